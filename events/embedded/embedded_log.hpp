@@ -1,0 +1,84 @@
+#pragma once
+// EmbeddedLog: the log of one machine, in a RocksDB of its own. One thread takes everything that is
+// queued, syncs it in one batch, and shows it to the readers: while one batch syncs, the next one
+// gathers. A record is reported and readable only once it is on disk; when a sync fails, nobody knows
+// what is there, and the process stops. Appends and reads from any thread; close() from the owner.
+
+#include <condition_variable>
+#include <deque>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <thread>
+
+#include "events/log/event_log.hpp"
+
+namespace rocksdb {
+class Env;
+}
+
+namespace ledger::embedded {
+
+struct Shelf;
+
+struct EmbeddedLogOptions {
+  std::filesystem::path directory;
+  /// What may wait for the batch in hand to sync, before append() says errc::overloaded.
+  std::size_t queue_records_max = 16 * 1024;
+  std::size_t queue_bytes_max = 32 * 1024 * 1024;
+  /// What readers find in memory.
+  std::size_t tail_bytes_max = 32 * 1024 * 1024;
+  /// The wall clock; empty: the system's. Called by the log's thread. It may go back, log time not.
+  std::function<log::Timestamp()> now;
+  /// For tests; null: the system's.
+  rocksdb::Env* env = nullptr;
+};
+
+class EmbeddedLog final : public log::EventLog {
+ public:
+  /// Makes the log where there is none. Throws boost::system::system_error, whose text says what to
+  /// do: errc::locked, errc::unsupported_format, errc::unavailable.
+  explicit EmbeddedLog(EmbeddedLogOptions options);
+  /// As close(). A reader may outlive the log and finds nothing new, but keeps the directory in use.
+  ~EmbeddedLog() override;
+
+  [[nodiscard]] Result<void> append(std::string key, std::string value,
+                                    log::OnAppended on_appended) override;
+  [[nodiscard]] Result<std::unique_ptr<log::EventReader>> read_after(
+      std::optional<log::Position> after) override;
+  [[nodiscard]] Result<std::optional<log::Position>> end() const override;
+  [[nodiscard]] std::optional<log::BootTime> complete_at(
+      log::Position applied) const noexcept override;
+
+  /// Takes nothing more, finishes what was taken, and returns when all of it is reported.
+  void close();
+
+ private:
+  struct Pending {
+    std::string key;
+    std::string value;
+    log::OnAppended on_appended;
+    log::BootTime handed_over;
+  };
+
+  void run();
+  [[nodiscard]] std::deque<Pending> take();
+  void commit(std::deque<Pending> pending);
+
+  EmbeddedLogOptions options_;
+  std::shared_ptr<Shelf> shelf_;    ///< what readers share
+  std::uint64_t opened_count_ = 0;  ///< records found when the log was opened
+  log::BootTime opened_at_{};
+  log::Timestamp log_time_;  ///< of the last record; the thread's alone
+
+  std::mutex mutex_;
+  std::condition_variable queued_;
+  std::deque<Pending> queue_;
+  std::size_t queue_bytes_ = 0;
+  bool closed_ = false;
+
+  std::thread thread_;  ///< last: it uses everything above
+};
+
+}  // namespace ledger::embedded

@@ -1,0 +1,164 @@
+#include "events/embedded/record_store.hpp"
+
+#include <cstdio>
+#include <utility>
+
+#include <boost/system/system_error.hpp>
+#include <rocksdb/table.h>
+
+#include "events/embedded/row.hpp"
+
+namespace ledger::embedded {
+namespace {
+
+constexpr std::size_t mib = 1024 * 1024;
+
+/// A follower's own messages would go into the served log's directory.
+class SilentLogger final : public rocksdb::Logger {
+ public:
+  using rocksdb::Logger::Logv;
+  void Logv(const char*, va_list) override {}
+};
+
+rocksdb::Options options() {
+  rocksdb::Options options;
+  // Rows come in order and are read in order, once or twice: no Bloom filter, small cache.
+  rocksdb::BlockBasedTableOptions table;
+  table.block_size = 32 * 1024;
+  table.no_block_cache = true;
+  options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
+  options.compression = rocksdb::kLZ4Compression;
+  options.write_buffer_size = 64 * mib;
+  options.target_file_size_base = 256 * mib;
+  options.max_total_wal_size = 1024 * mib;
+  // WALs are not recycled: it measured no faster here, and a follower reads them while they grow.
+  options.recycle_log_file_num = 0;
+  options.use_fsync = false;  // fdatasync: sizes are synced by it, times need not be
+  options.info_log_level = rocksdb::WARN_LEVEL;
+  options.max_log_file_size = mib;
+  options.keep_log_file_num = 2;
+  options.stats_dump_period_sec = 0;
+  options.stats_persist_period_sec = 0;
+  options.max_open_files = -1;  // a follower needs the files that the server has since deleted
+  return options;
+}
+
+std::string_view view(const rocksdb::Slice& slice) { return {slice.data(), slice.size()}; }
+
+[[noreturn]] void refuse_format(const std::filesystem::path& directory, const std::string& found) {
+  throw boost::system::system_error(
+      log::make_error_code(log::errc::unsupported_format),
+      "log directory " + directory.string() + " has format " + found + "; this program knows format " +
+          std::to_string(format_known) +
+          ": run the version of the program that wrote it, or give another directory");
+}
+
+void check_open(const rocksdb::Status& status, const std::filesystem::path& directory) {
+  if (status.ok()) return;
+  throw boost::system::system_error(log::make_error_code(log::errc::unavailable),
+                                    "log directory " + directory.string() +
+                                        " does not open: " + status.ToString() +
+                                        ": mend the disk or restore the directory, then start again");
+}
+
+}  // namespace
+
+RecordStore::RecordStore(std::filesystem::path directory, std::unique_ptr<rocksdb::DB> db)
+    : directory_(std::move(directory)), db_(std::move(db)) {}
+
+RecordStore RecordStore::serve(const std::filesystem::path& directory, rocksdb::Env* env) {
+  auto opened = options();
+  opened.create_if_missing = true;
+  if (env != nullptr) opened.env = env;
+  rocksdb::DB* db = nullptr;
+  check_open(rocksdb::DB::Open(opened, directory.string(), &db), directory);
+  RecordStore store(directory, std::unique_ptr<rocksdb::DB>(db));
+  store.check_format(true);
+  return store;
+}
+
+RecordStore RecordStore::follow(const std::filesystem::path& directory) {
+  auto opened = options();
+  opened.info_log = std::make_shared<SilentLogger>();
+  rocksdb::DB* db = nullptr;
+  // The second path is for the info log, which goes nowhere.
+  check_open(rocksdb::DB::OpenAsSecondary(opened, directory.string(), directory.string(), &db),
+             directory);
+  RecordStore store(directory, std::unique_ptr<rocksdb::DB>(db));
+  store.check_format(false);
+  return store;
+}
+
+void RecordStore::check_format(bool may_make) {
+  const rocksdb::Slice key(format_key.data(), format_key.size());
+  std::string row;
+  const auto status = db_->Get({}, key, &row);
+  if (status.ok()) {
+    const auto found = decode_format(row);
+    if (found != format_known) refuse_format(directory_, found ? std::to_string(*found) : "unknown");
+    return;
+  }
+  if (!status.IsNotFound()) check_open(status, directory_);
+  const std::unique_ptr<rocksdb::Iterator> rows(db_->NewIterator({}));
+  rows->SeekToFirst();
+  check_open(rows->status(), directory_);
+  if (rows->Valid() || !may_make) refuse_format(directory_, "none");
+  rocksdb::WriteOptions synced;
+  synced.sync = true;
+  check_open(db_->Put(synced, key, encode_format(format_known)), directory_);
+}
+
+boost::system::error_code RecordStore::broken(const std::string& what) const {
+  std::fprintf(stderr, "tokenledger: log directory %s: %s\n", directory_.c_str(), what.c_str());
+  return log::make_error_code(log::errc::unavailable);
+}
+
+Result<std::uint64_t> RecordStore::count() const {
+  const std::unique_ptr<rocksdb::Iterator> rows(db_->NewIterator({}));
+  rows->SeekToLast();
+  if (!rows->status().ok()) return broken(rows->status().ToString());
+  if (!rows->Valid() || view(rows->key()) == format_key) return std::uint64_t{0};
+  const auto position = decode_position(view(rows->key()));
+  if (!position) return broken("a row is no record's");
+  return position->value() + 1;
+}
+
+Result<void> RecordStore::read(std::uint64_t first, std::uint64_t past, std::size_t records_max,
+                               std::vector<log::Record>& out) const {
+  rocksdb::ReadOptions forward;
+  forward.fill_cache = false;
+  const std::unique_ptr<rocksdb::Iterator> rows(db_->NewIterator(forward));
+  auto next = first;
+  for (rows->Seek(encode_position(log::Position(first))); rows->Valid(); rows->Next()) {
+    if (next == past || next - first == records_max) return {};
+    if (decode_position(view(rows->key())) != log::Position(next)) {
+      static_cast<void>(broken("no record at position " + std::to_string(next)));
+      return log::make_error_code(log::errc::out_of_range);
+    }
+    auto record = decode_row(log::Position(next), view(rows->value()));
+    if (!record) return broken("the record at position " + std::to_string(next) + " is damaged");
+    out.push_back(*std::move(record));
+    ++next;
+  }
+  if (!rows->status().ok()) return broken(rows->status().ToString());
+  return {};
+}
+
+rocksdb::Status RecordStore::append_synced(std::span<const log::Record> records) {
+  rocksdb::WriteBatch batch;
+  for (const auto& record : records) {
+    const auto status = batch.Put(encode_position(record.position), encode_row(record));
+    if (!status.ok()) return status;
+  }
+  rocksdb::WriteOptions synced;
+  synced.sync = true;
+  return db_->Write(synced, &batch);
+}
+
+Result<void> RecordStore::catch_up() {
+  const auto status = db_->TryCatchUpWithPrimary();
+  if (!status.ok()) return broken(status.ToString());
+  return {};
+}
+
+}  // namespace ledger::embedded

@@ -1,0 +1,47 @@
+#pragma once
+// The log's RocksDB: rows by position, without gaps from 0. One process writes, with every batch
+// synced; others follow it through a secondary instance. Reads from any thread.
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include <rocksdb/db.h>
+
+#include "events/log/event_log.hpp"
+
+namespace ledger::embedded {
+
+class RecordStore {
+ public:
+  /// Opens for writing, and makes the store where there is none. `env` may be null: the system's.
+  /// Throws boost::system::system_error: errc::unsupported_format, errc::unavailable.
+  [[nodiscard]] static RecordStore serve(const std::filesystem::path& directory, rocksdb::Env* env);
+  /// Opens for reading what another process writes. Throws as serve() does.
+  [[nodiscard]] static RecordStore follow(const std::filesystem::path& directory);
+
+  /// How many records there are: reads the last row.
+  [[nodiscard]] Result<std::uint64_t> count() const;
+  /// Appends the records of positions [first, past) to `out`, at most `records_max`, and fewer where
+  /// the store does not have them yet. errc::out_of_range where a position is missing in between,
+  /// errc::unavailable.
+  [[nodiscard]] Result<void> read(std::uint64_t first, std::uint64_t past, std::size_t records_max,
+                                  std::vector<log::Record>& out) const;
+  /// Returns once the records are synced to disk. After anything but OK, nobody knows.
+  [[nodiscard]] rocksdb::Status append_synced(std::span<const log::Record> records);
+  /// In a following store: takes up what the serving process has written since.
+  [[nodiscard]] Result<void> catch_up();
+
+ private:
+  RecordStore(std::filesystem::path directory, std::unique_ptr<rocksdb::DB> db);
+  void check_format(bool may_make);
+  [[nodiscard]] boost::system::error_code broken(const std::string& what) const;
+
+  std::filesystem::path directory_;
+  std::unique_ptr<rocksdb::DB> db_;
+};
+
+}  // namespace ledger::embedded

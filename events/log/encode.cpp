@@ -1,0 +1,116 @@
+#include "events/log/envelope.hpp"
+#include "events/log/event_types.hpp"
+#include "events/log/json_writer.hpp"
+
+namespace ledger::log {
+namespace {
+
+using namespace token;
+
+template <class... Visitors>
+struct Overloaded : Visitors... {
+  using Visitors::operator()...;
+};
+template <class... Visitors>
+Overloaded(Visitors...) -> Overloaded<Visitors...>;
+
+void write_time(JsonWriter& json, std::string_view name, Timestamp time) {
+  json.key(name).text(to_text(time));
+}
+
+void write_scopes(JsonWriter& json, const ScopeSet& scopes) {
+  json.key("scopes").begin_array();
+  for (const auto& scope : scopes.values()) json.text(scope);
+  json.end_array();
+}
+
+void write_secret(JsonWriter& json, const TokenDigest& digest, std::string_view hint) {
+  json.key("digest_alg").text(digest_algorithm).key("digest").text(to_hex(digest.value));
+  json.key("hint").text(hint);
+}
+
+void write_payload(JsonWriter& json, const LedgerOpened& opened) {
+  json.key("ledger_id").text(opened.ledger_id).key("fold_version").number(opened.fold_version);
+}
+void write_payload(JsonWriter& json, const TokenCreated& created) {
+  json.key("owner").text(created.owner.text()).key("name").text(created.name);
+  write_scopes(json, created.scopes);
+  write_time(json, "expires_at", created.expires_at);
+  json.key("created_by").text(created.created_by);
+  write_secret(json, created.digest, created.hint);
+}
+void write_payload(JsonWriter& json, const TokenUpdated& updated) {
+  if (updated.name) json.key("name").text(*updated.name);
+  if (updated.scopes) write_scopes(json, *updated.scopes);
+}
+void write_payload(JsonWriter& json, const TokenRegenerated& regenerated) {
+  write_time(json, "expires_at", regenerated.expires_at);
+  if (regenerated.overlap_until) write_time(json, "overlap_until", *regenerated.overlap_until);
+  write_secret(json, regenerated.digest, regenerated.hint);
+}
+void write_payload(JsonWriter&, const TokenDeleted&) {}
+void write_payload(JsonWriter&, const OwnerSuspended&) {}
+void write_payload(JsonWriter&, const OwnerResumed&) {}
+void write_payload(JsonWriter&, const OwnerTokensRevoked&) {}
+
+std::string text_of(const Subject& subject) {
+  return std::visit(Overloaded{[](std::monostate) { return std::string(); },
+                               [](const TokenId& id) { return to_text(id); },
+                               [](const OwnerId& id) { return id.text(); }},
+                    subject);
+}
+
+/// `tok_…@3 owner/alice@0`: neither form can be taken for the other, for no owner id has a `/`.
+std::string text_of(const std::vector<Reliance>& relied_on) {
+  std::string text;
+  for (const auto& reliance : relied_on) {
+    if (!text.empty()) text += ' ';
+    text += std::visit(
+        Overloaded{[](const TokenId& id) { return to_text(id); },
+                   [](const OwnerId& id) { return std::string(owner_prefix) + id.text(); }},
+        reliance.on);
+    text += '@';
+    text += std::to_string(reliance.revision);
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string source_of(std::string_view ledger_id) {
+  return std::string(source_prefix) + std::string(ledger_id);
+}
+
+std::string_view type_of(const Payload& payload) noexcept { return event_types[payload.index()]; }
+
+std::string key_of(const Event& event, std::string_view ledger_id) {
+  std::string key = text_of(event.subject);
+  return key.empty() ? std::string(ledger_id) : key;
+}
+
+std::string encode(const Event& event, std::string_view ledger_id) {
+  std::string value;
+  value.reserve(1024);
+  JsonWriter json(value);
+  json.begin_object();
+  json.key("specversion").text(cloud_events_version);
+  json.key("id").text(to_text(event.command));
+  json.key("source").text(source_of(ledger_id));
+  json.key("type").text(type_of(event.payload));
+  if (const auto subject = text_of(event.subject); !subject.empty()) {
+    json.key("subject").text(subject);
+  }
+  write_time(json, "time", event.time);
+  json.key("datacontenttype").text(content_type);
+  json.key("caller").text(event.caller);
+  json.key("fingerprint").text(to_text(event.fingerprint));
+  json.key("revision").number(event.revision);
+  if (!event.relied_on.empty()) json.key("reliedon").text(text_of(event.relied_on));
+  json.key("data").begin_object();
+  std::visit([&](const auto& payload) { write_payload(json, payload); }, event.payload);
+  json.end_object();
+  json.end_object();
+  return value;
+}
+
+}  // namespace ledger::log

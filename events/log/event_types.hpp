@@ -1,0 +1,26 @@
+#pragma once
+// The names that stand in records, for ever. One entry per alternative of token::Payload, in order.
+
+#include <array>
+#include <string_view>
+#include <variant>
+
+#include "events/token/event.hpp"
+
+namespace ledger::log {
+
+inline constexpr std::string_view source_prefix = "urn:tokenledger:";
+inline constexpr std::string_view type_prefix = "tokenledger.";
+inline constexpr std::string_view owner_prefix = "owner/";
+inline constexpr std::string_view digest_algorithm = "sha-256";
+inline constexpr std::string_view cloud_events_version = "1.0";
+inline constexpr std::string_view content_type = "application/json";
+
+inline constexpr std::array<std::string_view, std::variant_size_v<token::Payload>> event_types = {
+    "tokenledger.ledger.opened.v1",      "tokenledger.token.created.v1",
+    "tokenledger.token.updated.v1",      "tokenledger.token.regenerated.v1",
+    "tokenledger.token.deleted.v1",      "tokenledger.owner.suspended.v1",
+    "tokenledger.owner.resumed.v1",      "tokenledger.owner.tokens-revoked.v1",
+};
+
+}  // namespace ledger::log

@@ -1,0 +1,85 @@
+#include "events/log/record_payload.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <type_traits>
+
+namespace ledger::log {
+namespace {
+
+using namespace token;
+
+bool is_ledger_id(std::string_view text) {
+  std::array<std::uint8_t, 16> bytes;
+  return from_hex(text, bytes);
+}
+
+std::optional<Payload> read_opened(RecordMembers& data) {
+  LedgerOpened opened;
+  opened.ledger_id = data.text("ledger_id");
+  if (!is_ledger_id(opened.ledger_id)) data.refuse("ledger_id");
+  const auto version = data.number("fold_version");
+  if (version > std::numeric_limits<std::uint32_t>::max()) data.refuse("fold_version");
+  opened.fold_version = static_cast<std::uint32_t>(version);
+  return opened;
+}
+
+std::optional<Payload> read_created(RecordMembers& data) {
+  auto owner = data.owner("owner");
+  if (!owner) return std::nullopt;
+  return TokenCreated{
+      *std::move(owner),        data.token_name(), data.scopes(), data.time("expires_at"),
+      data.actor("created_by"), data.digest(),     data.hint()};
+}
+
+std::optional<Payload> read_updated(RecordMembers& data, RecordFault& fault) {
+  TokenUpdated updated;
+  if (data.has("name")) updated.name = data.token_name();
+  if (data.has("scopes")) updated.scopes = data.scopes();
+  if (!updated.name && !updated.scopes) fault.note("an update of nothing");
+  return updated;
+}
+
+std::optional<Payload> read_regenerated(RecordMembers& data) {
+  TokenRegenerated regenerated;
+  regenerated.expires_at = data.time("expires_at");
+  if (data.has("overlap_until")) regenerated.overlap_until = data.time("overlap_until");
+  regenerated.digest = data.digest();
+  regenerated.hint = data.hint();
+  return regenerated;
+}
+
+std::optional<Payload> read_any(std::size_t type, RecordMembers& data, RecordFault& fault) {
+  switch (type) {
+    case 0:
+      return read_opened(data);
+    case 1:
+      return read_created(data);
+    case 2:
+      return read_updated(data, fault);
+    case 3:
+      return read_regenerated(data);
+    case 4:
+      return TokenDeleted{};
+    case 5:
+      return OwnerSuspended{};
+    case 6:
+      return OwnerResumed{};
+    default:
+      return OwnerTokensRevoked{};
+  }
+}
+static_assert(std::variant_size_v<Payload> == 8, "read_any has a case for every event");
+static_assert(std::is_same_v<std::variant_alternative_t<3, Payload>, TokenRegenerated>);
+static_assert(std::is_same_v<std::variant_alternative_t<7, Payload>, OwnerTokensRevoked>);
+
+}  // namespace
+
+std::optional<Payload> read_payload(std::size_t type, RecordMembers& data, RecordFault& fault) {
+  auto payload = read_any(type, data, fault);
+  data.end();
+  if (fault) return std::nullopt;
+  return payload;
+}
+
+}  // namespace ledger::log

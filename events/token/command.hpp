@@ -1,0 +1,53 @@
+#pragma once
+// What callers ask for, imperative, with members already well-formed (a scope is a scope); whether
+// it may happen is decide's to say.
+
+#include <optional>
+#include <string>
+
+#include "events/token/state.hpp"
+
+namespace ledger::token {
+
+/// When a secret is to expire: one of the two, or neither for the policy's default.
+struct RequestedExpiry {
+  std::optional<std::chrono::seconds> in;
+  std::optional<Timestamp> at;
+};
+
+/// A fresh secret as events carry it.
+struct FreshSecret {
+  TokenDigest digest;
+  std::string hint;
+};
+
+struct CreateToken {
+  TokenId id;  ///< fresh
+  std::optional<OwnerId> owner;
+  std::string name;
+  ScopeSet scopes;
+  RequestedExpiry expiry;
+  FreshSecret secret;
+};
+
+struct UpdateToken {
+  std::optional<std::string> name;
+  std::optional<ScopeSet> scopes;
+  std::optional<std::uint64_t> if_match;  ///< revision
+};
+
+struct RegenerateToken {
+  RequestedExpiry expiry;
+  std::chrono::seconds overlap{0};
+  std::optional<std::uint64_t> if_match;
+  FreshSecret secret;
+};
+
+struct DeleteToken {
+  std::optional<std::uint64_t> if_match;
+  bool by_itself = false;  ///< the calling token gives itself up: needs no scope
+};
+
+enum class OwnerAction : std::uint8_t { suspend, resume, revoke_tokens };
+
+}  // namespace ledger::token

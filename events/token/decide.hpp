@@ -1,0 +1,58 @@
+#pragma once
+// Decides commands: state and command in, the event to append or a rejection out. Pure: no I/O, no
+// clock, no dice. "A token may / may not …" is said here and nowhere else.
+
+#include "events/token/command.hpp"
+#include "events/token/errc.hpp"
+#include "events/token/event.hpp"
+#include "events/token/policy.hpp"
+#include "events/token/result.hpp"
+
+namespace ledger::token {
+
+/// The calling token and its owner, as read for this decision.
+struct Actor {
+  TokenState token;
+  OwnerState owner;
+  [[nodiscard]] bool is_operator() const { return token.scopes.covers(scope_operate); }
+};
+
+/// An event without the parts that are the node's to add (command, caller, time).
+struct Decision {
+  Subject subject;
+  std::uint64_t revision = 0;
+  std::vector<Reliance> relied_on;
+  Payload payload;
+};
+
+/// `owner` is the state of the owner that the token will have (see owner_to_create_for).
+[[nodiscard]] Result<Decision> decide(const CreateToken& command, const Actor& actor,
+                                      const OwnerState& owner, const Policy& policy, Timestamp now);
+
+/// Whose the new token will be: named, or the caller's own; errc::owner_required for operators.
+[[nodiscard]] Result<OwnerId> owner_to_create_for(const CreateToken& command, const Actor& actor);
+
+/// Nothing in the value: the token is already as asked, and no event is needed.
+[[nodiscard]] Result<std::optional<Decision>> decide(const UpdateToken& command, const Actor& actor,
+                                                     const TokenState& target,
+                                                     const OwnerState& owner);
+
+[[nodiscard]] Result<Decision> decide(const RegenerateToken& command, const Actor& actor,
+                                      const TokenState& target, const OwnerState& owner,
+                                      const Policy& policy, Timestamp now);
+
+[[nodiscard]] Result<Decision> decide(const DeleteToken& command, const Actor& actor,
+                                      const TokenState& target);
+
+/// Nothing in the value: the owner is already as asked.
+[[nodiscard]] Result<std::optional<Decision>> decide(OwnerAction action, const Actor& actor,
+                                                     const OwnerState& owner);
+
+/// Whether the actor may see the token at all: its own owner's, or any for an operator, and not
+/// deleted. A token that may not be seen answers as an unknown one.
+[[nodiscard]] bool may_see(const Actor& actor, const TokenState& target);
+
+/// Whether the actor may manage tokens: `ledger:tokens`, or what covers it.
+[[nodiscard]] bool may_manage_tokens(const Actor& actor);
+
+}  // namespace ledger::token

@@ -1,0 +1,92 @@
+#pragma once
+// What happened, past tense. Every event says which command it belongs to, what it is about, which
+// revision of that it makes, and which revisions of other things its decision relied on.
+
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "events/token/state.hpp"
+
+namespace ledger::token {
+
+inline constexpr std::uint32_t fold_version = 1;
+
+/// Genesis: the first record of a log, and only the first.
+struct LedgerOpened {
+  std::string ledger_id;
+  std::uint32_t fold_version = ledger::token::fold_version;
+  friend bool operator==(const LedgerOpened&, const LedgerOpened&) = default;
+};
+
+struct TokenCreated {
+  OwnerId owner;
+  std::string name;
+  ScopeSet scopes;
+  Timestamp expires_at;
+  std::string created_by;
+  TokenDigest digest;
+  std::string hint;
+  friend bool operator==(const TokenCreated&, const TokenCreated&) = default;
+};
+
+/// At least one of the two.
+struct TokenUpdated {
+  std::optional<std::string> name;
+  std::optional<ScopeSet> scopes;
+  friend bool operator==(const TokenUpdated&, const TokenUpdated&) = default;
+};
+
+struct TokenRegenerated {
+  Timestamp expires_at;
+  TokenDigest digest;
+  std::string hint;
+  std::optional<Timestamp> overlap_until;  ///< the old secret lives until then; absent: not at all
+  friend bool operator==(const TokenRegenerated&, const TokenRegenerated&) = default;
+};
+
+struct TokenDeleted {
+  friend bool operator==(const TokenDeleted&, const TokenDeleted&) = default;
+};
+struct OwnerSuspended {
+  friend bool operator==(const OwnerSuspended&, const OwnerSuspended&) = default;
+};
+struct OwnerResumed {
+  friend bool operator==(const OwnerResumed&, const OwnerResumed&) = default;
+};
+/// Every secret issued to the owner at or before this event's position is dead.
+struct OwnerTokensRevoked {
+  friend bool operator==(const OwnerTokensRevoked&, const OwnerTokensRevoked&) = default;
+};
+
+using Payload = std::variant<LedgerOpened, TokenCreated, TokenUpdated, TokenRegenerated, TokenDeleted,
+                             OwnerSuspended, OwnerResumed, OwnerTokensRevoked>;
+
+/// The ledger itself (monostate), a token or an owner.
+using Subject = std::variant<std::monostate, TokenId, OwnerId>;
+
+/// A revision that the decision took for granted: the record loses if it has moved.
+struct Reliance {
+  std::variant<TokenId, OwnerId> on;
+  std::uint64_t revision = 0;
+  friend bool operator==(const Reliance&, const Reliance&) = default;
+};
+inline constexpr std::size_t reliances_max = 4;
+
+struct Event {
+  CommandAttempt command;
+  Fingerprint fingerprint;
+  std::string caller;  ///< id of the calling token, or `ledger` for its own housekeeping
+  Timestamp time;      ///< the deciding node's clock
+  Subject subject;
+  std::uint64_t revision = 0;  ///< the subject's next
+  std::vector<Reliance> relied_on;
+  Payload payload;
+  friend bool operator==(const Event&, const Event&) = default;
+};
+
+/// Who acts when the ledger itself does.
+inline constexpr std::string_view caller_ledger = "ledger";
+inline constexpr std::string_view created_by_operator = "operator";
+
+}  // namespace ledger::token

@@ -1,0 +1,217 @@
+#include "events/token/fold.hpp"
+
+#include "events/token/standing.hpp"
+
+namespace ledger::token {
+namespace {
+
+template <class... Visitors>
+struct Overloaded : Visitors... {
+  using Visitors::operator()...;
+};
+template <class... Visitors>
+Overloaded(Visitors...) -> Overloaded<Visitors...>;
+
+std::uint64_t revision_of(const StateReader& state, const TokenId& id) {
+  const auto token = state.token(id);
+  return token ? token->revision : 0;
+}
+std::uint64_t revision_of(const StateReader& state, const OwnerId& id) {
+  const auto owner = state.owner(id);
+  return owner ? owner->revision : 0;
+}
+
+OwnerState or_new(const std::optional<OwnerState>& owner, const OwnerId& id) {
+  return owner ? *owner : OwnerState{id, 0, false, std::nullopt, 0};
+}
+
+/// R1: nothing the decision relied on has moved, and the subject is at the revision before.
+bool relied_on_holds(const StateReader& state, const Event& event) {
+  for (const auto& reliance : event.relied_on) {
+    const auto now =
+        std::visit([&](const auto& id) { return revision_of(state, id); }, reliance.on);
+    if (now != reliance.revision) return false;
+  }
+  return std::visit(
+      Overloaded{[](std::monostate) { return false; },
+                 [&](const auto& id) { return event.revision == revision_of(state, id) + 1; }},
+      event.subject);
+}
+
+/// R4: an attempt counts only after the one before it was decided, and lost.
+bool earlier_attempt_lost(const StateReader& state, const CommandAttempt& attempt,
+                          Timestamp log_time) {
+  if (attempt.number <= 1) return true;
+  CommandAttempt earlier = attempt;
+  --earlier.number;
+  const auto decided = state.command(earlier);
+  return decided && is_remembered(*decided, log_time) &&
+         decided->outcome == CommandOutcome::rejected;
+}
+
+/// The parts of the state that one record changes, and the rules of how.
+class Application {
+ public:
+  Application(const StateReader& state, const Event& event, Position position, Timestamp log_time)
+      : state_(state), event_(event), position_(position), log_time_(log_time) {}
+
+  /// False if the payload does not fit its subject or the state: the record is superseded.
+  [[nodiscard]] bool run(Effects& effects) {
+    return std::visit([&](const auto& payload) { return apply(payload, effects); }, event_.payload);
+  }
+
+ private:
+  bool apply(const LedgerOpened&, Effects&) { return false; }
+
+  bool apply(const TokenCreated& created, Effects& effects) {
+    const auto* id = std::get_if<TokenId>(&event_.subject);
+    if (id == nullptr || state_.token(*id)) return false;
+    auto before = state_.owner(created.owner);
+    OwnerState owner = or_new(before, created.owner);
+    ++owner.tokens;
+    effects.token = Change<TokenState>{
+        std::nullopt,
+        TokenState{*id, created.owner, created.name, created.scopes, event_.revision,
+                   created.created_by, event_.time, event_.time, created.expires_at, created.digest,
+                   created.hint, position_, position_, std::nullopt, false}};
+    effects.owner = Change<OwnerState>{std::move(before), std::move(owner)};
+    return true;
+  }
+
+  bool apply(const TokenUpdated& updated, Effects& effects) {
+    auto token = living_subject();
+    if (!token) return false;
+    TokenState after = *token;
+    if (updated.name) after.name = *updated.name;
+    if (updated.scopes) after.scopes = *updated.scopes;
+    finish(std::move(*token), std::move(after), effects);
+    return true;
+  }
+
+  bool apply(const TokenRegenerated& regenerated, Effects& effects) {
+    auto token = living_subject();
+    if (!token) return false;
+    // Revoked with all of the owner's is final, also for a record that did not rely on the owner.
+    const auto owner = state_.owner(token->owner);
+    if (owner && is_revoked(*token, *owner)) return false;
+    TokenState after = *token;
+    if (after.overlap) retire(after.overlap->digest, after.id, effects);
+    after.overlap.reset();
+    if (regenerated.overlap_until) {
+      after.overlap = Overlap{token->digest, token->issued_position, *regenerated.overlap_until};
+    } else {
+      retire(token->digest, token->id, effects);
+    }
+    after.digest = regenerated.digest;
+    after.hint = regenerated.hint;
+    after.expires_at = regenerated.expires_at;
+    after.issued_position = position_;
+    finish(std::move(*token), std::move(after), effects);
+    return true;
+  }
+
+  bool apply(const TokenDeleted&, Effects& effects) {
+    auto token = living_subject();
+    if (!token) return false;
+    TokenState after = *token;
+    if (after.overlap) retire(after.overlap->digest, after.id, effects);
+    retire(after.digest, after.id, effects);
+    after.overlap.reset();
+    after.deleted = true;
+    auto owner = state_.owner(token->owner);
+    if (owner && !is_revoked(*token, *owner)) {
+      OwnerState counted = *owner;
+      --counted.tokens;
+      effects.owner = Change<OwnerState>{std::move(owner), std::move(counted)};
+    }
+    finish(std::move(*token), std::move(after), effects);
+    return true;
+  }
+
+  bool apply(const OwnerSuspended&, Effects& effects) {
+    return change_owner(effects, [](OwnerState& owner) { owner.suspended = true; });
+  }
+  bool apply(const OwnerResumed&, Effects& effects) {
+    return change_owner(effects, [](OwnerState& owner) { owner.suspended = false; });
+  }
+  bool apply(const OwnerTokensRevoked&, Effects& effects) {
+    return change_owner(effects, [&](OwnerState& owner) {
+      owner.revoked_through = position_;
+      owner.tokens = 0;
+    });
+  }
+
+  template <class Mutation>
+  bool change_owner(Effects& effects, Mutation mutate) {
+    const auto* id = std::get_if<OwnerId>(&event_.subject);
+    if (id == nullptr) return false;
+    auto before = state_.owner(*id);
+    OwnerState after = or_new(before, *id);
+    after.revision = event_.revision;
+    mutate(after);
+    effects.owner = Change<OwnerState>{std::move(before), std::move(after)};
+    return true;
+  }
+
+  /// The subject as a token that is not deleted.
+  std::optional<TokenState> living_subject() const {
+    const auto* id = std::get_if<TokenId>(&event_.subject);
+    if (id == nullptr) return std::nullopt;
+    auto token = state_.token(*id);
+    if (!token || token->deleted) return std::nullopt;
+    return token;
+  }
+
+  void retire(const TokenDigest& digest, const TokenId& id, Effects& effects) const {
+    effects.retired.push_back({digest, id, log_time_});
+  }
+
+  void finish(TokenState before, TokenState after, Effects& effects) const {
+    after.revision = event_.revision;
+    after.updated_at = event_.time;
+    effects.token = Change<TokenState>{std::move(before), std::move(after)};
+  }
+
+  const StateReader& state_;
+  const Event& event_;
+  Position position_;
+  Timestamp log_time_;
+};
+
+CommandState remember(const Event& event, CommandOutcome outcome, Position position,
+                      Timestamp log_time) {
+  return {event.command, outcome,  event.fingerprint, event.caller,
+          event.subject, position, log_time};
+}
+
+}  // namespace
+
+bool is_remembered(const CommandState& command, Timestamp log_time) noexcept {
+  return log_time < command.log_time + command_memory;
+}
+
+Effects fold(const StateReader& state, const Event& event, Position position, Timestamp log_time) {
+  Effects effects;
+  if (const auto* opened = std::get_if<LedgerOpened>(&event.payload)) {
+    if (position == Position(0) && !state.ledger()) {
+      effects.verdict = Verdict::applied;
+      effects.ledger = LedgerState{opened->ledger_id, opened->fold_version};
+    }
+    return effects;
+  }
+  // R2: the first record of a command id decides that command for ever, also when it loses.
+  const auto decided = state.command(event.command);
+  if (decided && is_remembered(*decided, log_time)) {
+    effects.verdict = Verdict::duplicate;
+    return effects;
+  }
+  const bool applied = earlier_attempt_lost(state, event.command, log_time) &&
+                       relied_on_holds(state, event) &&
+                       Application(state, event, position, log_time).run(effects);
+  effects.verdict = applied ? Verdict::applied : Verdict::superseded;
+  effects.command = remember(event, applied ? CommandOutcome::applied : CommandOutcome::rejected,
+                             position, log_time);
+  return effects;
+}
+
+}  // namespace ledger::token

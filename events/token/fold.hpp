@@ -1,0 +1,52 @@
+#pragma once
+// Folds one event into the state: which entities change, and from what to what. Pure; the same log
+// gives the same state on every node. The caller keeps the entities and applies the changes.
+
+#include <optional>
+#include <vector>
+
+#include "events/token/event.hpp"
+
+namespace ledger::token {
+
+/// The entities as they are before the event.
+class StateReader {
+ public:
+  virtual ~StateReader() = default;
+  [[nodiscard]] virtual std::optional<LedgerState> ledger() const = 0;
+  [[nodiscard]] virtual std::optional<TokenState> token(const TokenId& id) const = 0;
+  [[nodiscard]] virtual std::optional<OwnerState> owner(const OwnerId& id) const = 0;
+  [[nodiscard]] virtual std::optional<CommandState> command(const CommandAttempt& attempt) const = 0;
+};
+
+/// What the fold made of a record.
+enum class Verdict : std::uint8_t {
+  applied,     ///< accepted: an event of the ledger's history
+  superseded,  ///< another record had already decided this command, or a revision had moved
+  duplicate,   ///< the attempt was already decided; nothing changes
+};
+
+/// An entity before (absent: it is new) and after.
+template <class Entity>
+struct Change {
+  std::optional<Entity> before;
+  Entity after;
+};
+
+struct Effects {
+  Verdict verdict = Verdict::superseded;
+  std::optional<LedgerState> ledger;  ///< set by genesis alone
+  std::optional<Change<TokenState>> token;
+  std::optional<Change<OwnerState>> owner;
+  std::optional<CommandState> command;  ///< to be remembered
+  std::vector<RetiredDigest> retired;
+};
+
+/// `position` and `log_time` are the record's, as the log gave them (log_time as a running maximum).
+[[nodiscard]] Effects fold(const StateReader& state, const Event& event, Position position,
+                           Timestamp log_time);
+
+/// Whether a remembered command still counts at `log_time`.
+[[nodiscard]] bool is_remembered(const CommandState& command, Timestamp log_time) noexcept;
+
+}  // namespace ledger::token

@@ -1,0 +1,15 @@
+#pragma once
+// What a deciding node allows. Settings of that node: what was decided stands in the event, so the
+// fold never needs a policy.
+
+#include <chrono>
+
+namespace ledger::token {
+
+struct Policy {
+  std::chrono::seconds lifetime_default{std::chrono::days(30)};
+  std::chrono::seconds lifetime_max{std::chrono::days(365)};
+  std::chrono::seconds overlap_max{std::chrono::days(7)};
+};
+
+}  // namespace ledger::token

@@ -1,0 +1,48 @@
+#pragma once
+// TokenSecret: what the caller holds, shown once, never stored. `tl_`, 43 base-62 characters (256
+// random bits), 6 base-62 characters of CRC-32 over the 46 before them. TokenDigest: what is stored,
+// SHA-256 of the whole text. A secret has no `<<` and no implicit text, and is wiped when it ends.
+
+#include <array>
+#include <optional>
+#include <span>
+#include <string_view>
+
+#include "events/token/bytes.hpp"
+
+namespace ledger::token {
+
+struct TokenDigest : Bytes<struct TokenDigestTag, 32> {};
+
+/// Equal or not in a time that does not depend on where they differ.
+[[nodiscard]] bool equal_in_constant_time(const TokenDigest& a, const TokenDigest& b) noexcept;
+
+class TokenSecret {
+ public:
+  static constexpr std::size_t text_size = 52;
+  static constexpr std::size_t hint_size = 4;
+
+  /// The secret that 256 random bits make.
+  [[nodiscard]] static TokenSecret from_random(std::span<const std::uint8_t, 32> random);
+  /// Nothing unless `text` has the exact shape and its checksum holds.
+  [[nodiscard]] static std::optional<TokenSecret> parse(std::string_view text) noexcept;
+
+  TokenSecret(const TokenSecret&) = default;
+  TokenSecret& operator=(const TokenSecret&) = default;
+  ~TokenSecret();
+
+  /// The whole secret. For the one answer that shows it.
+  [[nodiscard]] std::string_view reveal() const noexcept { return {text_.data(), text_.size()}; }
+  [[nodiscard]] TokenDigest digest() const;
+  /// The last four characters of the random part: tells tokens apart, gives nothing away.
+  [[nodiscard]] std::string_view hint() const noexcept { return reveal().substr(42, hint_size); }
+
+ private:
+  TokenSecret() = default;
+  std::array<char, text_size> text_;
+};
+
+/// The digest of a text that TokenSecret::parse would accept; nothing otherwise. Copies no secret.
+[[nodiscard]] std::optional<TokenDigest> digest_of_secret(std::string_view text) noexcept;
+
+}  // namespace ledger::token

@@ -1,0 +1,20 @@
+#pragma once
+// What a projection has durably applied. It stands in the same batch as the rows it speaks of.
+
+#include <optional>
+#include <string>
+
+#include "events/token/position.hpp"
+#include "events/token/timestamp.hpp"
+
+namespace ledger::projections {
+
+struct Checkpoint {
+  std::optional<token::Position> position;  ///< nothing: not even genesis
+  token::Timestamp log_time{};              ///< running maximum
+  std::string state_digest;                 ///< 64 hexadecimal digits
+  std::string record_hash;                  ///< SHA-256 of the last applied record's value, hex
+  friend bool operator==(const Checkpoint&, const Checkpoint&) = default;
+};
+
+}  // namespace ledger::projections

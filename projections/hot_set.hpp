@@ -1,0 +1,94 @@
+#pragma once
+// The living digests in memory: what a verification needs, found without a look-up in RocksDB and
+// without an allocation. Changed by the projector alone, between writing the rows and publishing the
+// position, so it is never staler than the rows. Any thread may read.
+
+#include <array>
+#include <atomic>
+#include <memory>
+#include <mutex>
+#include <shared_mutex>
+#include <string_view>
+
+#include <boost/unordered/unordered_flat_map.hpp>
+
+#include "events/token/standing.hpp"
+#include "projections/hot_shard.hpp"
+
+namespace ledger::projections {
+
+/// A living secret's token. The views are valid inside the visit.
+struct HotToken {
+  token::TokenId id;
+  std::uint64_t revision = 0;
+  token::Position issued_position;
+  token::Timestamp expires_at;  ///< of an old secret in overlap: its deadline
+  bool in_overlap = false;      ///< an old secret that a regenerate left alive for a while
+  std::string_view owner;
+  std::string_view name;
+  std::string_view scopes;  ///< joined by single spaces
+  token::OwnerStanding owner_standing;
+};
+
+class HotSet {
+ public:
+  /// Stops taking tokens in when they need about `bytes_max`; complete() is then false.
+  explicit HotSet(std::size_t bytes_max);
+  ~HotSet();
+  HotSet(const HotSet&) = delete;
+  HotSet& operator=(const HotSet&) = delete;
+
+  /// Calls visitor(const HotToken&) if the digest is here (compared in constant time). The visitor
+  /// runs under a lock: it must be short and must not call back.
+  template <class Visitor>
+  bool visit(const token::TokenDigest& digest, Visitor&& visitor) const;
+
+  /// Whether a digest that is not here certainly opens nothing. False once a token was not taken in,
+  /// and while a load is under way.
+  [[nodiscard]] bool complete() const noexcept;
+  /// Living digests here: one a token, two while it has an old secret in overlap.
+  [[nodiscard]] std::size_t size() const noexcept;
+  [[nodiscard]] std::size_t bytes() const noexcept;
+
+  // The projector's side: one thread.
+  void put(const token::TokenState& token);       ///< current secret and overlap
+  void erase(const token::TokenDigest& digest);
+  /// Erases the secrets that ended between the two and puts what lives.
+  void replace(const std::optional<token::TokenState>& before, const token::TokenState& after);
+  void put_owner(const token::OwnerState& owner);  ///< O(1), however many tokens it has
+  void begin_load();
+  void end_load();
+
+ private:
+  [[nodiscard]] const HotShard& shard_of(std::uint64_t hash) const noexcept {
+    return shards_[hash >> 24 & (shard_count - 1)];  // bits that the tables themselves do not use
+  }
+  HotOwner& owner_of(const token::OwnerId& id);
+  void put_secret(const token::TokenDigest& digest, const HotFields& fields);
+
+  static constexpr std::size_t shard_count = 256;
+  const HotHash hash_;
+  std::array<HotShard, shard_count> shards_;
+  boost::unordered_flat_map<std::string_view, std::unique_ptr<HotOwner>> owners_;  // the projector's
+  const std::size_t bytes_max_;
+  std::atomic<std::size_t> bytes_{0};
+  std::atomic<std::size_t> size_{0};
+  std::atomic<bool> loaded_{true};
+  std::atomic<bool> overflown_{false};
+};
+
+template <class Visitor>
+bool HotSet::visit(const token::TokenDigest& digest, Visitor&& visitor) const {
+  const auto hash = hash_(digest);
+  const HotShard& shard = shard_of(hash);
+  const std::shared_lock lock(shard.lock);
+  const auto found = shard.entries.find(HotProbe{&digest, hash});
+  if (found == shard.entries.end()) return false;
+  const HotEntry& entry = **found;
+  std::forward<Visitor>(visitor)(HotToken{entry.id, entry.revision, entry.issued_position,
+                                          entry.expires_at, entry.in_overlap, entry.owner->id,
+                                          entry.name(), entry.scopes(), entry.owner->standing()});
+  return true;
+}
+
+}  // namespace ledger::projections

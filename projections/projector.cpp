@@ -1,0 +1,225 @@
+#include "projections/projector.hpp"
+
+#include <algorithm>
+
+#include "events/log/envelope.hpp"
+#include "events/token/invariant.hpp"
+
+namespace ledger::projections {
+namespace {
+
+using namespace token;
+
+enum Counter : std::size_t { applied_, superseded_, duplicate_, foreign_, malformed_ };
+
+Counter counter_of(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::applied: return applied_;
+    case Verdict::superseded: return superseded_;
+    case Verdict::duplicate: return duplicate_;
+  }
+  return superseded_;
+}
+
+std::string at(Position position) { return "position " + std::to_string(position.value()); }
+
+}  // namespace
+
+/// Tells the observer about once a second how far catching up is.
+class Projector::Progress {
+ public:
+  Progress(ProjectorObserver& observer, Position end) : observer_(observer), end_(end) {}
+
+  void add(std::size_t records, Position through) {
+    total_ += records;
+    const auto now = std::chrono::steady_clock::now();
+    if (now - told_ < std::chrono::seconds(1)) return;
+    told_ = now;
+    tell(through);
+  }
+  void tell(Position through) const {
+    const std::chrono::duration<double> time = std::chrono::steady_clock::now() - start_;
+    observer_.on_progress(through, end_, static_cast<double>(total_) / std::max(time.count(), 1e-3));
+  }
+
+ private:
+  ProjectorObserver& observer_;
+  const Position end_;
+  const std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+  std::chrono::steady_clock::time_point told_ = start_;
+  std::uint64_t total_ = 0;
+};
+
+Projector::Projector(log::EventLog& log, TokenView& view, HotSet& hot_set,
+                     ProjectorObserver& observer, ProjectorOptions options)
+    : log_(log),
+      view_(view),
+      hot_set_(hot_set),
+      observer_(observer),
+      options_(options),
+      fold_(view) {
+  hot_set_.begin_load();
+  if (const auto ledger = view_.ledger()) ledger_id_ = ledger->ledger_id;
+  if (const auto position = fold_.checkpoint().position) applied_count_ = position->value() + 1;
+}
+
+Projector::~Projector() { stop(); }
+
+std::optional<Position> Projector::applied() const noexcept {
+  const auto count = applied_count_.load(std::memory_order_acquire);
+  return count == 0 ? std::nullopt : std::optional(Position(count - 1));
+}
+
+ProjectorCounters Projector::counters() const noexcept {
+  return {counters_[applied_], counters_[superseded_], counters_[duplicate_], counters_[foreign_],
+          counters_[malformed_]};
+}
+
+void Projector::catch_up() {
+  open();
+  const auto end = end_of_log();
+  if (!end || (fold_.checkpoint().position && *fold_.checkpoint().position >= *end)) return;
+  if (!fold_.checkpoint().position && options_.rebuild_bytes_max > 0) {
+    fold_.begin_rebuild();
+    rebuilding_ = true;
+  }
+  Progress progress(observer_, *end);
+  while (!stopping()) {
+    read(options_.catch_up_records);
+    const auto count = records_.size();
+    fold_batch(!rebuilding_);
+    if (rebuilding_ && fold_.bytes() >= options_.rebuild_bytes_max) finish_rebuild();
+    const auto through = fold_.checkpoint().position;
+    if (!through) continue;
+    progress.add(count, *through);
+    if (*through >= *end) break;
+  }
+  finish_rebuild();
+  if (const auto through = applied()) progress.tell(*through);
+}
+
+void Projector::finish_rebuild() {
+  if (last_ != nullptr) commit();
+  rebuilding_ = false;
+}
+
+void Projector::start() {
+  const std::lock_guard lock(thread_mutex_);
+  invariant(!thread_.joinable());
+  thread_ = std::thread([this] { run(); });
+}
+
+void Projector::stop() {
+  stopping_.store(true, std::memory_order_release);
+  {
+    const std::lock_guard lock(reader_mutex_);
+    if (reader_) reader_->interrupt();
+  }
+  wake_.notify_all();
+  const std::lock_guard lock(thread_mutex_);
+  if (thread_.joinable()) thread_.join();
+}
+
+void Projector::run() {
+  try {
+    serving_ = true;
+    open();
+    while (!stopping()) {
+      read(options_.live_records);
+      fold_batch(true);
+    }
+  } catch (const std::exception& failure) {
+    observer_.on_stopped(failure.what());
+  }
+}
+
+void Projector::load_hot_set() {
+  view_.for_each_owner([&](const OwnerState& owner) { hot_set_.put_owner(owner); });
+  view_.for_each_token([&](const TokenState& token) { hot_set_.put(token); });
+  hot_set_.end_load();
+}
+
+void Projector::fold_batch(bool commit_at_end) {
+  std::optional<std::string> obstacle;
+  for (const auto& record : records_) {
+    if (fold_.full() && last_ != nullptr) commit();
+    obstacle = fold_record(record);
+    if (obstacle) break;
+    last_ = &record;
+  }
+  if (last_ != nullptr) {
+    if (commit_at_end || obstacle) {
+      commit();
+    } else if (last_ != &last_kept_) {
+      last_kept_ = *last_;
+      last_ = &last_kept_;
+    }
+  }
+  if (obstacle) throw ProjectorFailure(*obstacle);
+}
+
+/// Something: what stands in the way, and the record is not applied.
+std::optional<std::string> Projector::fold_record(const log::Record& record) {
+  const auto through = fold_.checkpoint().position;
+  const Position expected = through ? through->next() : Position(0);
+  if (record.position != expected) {
+    return "the log goes on at " + at(record.position) + " where " + at(expected) +
+           " is due: records are missing. Restore the log from a backup.";
+  }
+  if (record.position == Position(0)) {
+    if (auto obstacle = accept_genesis(record)) return obstacle;
+  }
+  auto decoded = log::decode(record.value, ledger_id_);
+  if (const auto* event = std::get_if<Event>(&decoded)) {
+    const auto verdict = fold_.apply(*event, record);
+    ++counters_[counter_of(verdict)];
+    if (!rebuilding_) folded_.push_back({event->command, verdict, record.position});
+  } else if (const auto* unknown = std::get_if<log::UnknownRecord>(&decoded)) {
+    return "the record at " + at(record.position) + " is of type " + unknown->type +
+           ", which this version does not know. Upgrade this node to the version that wrote it.";
+  } else if (const auto* malformed = std::get_if<log::MalformedRecord>(&decoded)) {
+    pass(record, malformed_, "malformed: " + malformed->reason);
+  } else {
+    pass(record, foreign_, "not of this ledger");
+  }
+  return std::nullopt;
+}
+
+std::optional<std::string> Projector::accept_genesis(const log::Record& record) {
+  const auto decoded = log::decode(record.value, {});
+  const auto* event = std::get_if<Event>(&decoded);
+  const auto* opened = event != nullptr ? std::get_if<LedgerOpened>(&event->payload) : nullptr;
+  if (opened == nullptr) {
+    return "the log does not begin with the opening of a ledger: it is not tokenledger's, or its "
+           "first records were removed. Point this node at the ledger's own log.";
+  }
+  if (opened->fold_version != fold_version) {
+    return "the ledger was opened with fold version " + std::to_string(opened->fold_version) +
+           ", this program folds version " + std::to_string(fold_version) +
+           ". Run the version of tokenledger that matches.";
+  }
+  ledger_id_ = opened->ledger_id;
+  return std::nullopt;
+}
+
+void Projector::pass(const log::Record& record, std::size_t counter, const std::string& why) {
+  fold_.pass(record);
+  ++counters_[counter];
+  observer_.on_passed(record.position, why);
+}
+
+void Projector::commit() {
+  const Position through = last_->position;
+  fold_.commit(*last_);
+  last_ = nullptr;
+  fold_.for_each_changed(
+      [&](const std::optional<TokenState>& before, const TokenState& after) {
+        hot_set_.replace(before, after);
+      },
+      [&](const OwnerState& owner) { hot_set_.put_owner(owner); });
+  applied_count_.store(through.value() + 1, std::memory_order_release);
+  observer_.on_folded(folded_, through);
+  folded_.clear();
+}
+
+}  // namespace ledger::projections

@@ -1,0 +1,129 @@
+#include "events/log/envelope.hpp"
+#include "events/token/checksum.hpp"
+#include "projections/projector.hpp"
+
+namespace ledger::projections {
+namespace {
+
+using namespace token;
+
+/// How often a record that must be there is asked for.
+constexpr int tries_max = 3;
+
+[[noreturn]] void truncated(Position position, const char* what) {
+  throw ProjectorFailure(
+      "the log " + std::string(what) + " at position " + std::to_string(position.value()) +
+      ", which the read model has applied: it was cut off, or it is another one. Restore the log, "
+      "or, if this log is the right one, remove the read model's directory and start again.");
+}
+
+}  // namespace
+
+void Projector::open() {
+  if (opened_) return;
+  check_same_ledger();
+  until_available([&] { return connect(); });
+  load_hot_set();
+  opened_ = true;
+}
+
+void Projector::pause(std::chrono::milliseconds time) {
+  std::unique_lock lock(reader_mutex_);
+  wake_.wait_for(lock, time, [&] { return stopping(); });
+}
+
+/// Repeats attempt(), which gives a Result, while the log is unavailable.
+template <class Attempt>
+void Projector::until_available(Attempt attempt) {
+  const auto begun = std::chrono::steady_clock::now();
+  while (!stopping()) {
+    const auto result = attempt();
+    if (result) return;
+    if (result.error() == log::errc::closed) {
+      throw ProjectorFailure("the log was closed before its reader");
+    }
+    if (result.error() == log::errc::out_of_range) {
+      truncated(fold_.checkpoint().position.value_or(Position(0)), "has nothing");
+    }
+    if (!serving_ && std::chrono::steady_clock::now() - begun > options_.unavailable_max) {
+      throw ProjectorFailure("the log does not answer (" + result.error().message() +
+                             "): check that it runs and can be reached");
+    }
+    {
+      const std::lock_guard lock(reader_mutex_);
+      reader_.reset();
+    }
+    pause(options_.retry);
+  }
+}
+
+std::optional<Position> Projector::end_of_log() {
+  std::optional<Position> end;
+  until_available([&]() -> Result<void> {
+    const auto result = log_.end();
+    if (!result) return result.error();
+    end = *result;
+    return {};
+  });
+  return end;
+}
+
+void Projector::check_same_ledger() {
+  const auto ledger = view_.ledger();
+  if (!ledger) return;
+  until_available([&]() -> Result<void> {
+    auto reader = log_.read_after(std::nullopt);
+    if (!reader) return reader.error();
+    if (const auto result = (*reader)->read(records_, 1, options_.wait); !result) return result;
+    return {};
+  });
+  if (stopping()) return;
+  const auto decoded = records_.empty() ? log::Decoded(log::ForeignRecord{})
+                                        : log::decode(records_.front().value, ledger->ledger_id);
+  records_.clear();
+  if (!std::holds_alternative<Event>(decoded)) {
+    throw ProjectorFailure("the read model is of ledger " + ledger->ledger_id +
+                           " and the log is not: point this node at that ledger's log, or remove "
+                           "the read model's directory and start again.");
+  }
+}
+
+/// A reader behind what is applied, after the last applied record was found unchanged.
+Result<void> Projector::connect() {
+  const auto position = fold_.checkpoint().position;
+  const bool first = !position || *position == Position(0);
+  auto reader = log_.read_after(first ? std::nullopt : std::optional(Position(position->value() - 1)));
+  if (!reader) return reader.error();
+  {
+    const std::lock_guard lock(reader_mutex_);
+    reader_ = *std::move(reader);
+  }
+  if (!position) return {};
+  const auto expected =
+      last_ != nullptr ? to_hex(sha256(last_->value)) : fold_.checkpoint().record_hash;
+  for (int tries = 0; tries < tries_max && !stopping(); ++tries) {
+    std::vector<log::Record> found;
+    if (const auto result = reader_->read(found, 1, options_.wait); !result) return result;
+    if (found.empty()) continue;
+    const bool same =
+        found.front().position == *position && to_hex(sha256(found.front().value)) == expected;
+    if (!same) truncated(*position, "has another record");
+    return {};
+  }
+  if (!stopping()) truncated(*position, "has no record");
+  return {};
+}
+
+Result<void> Projector::try_read(std::size_t records_max) {
+  if (!reader_) {
+    if (const auto result = connect(); !result) return result;
+  }
+  return reader_->read(records_, records_max, options_.wait);
+}
+
+void Projector::read(std::size_t records_max) {
+  records_.clear();
+  until_available([&] { return try_read(records_max); });
+}
+
+}  // namespace ledger::projections

@@ -1,0 +1,232 @@
+#include "projections/row_codec.hpp"
+
+#include "events/token/invariant.hpp"
+#include "projections/byte_codec.hpp"
+
+namespace ledger::projections {
+namespace {
+
+using namespace token;
+
+constexpr std::uint8_t row_version = 1;
+constexpr std::uint8_t flag_deleted = 1;
+constexpr std::uint8_t flag_overlap = 2;
+constexpr std::uint8_t flag_suspended = 1;
+constexpr std::uint8_t flag_revoked = 2;
+
+struct Hash : Bytes<struct HashTag, 32> {};
+
+void write_hash(ByteWriter& writer, std::string_view hex) {
+  Hash hash;
+  invariant(from_hex(hex, hash.value));
+  writer.raw(hash.view());
+}
+
+std::uint8_t flags(bool first, bool second) {
+  return static_cast<std::uint8_t>((first ? 1 : 0) | (second ? 2 : 0));
+}
+
+std::variant<std::monostate, TokenId, OwnerId> read_subject(ByteReader& reader, bool& valid) {
+  switch (reader.u8()) {
+    case 0: return std::monostate();
+    case 1: return reader.fixed<TokenId>();
+    case 2:
+      if (auto owner = OwnerId::parse(reader.text())) return *std::move(owner);
+      break;
+    default: break;
+  }
+  valid = false;
+  return std::monostate();
+}
+
+}  // namespace
+
+std::string encode_row(const TokenState& token) {
+  std::string row;
+  row.reserve(192 + token.name.size());
+  ByteWriter writer(row);
+  writer.u8(row_version).u8(flags(token.deleted, token.overlap.has_value())).u64(token.revision);
+  writer.time(token.created_at).time(token.updated_at).time(token.expires_at);
+  writer.u64(token.created_position.value()).u64(token.issued_position.value());
+  writer.raw(token.digest.view());
+  if (token.overlap) {
+    writer.raw(token.overlap->digest.view()).u64(token.overlap->issued_position.value());
+    writer.time(token.overlap->until);
+  }
+  writer.text(token.owner.text()).text(token.name).text(token.created_by).text(token.hint);
+  writer.u8(static_cast<std::uint8_t>(token.scopes.values().size()));
+  for (const auto& scope : token.scopes.values()) writer.text(scope);
+  return row;
+}
+
+std::optional<TokenState> decode_token(const TokenId& id, std::string_view row) {
+  ByteReader reader(row);
+  if (reader.u8() != row_version) return std::nullopt;
+  const auto bits = reader.u8();
+  const auto revision = reader.u64();
+  const auto created_at = reader.time();
+  const auto updated_at = reader.time();
+  const auto expires_at = reader.time();
+  const Position created(reader.u64());
+  const Position issued(reader.u64());
+  const auto digest = reader.fixed<TokenDigest>();
+  std::optional<Overlap> overlap;
+  if ((bits & flag_overlap) != 0) {
+    overlap = Overlap{reader.fixed<TokenDigest>(), Position(reader.u64()), reader.time()};
+  }
+  auto owner = OwnerId::parse(reader.text());
+  const auto name = reader.text();
+  const auto created_by = reader.text();
+  const auto hint = reader.text();
+  const std::size_t count = reader.u8();
+  std::vector<std::string> texts;
+  for (std::size_t i = 0; i < count && !reader.failed(); ++i) texts.emplace_back(reader.text());
+  auto scopes = ScopeSet::make(texts);
+  if (!owner || !scopes || !reader.complete()) return std::nullopt;
+  return TokenState{id,
+                    *std::move(owner),
+                    std::string(name),
+                    *std::move(scopes),
+                    revision,
+                    std::string(created_by),
+                    created_at,
+                    updated_at,
+                    expires_at,
+                    digest,
+                    std::string(hint),
+                    created,
+                    issued,
+                    overlap,
+                    (bits & flag_deleted) != 0};
+}
+
+std::string encode_row(const OwnerState& owner) {
+  std::string row;
+  ByteWriter writer(row);
+  writer.u8(row_version).u8(flags(owner.suspended, owner.revoked_through.has_value()));
+  writer.u64(owner.revision).u64(owner.tokens);
+  if (owner.revoked_through) writer.u64(owner.revoked_through->value());
+  return row;
+}
+
+std::optional<OwnerState> decode_owner(const OwnerId& id, std::string_view row) {
+  ByteReader reader(row);
+  if (reader.u8() != row_version) return std::nullopt;
+  const auto bits = reader.u8();
+  OwnerState owner{id, reader.u64(), (bits & flag_suspended) != 0, std::nullopt, 0};
+  owner.tokens = reader.u64();
+  if ((bits & flag_revoked) != 0) owner.revoked_through = Position(reader.u64());
+  if (!reader.complete()) return std::nullopt;
+  return owner;
+}
+
+std::string encode_row(const CommandState& command) {
+  std::string row;
+  ByteWriter writer(row);
+  writer.u8(row_version).u8(static_cast<std::uint8_t>(command.outcome));
+  writer.raw(command.fingerprint.view()).u64(command.position.value()).time(command.log_time);
+  writer.text(command.caller);
+  writer.u8(static_cast<std::uint8_t>(command.subject.index()));
+  if (const auto* token = std::get_if<TokenId>(&command.subject)) writer.raw(token->view());
+  if (const auto* owner = std::get_if<OwnerId>(&command.subject)) writer.text(owner->text());
+  return row;
+}
+
+std::optional<CommandState> decode_command(const CommandAttempt& attempt, std::string_view row) {
+  ByteReader reader(row);
+  if (reader.u8() != row_version) return std::nullopt;
+  CommandState command;
+  command.attempt = attempt;
+  const auto outcome = reader.u8();
+  bool valid = outcome == static_cast<std::uint8_t>(CommandOutcome::applied) ||
+               outcome == static_cast<std::uint8_t>(CommandOutcome::rejected);
+  command.outcome = static_cast<CommandOutcome>(outcome);
+  command.fingerprint = reader.fixed<Fingerprint>();
+  command.position = Position(reader.u64());
+  command.log_time = reader.time();
+  command.caller = reader.text();
+  command.subject = read_subject(reader, valid);
+  if (!valid || !reader.complete()) return std::nullopt;
+  return command;
+}
+
+std::string encode_row(const RetiredDigest& retired) {
+  std::string row;
+  ByteWriter(row).u8(row_version).raw(retired.token.view()).time(retired.log_time);
+  return row;
+}
+
+std::optional<RetiredDigest> decode_retired(const TokenDigest& digest, std::string_view row) {
+  ByteReader reader(row);
+  if (reader.u8() != row_version) return std::nullopt;
+  RetiredDigest retired{digest, reader.fixed<TokenId>(), reader.time()};
+  if (!reader.complete()) return std::nullopt;
+  return retired;
+}
+
+std::string encode_row(const LedgerState& ledger) {
+  std::string row;
+  ByteWriter(row).u8(row_version).u32(ledger.fold_version).text(ledger.ledger_id);
+  return row;
+}
+
+std::optional<LedgerState> decode_ledger(std::string_view row) {
+  ByteReader reader(row);
+  if (reader.u8() != row_version) return std::nullopt;
+  LedgerState ledger;
+  ledger.fold_version = reader.u32();
+  ledger.ledger_id = reader.text();
+  if (!reader.complete()) return std::nullopt;
+  return ledger;
+}
+
+std::string encode_row(const Checkpoint& checkpoint) {
+  invariant(checkpoint.position.has_value());
+  std::string row;
+  ByteWriter writer(row);
+  writer.u8(row_version).u64(checkpoint.position->value()).time(checkpoint.log_time);
+  write_hash(writer, checkpoint.state_digest);
+  write_hash(writer, checkpoint.record_hash);
+  return row;
+}
+
+std::optional<Checkpoint> decode_checkpoint(std::string_view row) {
+  ByteReader reader(row);
+  if (reader.u8() != row_version) return std::nullopt;
+  Checkpoint checkpoint;
+  checkpoint.position = Position(reader.u64());
+  checkpoint.log_time = reader.time();
+  checkpoint.state_digest = to_hex(reader.fixed<Hash>().value);
+  checkpoint.record_hash = to_hex(reader.fixed<Hash>().value);
+  if (!reader.complete()) return std::nullopt;
+  return checkpoint;
+}
+
+std::string encode_row(const LivingRow& living) {
+  std::string row;
+  ByteWriter(row).raw(living.token.view()).u8(living.in_overlap ? 1 : 0);
+  return row;
+}
+
+std::optional<LivingRow> decode_living(std::string_view row) {
+  ByteReader reader(row);
+  const auto id = reader.fixed<TokenId>();
+  const auto flag = reader.u8();
+  if (!reader.complete() || flag > 1) return std::nullopt;
+  return LivingRow{id, flag == 1};
+}
+
+std::string encode_format(std::uint32_t format) {
+  std::string row;
+  ByteWriter(row).u32(format);
+  return row;
+}
+
+std::optional<std::uint32_t> decode_format(std::string_view row) {
+  ByteReader reader(row);
+  const auto format = reader.u32();
+  if (!reader.complete()) return std::nullopt;
+  return format;
+}
+
+}  // namespace ledger::projections

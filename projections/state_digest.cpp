@@ -1,0 +1,115 @@
+#include "projections/state_digest.hpp"
+
+#include <algorithm>
+
+#include "events/token/checksum.hpp"
+#include "projections/byte_codec.hpp"
+
+namespace ledger::projections {
+namespace {
+
+using namespace token;
+
+/// The canonical bytes of one entity, begun with version and kind. One buffer per thread.
+class Canonical {
+ public:
+  explicit Canonical(char kind) : writer(buffer()) {
+    buffer().assign("tokenledger state 1");
+    buffer() += kind;
+  }
+  std::array<std::uint8_t, 32> hash() const { return sha256(buffer()); }
+  void position(const std::optional<Position>& position) {
+    writer.u8(position ? 1 : 0);
+    if (position) writer.u64(position->value());
+  }
+  ByteWriter writer;
+
+ private:
+  static std::string& buffer() {
+    thread_local std::string bytes;
+    return bytes;
+  }
+};
+
+}  // namespace
+
+std::optional<StateDigest> StateDigest::parse(std::string_view hex) {
+  StateDigest digest;
+  if (!from_hex(hex, digest.sum_)) return std::nullopt;
+  return digest;
+}
+
+std::string StateDigest::hex() const { return to_hex(sum_); }
+
+void StateDigest::add_hash(const Hash& hash) noexcept {
+  unsigned carry = 0;
+  for (std::size_t i = sum_.size(); i-- > 0;) {
+    carry += unsigned{sum_[i]} + hash[i];
+    sum_[i] = static_cast<std::uint8_t>(carry);
+    carry >>= 8;
+  }
+}
+
+void StateDigest::subtract_hash(const Hash& hash) noexcept {
+  unsigned borrow = 0;
+  for (std::size_t i = sum_.size(); i-- > 0;) {
+    const unsigned difference = unsigned{sum_[i]} - hash[i] - borrow;
+    sum_[i] = static_cast<std::uint8_t>(difference);
+    borrow = difference >> 8 & 1;
+  }
+}
+
+StateDigest::Hash StateDigest::hash_of(const LedgerState& ledger) {
+  Canonical canonical('L');
+  canonical.writer.text(ledger.ledger_id).u32(ledger.fold_version);
+  return canonical.hash();
+}
+
+StateDigest::Hash StateDigest::hash_of(const TokenState& token) {
+  Canonical canonical('T');
+  auto& writer = canonical.writer;
+  writer.raw(token.id.view()).text(token.owner.text()).text(token.name);
+  std::vector<std::string_view> scopes(token.scopes.values().begin(), token.scopes.values().end());
+  std::sort(scopes.begin(), scopes.end());
+  writer.u8(static_cast<std::uint8_t>(scopes.size()));
+  for (const auto scope : scopes) writer.text(scope);
+  writer.u64(token.revision).text(token.created_by);
+  writer.time(token.created_at).time(token.updated_at).time(token.expires_at);
+  writer.raw(token.digest.view()).text(token.hint);
+  writer.u64(token.created_position.value()).u64(token.issued_position.value());
+  writer.u8(token.overlap ? 1 : 0);
+  if (token.overlap) {
+    writer.raw(token.overlap->digest.view()).u64(token.overlap->issued_position.value());
+    writer.time(token.overlap->until);
+  }
+  writer.u8(token.deleted ? 1 : 0);
+  return canonical.hash();
+}
+
+StateDigest::Hash StateDigest::hash_of(const OwnerState& owner) {
+  Canonical canonical('O');
+  canonical.writer.text(owner.id.text()).u64(owner.revision).u8(owner.suspended ? 1 : 0);
+  canonical.position(owner.revoked_through);
+  canonical.writer.u64(owner.tokens);
+  return canonical.hash();
+}
+
+StateDigest::Hash StateDigest::hash_of(const CommandState& command) {
+  Canonical canonical('C');
+  auto& writer = canonical.writer;
+  writer.raw(command.attempt.id.view()).u8(command.attempt.number);
+  writer.u8(static_cast<std::uint8_t>(command.outcome)).raw(command.fingerprint.view());
+  writer.text(command.caller).u8(static_cast<std::uint8_t>(command.subject.index()));
+  if (const auto* token = std::get_if<TokenId>(&command.subject)) writer.raw(token->view());
+  if (const auto* owner = std::get_if<OwnerId>(&command.subject)) writer.text(owner->text());
+  writer.u64(command.position.value()).time(command.log_time);
+  return canonical.hash();
+}
+
+StateDigest::Hash StateDigest::hash_of(const RetiredDigest& retired) {
+  Canonical canonical('R');
+  canonical.writer.raw(retired.digest.view()).raw(retired.token.view()).time(retired.log_time);
+  return canonical.hash();
+}
+
+}  // namespace ledger::projections

@@ -1,0 +1,46 @@
+#pragma once
+// A digest of the whole state that changes with every entity in O(1): the sum mod 2^256 of SHA-256
+// over each logical entity. Two nodes at one position have equal digests, or one of them is wrong.
+// What is hashed has its own version and says nothing of rows: `tokenledger state 1`, a letter, then
+// fields in the order of state.hpp (scopes sorted).
+
+#include <array>
+#include <optional>
+#include <string>
+
+#include "events/token/state.hpp"
+
+namespace ledger::projections {
+
+class StateDigest {
+ public:
+  /// Of no entity: zero.
+  StateDigest() = default;
+  /// Reads 64 hexadecimal digits.
+  [[nodiscard]] static std::optional<StateDigest> parse(std::string_view hex);
+
+  template <class Entity>
+  void add(const Entity& entity) {
+    add_hash(hash_of(entity));
+  }
+  template <class Entity>
+  void subtract(const Entity& entity) {
+    subtract_hash(hash_of(entity));
+  }
+  [[nodiscard]] std::string hex() const;
+  friend bool operator==(const StateDigest&, const StateDigest&) = default;
+
+ private:
+  using Hash = std::array<std::uint8_t, 32>;
+  [[nodiscard]] static Hash hash_of(const token::LedgerState& ledger);
+  [[nodiscard]] static Hash hash_of(const token::TokenState& token);
+  [[nodiscard]] static Hash hash_of(const token::OwnerState& owner);
+  [[nodiscard]] static Hash hash_of(const token::CommandState& command);
+  [[nodiscard]] static Hash hash_of(const token::RetiredDigest& retired);
+  void add_hash(const Hash& hash) noexcept;
+  void subtract_hash(const Hash& hash) noexcept;
+
+  Hash sum_{};  // a big-endian number
+};
+
+}  // namespace ledger::projections

@@ -1,0 +1,85 @@
+#pragma once
+// The read model: rows in RocksDB that the projector keeps, read by any thread. Answers are those of
+// one checkpoint per call. It can be deleted at any time and is rebuilt from the log.
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "events/token/fold.hpp"
+#include "events/token/result.hpp"
+#include "projections/checkpoint.hpp"
+
+namespace ledger::projections {
+
+class ViewStore;
+
+struct ViewOptions {
+  std::size_t block_cache_bytes = std::size_t{256} << 20;
+  std::size_t write_buffer_bytes = std::size_t{64} << 20;
+};
+
+/// The database cannot be opened or read: the answer is unknown, never "there is none". The message
+/// says what to do.
+class ViewFailure : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+struct ListQuery {
+  std::optional<token::OwnerId> owner;      ///< absent: all owners
+  std::optional<token::Position> after;     ///< tokens created after this position
+  std::size_t limit = 25;
+  std::size_t rows_max = 256;               ///< rows looked at, at most, in this call
+};
+
+struct ListSlice {
+  std::vector<token::TokenState> tokens;    ///< by created_position, oldest first, not deleted
+  std::optional<token::Position> resume_after;  ///< nothing: the end was reached
+};
+
+class TokenView {
+ public:
+  /// Opens or makes the database in `directory`. A damaged one is moved to `directory`.corrupt-<n>
+  /// and a new one made. ViewFailure: another process has it, or another format wrote it.
+  explicit TokenView(std::filesystem::path directory, const ViewOptions& options = {});
+  ~TokenView();
+  TokenView(const TokenView&) = delete;
+  TokenView& operator=(const TokenView&) = delete;
+
+  // Reads. Each may throw ViewFailure.
+  [[nodiscard]] std::optional<token::LedgerState> ledger() const;
+  [[nodiscard]] std::optional<token::TokenState> token(const token::TokenId& id) const;
+  /// Revision 0 if no event has been about the owner.
+  [[nodiscard]] token::OwnerState owner(const token::OwnerId& id) const;
+  [[nodiscard]] std::optional<token::CommandState> command(const token::CommandAttempt& attempt) const;
+  /// The token that a living digest (current or in overlap) belongs to.
+  [[nodiscard]] std::optional<token::TokenState> find(const token::TokenDigest& digest) const;
+  [[nodiscard]] std::optional<token::RetiredDigest> retired(const token::TokenDigest& digest) const;
+  /// Tokens in the stable order of their creation in the log.
+  [[nodiscard]] ListSlice list(const ListQuery& query) const;
+  [[nodiscard]] Checkpoint checkpoint() const;
+
+  // All of them, for what is loaded at start: each owner, each token that is not deleted.
+  void for_each_owner(const std::function<void(const token::OwnerState&)>& on_owner) const;
+  void for_each_token(const std::function<void(const token::TokenState&)>& on_token) const;
+
+  /// Where a damaged database was put by this start, to be logged.
+  [[nodiscard]] std::optional<std::filesystem::path> set_aside() const;
+
+ private:
+  friend class ViewFold;
+  std::unique_ptr<ViewStore> store_;
+};
+
+/// Whether `digest`, found to open `token`, is its old secret in overlap and not its current one.
+[[nodiscard]] inline bool is_in_overlap(const token::TokenState& token,
+                                        const token::TokenDigest& digest) noexcept {
+  return token.overlap && token.overlap->digest == digest && token.digest != digest;
+}
+
+}  // namespace ledger::projections

@@ -1,0 +1,79 @@
+#include "projections/view_rows.hpp"
+
+#include "projections/keys.hpp"
+#include "projections/row_codec.hpp"
+
+namespace ledger::projections {
+namespace {
+
+using namespace token;
+
+bool is_listed(const std::optional<TokenState>& token) noexcept { return token && !token->deleted; }
+
+/// The row and its place among those that expire, which a later record of the same key moves.
+template <class Entity, class Name>
+void write_expiring(RowSink& rows, const std::optional<Entity>& before,
+                    const std::optional<Entity>& after, const Key& key, const Name& name) {
+  if (before && (!after || after->log_time != before->log_time)) {
+    rows.erase(Keys::expiry(before->log_time, name).view());
+  }
+  if (!after) {
+    rows.erase(key.view());
+    return;
+  }
+  rows.put(key.view(), encode_row(*after));
+  rows.put(Keys::expiry(after->log_time, name).view(), {});
+}
+
+}  // namespace
+
+bool is_living(const std::optional<TokenState>& token, const TokenDigest& digest) noexcept {
+  return is_listed(token) &&
+         (token->digest == digest || (token->overlap && token->overlap->digest == digest));
+}
+
+void write_change(RowSink& rows, const std::optional<TokenState>& before,
+                  const std::optional<TokenState>& after) {
+  if (!after) return;
+  for_each_ended(before, after,
+                 [&](const TokenDigest& digest) { rows.erase(Keys::living(digest).view()); });
+  rows.put(Keys::token(after->id).view(), encode_row(*after));
+  if (is_listed(after)) {
+    if (after->overlap) {
+      rows.put(Keys::living(after->overlap->digest).view(),
+               encode_row(LivingRow{after->id, true}));
+    }
+    rows.put(Keys::living(after->digest).view(), encode_row(LivingRow{after->id, false}));
+  }
+  if (is_listed(before) == is_listed(after)) return;
+  const Key by_owner = Keys::owner_token(after->owner, after->created_position);
+  const Key by_creation = Keys::created(after->created_position);
+  if (is_listed(after)) {
+    rows.put(by_owner.view(), after->id.view());
+    rows.put(by_creation.view(), after->id.view());
+  } else {
+    rows.erase(by_owner.view());
+    rows.erase(by_creation.view());
+  }
+}
+
+void write_change(RowSink& rows, const std::optional<OwnerState>&,
+                  const std::optional<OwnerState>& after) {
+  if (after) rows.put(Keys::owner(after->id).view(), encode_row(*after));
+}
+
+void write_change(RowSink& rows, const std::optional<CommandState>& before,
+                  const std::optional<CommandState>& after) {
+  if (!before && !after) return;
+  const CommandAttempt& attempt = after ? after->attempt : before->attempt;
+  write_expiring(rows, before, after, Keys::command(attempt), attempt);
+}
+
+void write_change(RowSink& rows, const std::optional<RetiredDigest>& before,
+                  const std::optional<RetiredDigest>& after) {
+  if (!before && !after) return;
+  const TokenDigest& digest = after ? after->digest : before->digest;
+  write_expiring(rows, before, after, Keys::retired(digest), digest);
+}
+
+}  // namespace ledger::projections

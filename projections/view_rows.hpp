@@ -1,0 +1,44 @@
+#pragma once
+// Which rows an entity has: the one place that turns a change of an entity into rows written and rows
+// removed. `before` and `after` absent: there was none, there is none any more.
+
+#include <optional>
+#include <string_view>
+
+#include "events/token/state.hpp"
+
+namespace ledger::projections {
+
+/// Where rows go: a batch, or a sorted file.
+class RowSink {
+ public:
+  virtual ~RowSink() = default;
+  virtual void put(std::string_view key, std::string_view value) = 0;
+  virtual void erase(std::string_view key) = 0;
+};
+
+void write_change(RowSink& rows, const std::optional<token::TokenState>& before,
+                  const std::optional<token::TokenState>& after);
+void write_change(RowSink& rows, const std::optional<token::OwnerState>& before,
+                  const std::optional<token::OwnerState>& after);
+void write_change(RowSink& rows, const std::optional<token::CommandState>& before,
+                  const std::optional<token::CommandState>& after);
+void write_change(RowSink& rows, const std::optional<token::RetiredDigest>& before,
+                  const std::optional<token::RetiredDigest>& after);
+
+/// Whether `digest` is one of the living ones of `token`.
+[[nodiscard]] bool is_living(const std::optional<token::TokenState>& token,
+                             const token::TokenDigest& digest) noexcept;
+
+/// Calls on_digest(digest) for each living digest of `before` that does not live in `after`.
+template <class OnDigest>
+void for_each_ended(const std::optional<token::TokenState>& before,
+                    const std::optional<token::TokenState>& after, OnDigest on_digest) {
+  if (!before || before->deleted) return;
+  if (!is_living(after, before->digest)) on_digest(before->digest);
+  if (before->overlap && !is_living(after, before->overlap->digest)) {
+    on_digest(before->overlap->digest);
+  }
+}
+
+}  // namespace ledger::projections

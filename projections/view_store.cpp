@@ -1,0 +1,194 @@
+#include "projections/view_store.hpp"
+
+#include <algorithm>
+#include <fstream>
+
+#include <rocksdb/convenience.h>
+#include <rocksdb/filter_policy.h>
+#include <rocksdb/table.h>
+
+namespace ledger::projections {
+namespace {
+
+using namespace token;
+
+/// Its presence in the directory says that a read found damage: the next start rebuilds.
+constexpr const char* damage_mark = "DAMAGED";
+
+rocksdb::Slice slice(std::string_view bytes) { return {bytes.data(), bytes.size()}; }
+std::string_view view(const rocksdb::Slice& bytes) { return {bytes.data(), bytes.size()}; }
+
+rocksdb::Options make_options(const ViewOptions& view_options) {
+  rocksdb::BlockBasedTableOptions table;
+  table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10, false));
+  table.whole_key_filtering = true;
+  table.data_block_index_type = rocksdb::BlockBasedTableOptions::kDataBlockBinaryAndHash;
+  table.data_block_hash_table_util_ratio = 0.75;
+  table.format_version = 5;
+  table.block_cache = rocksdb::NewLRUCache(view_options.block_cache_bytes);
+  rocksdb::Options options;
+  options.create_if_missing = true;
+  options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
+  options.write_buffer_size = view_options.write_buffer_bytes;
+  options.memtable_prefix_bloom_size_ratio = 0.02;
+  options.memtable_whole_key_filtering = true;
+  options.level_compaction_dynamic_level_bytes = true;
+  options.max_background_jobs = 2;
+  options.bytes_per_sync = 1 << 20;
+  options.info_log_level = rocksdb::WARN_LEVEL;
+  options.keep_log_file_num = 2;
+  const auto known = rocksdb::GetSupportedCompressions();
+  const bool lz4 = std::find(known.begin(), known.end(), rocksdb::kLZ4Compression) != known.end();
+  options.compression = lz4 ? rocksdb::kLZ4Compression : rocksdb::kNoCompression;
+  return options;
+}
+
+bool is_damage(const rocksdb::Status& status) {
+  return status.IsCorruption() || status.IsPathNotFound();
+}
+
+}  // namespace
+
+ViewStore::ViewStore(std::filesystem::path directory, const ViewOptions& options)
+    : directory_(std::move(directory)), options_(make_options(options)) {
+  if (std::filesystem::exists(directory_ / damage_mark) || !try_open()) {
+    db_.reset();
+    move_aside();
+    if (!try_open()) throw ViewFailure("cannot make a new read model in " + directory_.string());
+  }
+}
+
+ViewStore::~ViewStore() = default;
+
+bool ViewStore::try_open() {
+  std::filesystem::create_directories(directory_);
+  rocksdb::DB* db = nullptr;
+  const auto status = rocksdb::DB::Open(options_, directory_.string(), &db);
+  db_.reset(db);
+  if (is_damage(status)) return false;
+  if (!status.ok()) {
+    throw ViewFailure("cannot open the read model in " + directory_.string() + ": " +
+                      status.ToString() + ". Is another process running on this directory?");
+  }
+  return check_format();
+}
+
+bool ViewStore::check_format() {
+  std::string row;
+  auto status = db_->Get(rocksdb::ReadOptions(), slice(Keys::format().view()), &row);
+  if (is_damage(status)) return false;
+  if (status.IsNotFound()) {
+    bool empty = true;
+    scan({Key('\0'), Key('\xff')}, [&](auto, auto) { return empty = false; });
+    if (!empty) throw ViewFailure(directory_.string() + " holds a database that is no read model");
+    status = db_->Put(rocksdb::WriteOptions(), slice(Keys::format().view()),
+                      slice(encode_format(row_format)));
+    check(status);
+    return true;
+  }
+  check(status);
+  const auto format = decode_format(row);
+  if (!format) return false;
+  if (*format != row_format) {
+    throw ViewFailure("the read model in " + directory_.string() + " has format " +
+                      std::to_string(*format) + ", this program knows " +
+                      std::to_string(row_format) +
+                      ": remove the directory, it is rebuilt from the log");
+  }
+  for (const auto& key : {Keys::checkpoint(), Keys::ledger()}) {
+    status = db_->Get(rocksdb::ReadOptions(), slice(key.view()), &row);
+    if (status.IsNotFound()) continue;
+    if (is_damage(status)) return false;
+    check(status);
+    const bool whole = key.view() == Keys::ledger().view() ? decode_ledger(row).has_value()
+                                                           : decode_checkpoint(row).has_value();
+    if (!whole) return false;
+  }
+  return true;
+}
+
+void ViewStore::move_aside() {
+  for (int n = 1;; ++n) {
+    auto target = directory_;
+    target += ".corrupt-" + std::to_string(n);
+    if (std::filesystem::exists(target)) continue;
+    std::filesystem::rename(directory_, target);
+    set_aside_ = target;
+    return;
+  }
+}
+
+void ViewStore::damaged(std::string_view what) const {
+  std::ofstream(directory_ / damage_mark) << what << '\n';
+  throw ViewFailure("the read model in " + directory_.string() + " is damaged (" +
+                    std::string(what) + "): restart, and it is rebuilt from the log");
+}
+
+void ViewStore::check(const rocksdb::Status& status) const {
+  if (status.ok()) return;
+  if (status.IsCorruption()) damaged(status.ToString());
+  throw ViewFailure("the read model in " + directory_.string() + " fails: " + status.ToString());
+}
+
+template <class Decode>
+auto ViewStore::read(const Key& key, Decode decode, Snapshot snapshot) const {
+  rocksdb::ReadOptions options;
+  options.snapshot = snapshot;
+  rocksdb::PinnableSlice row;
+  const auto status = db_->Get(options, db_->DefaultColumnFamily(), slice(key.view()), &row);
+  decltype(decode(std::string_view())) entity;
+  if (status.IsNotFound()) return entity;
+  check(status);
+  entity = decode(view(row));
+  if (!entity) damaged("an unreadable row");
+  return entity;
+}
+
+std::optional<LedgerState> ViewStore::ledger() const { return read(Keys::ledger(), decode_ledger); }
+std::optional<Checkpoint> ViewStore::checkpoint() const {
+  return read(Keys::checkpoint(), decode_checkpoint);
+}
+std::optional<TokenState> ViewStore::token(const TokenId& id, Snapshot snapshot) const {
+  const auto decode = [&](std::string_view row) { return decode_token(id, row); };
+  return read(Keys::token(id), decode, snapshot);
+}
+std::optional<OwnerState> ViewStore::owner(const OwnerId& id) const {
+  return read(Keys::owner(id), [&](std::string_view row) { return decode_owner(id, row); });
+}
+std::optional<CommandState> ViewStore::command(const CommandAttempt& attempt) const {
+  return read(Keys::command(attempt),
+              [&](std::string_view row) { return decode_command(attempt, row); });
+}
+std::optional<RetiredDigest> ViewStore::retired(const TokenDigest& digest) const {
+  return read(Keys::retired(digest),
+              [&](std::string_view row) { return decode_retired(digest, row); });
+}
+std::optional<LivingRow> ViewStore::living(const TokenDigest& digest) const {
+  return read(Keys::living(digest), decode_living);
+}
+
+void ViewStore::scan(const KeyRange& range,
+                     const std::function<bool(std::string_view, std::string_view)>& on_row,
+                     Snapshot snapshot) const {
+  const auto end = slice(range.end.view());
+  rocksdb::ReadOptions options;
+  options.snapshot = snapshot;
+  options.iterate_upper_bound = &end;
+  const std::unique_ptr<rocksdb::Iterator> rows(db_->NewIterator(options));
+  for (rows->Seek(slice(range.from.view())); rows->Valid(); rows->Next()) {
+    if (!on_row(view(rows->key()), view(rows->value()))) return;
+  }
+  check(rows->status());
+}
+
+void ViewStore::write(rocksdb::WriteBatch& batch) {
+  check(db_->Write(rocksdb::WriteOptions(), &batch));
+}
+
+void ViewStore::ingest(const std::filesystem::path& file) {
+  rocksdb::IngestExternalFileOptions options;
+  options.move_files = true;
+  check(db_->IngestExternalFile({file.string()}, options));
+}
+
+}  // namespace ledger::projections

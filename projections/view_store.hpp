@@ -1,0 +1,83 @@
+#pragma once
+// The RocksDB database of the read model: opened or made, set aside where it is damaged, read by
+// rows. One column family, WAL on, no sync: after a crash it is a whole batch of the past. Reads from
+// any thread; write() and ingest() from the projector's alone. Of the room, not for others.
+
+#include <filesystem>
+#include <functional>
+
+#include <rocksdb/db.h>
+
+#include "events/token/state.hpp"
+#include "projections/keys.hpp"
+#include "projections/row_codec.hpp"
+#include "projections/token_view.hpp"
+
+namespace ledger::projections {
+
+class ViewStore {
+ public:
+  ViewStore(std::filesystem::path directory, const ViewOptions& options);
+  ~ViewStore();
+  ViewStore(const ViewStore&) = delete;
+  ViewStore& operator=(const ViewStore&) = delete;
+
+  using Snapshot = const rocksdb::Snapshot*;
+
+  // Rows by key; nothing: there is none. ViewFailure when it cannot be read.
+  [[nodiscard]] std::optional<token::LedgerState> ledger() const;
+  [[nodiscard]] std::optional<Checkpoint> checkpoint() const;
+  [[nodiscard]] std::optional<token::TokenState> token(const token::TokenId& id,
+                                                       Snapshot snapshot = nullptr) const;
+  [[nodiscard]] std::optional<token::OwnerState> owner(const token::OwnerId& id) const;
+  [[nodiscard]] std::optional<token::CommandState> command(const token::CommandAttempt& a) const;
+  [[nodiscard]] std::optional<token::RetiredDigest> retired(const token::TokenDigest& digest) const;
+  [[nodiscard]] std::optional<LivingRow> living(const token::TokenDigest& digest) const;
+
+  /// Calls on_row(key, value) in key order until it returns false.
+  void scan(const KeyRange& range, const std::function<bool(std::string_view, std::string_view)>& on_row,
+            Snapshot snapshot = nullptr) const;
+
+  /// One state of the database for several reads.
+  class Frozen {
+   public:
+    explicit Frozen(const ViewStore& store) : db_(*store.db_), snapshot_(db_.GetSnapshot()) {}
+    ~Frozen() { db_.ReleaseSnapshot(snapshot_); }
+    Frozen(const Frozen&) = delete;
+    Frozen& operator=(const Frozen&) = delete;
+    [[nodiscard]] Snapshot get() const noexcept { return snapshot_; }
+
+   private:
+    rocksdb::DB& db_;
+    Snapshot snapshot_;
+  };
+
+  void write(rocksdb::WriteBatch& batch);
+  /// Takes a sorted file of rows in. Into a database without rows alone (RocksDB 7.8.3).
+  void ingest(const std::filesystem::path& file);
+  [[nodiscard]] const rocksdb::Options& options() const noexcept { return options_; }
+  [[nodiscard]] const std::filesystem::path& directory() const noexcept { return directory_; }
+  /// Where a damaged database was put by this start.
+  [[nodiscard]] const std::optional<std::filesystem::path>& set_aside() const noexcept {
+    return set_aside_;
+  }
+  /// A row that is not what its kind is: marks the database as damaged and throws ViewFailure.
+  [[noreturn]] void damaged(std::string_view what) const;
+
+ private:
+  template <class Decode>
+  auto read(const Key& key, Decode decode, Snapshot snapshot = nullptr) const;
+  /// False if the database is damaged.
+  [[nodiscard]] bool try_open();
+  /// False if the meta rows are damaged. Writes the format row into a new database.
+  [[nodiscard]] bool check_format();
+  void move_aside();
+  void check(const rocksdb::Status& status) const;
+
+  std::filesystem::path directory_;
+  rocksdb::Options options_;
+  std::unique_ptr<rocksdb::DB> db_;
+  std::optional<std::filesystem::path> set_aside_;
+};
+
+}  // namespace ledger::projections

@@ -1,0 +1,150 @@
+#include "services/access/access.hpp"
+
+#include <charconv>
+
+#include <boost/beast/core/string.hpp>
+
+namespace ledger::access {
+namespace {
+
+using boost::beast::iequals;
+
+/// A decimal number of up to `digits_max` digits, nothing else.
+std::optional<std::uint64_t> parse_number(std::string_view text, std::size_t digits_max) noexcept {
+  std::uint64_t value = 0;
+  if (text.empty() || text.size() > digits_max) return std::nullopt;
+  const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (ec != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return value;
+}
+
+http::Problem view_too_old() {
+  return unavailable("view-too-old",
+                     "This node cannot show that its view is fresh enough. Try again, or another node.");
+}
+
+http::Problem position_not_reached() {
+  return unavailable("position-not-reached",
+                     "This node has not reached the position in Ledger-Min-Position. Try again.");
+}
+
+}  // namespace
+
+Credentials credentials_of(const http::Request& request) noexcept {
+  Credentials credentials;
+  for (const auto& field : request.headers()) {
+    if (field.name.size() != 13 || !iequals(field.name, "Authorization")) continue;
+    if (credentials.kind != Credentials::Kind::none) return {Credentials::Kind::repeated, {}};
+    constexpr std::string_view scheme = "Bearer ";
+    if (field.value.size() < scheme.size() || !iequals(field.value.substr(0, 7), scheme)) continue;
+    auto secret = field.value.substr(scheme.size());
+    while (secret.starts_with(' ')) secret.remove_prefix(1);
+    credentials = {Credentials::Kind::bearer, secret};
+  }
+  return credentials;
+}
+
+std::optional<Demand> demand_of(const http::Request& request) noexcept {
+  Demand demand;
+  for (const auto& field : request.headers()) {
+    if (field.name.size() == 19 && iequals(field.name, "Ledger-Min-Position")) {
+      const auto value = parse_number(field.value, 18);
+      if (!value || demand.position) return std::nullopt;
+      demand.position = token::Position(*value);
+    } else if (field.name.size() == 14 && iequals(field.name, "Ledger-Max-Age")) {
+      const auto value = parse_number(field.value, 9);
+      if (!value || demand.age_max) return std::nullopt;
+      demand.age_max = std::chrono::seconds(*value);
+    }
+  }
+  return demand;
+}
+
+Access::Access(TokenCheck check, const projections::TokenView& view, runtime::PositionGate& gate,
+               const runtime::ViewAge& age, Options options)
+    : check_(check), view_(view), gate_(gate), age_(age), options_(options) {}
+
+bool Access::view_meets(const Demand& demand) const noexcept {
+  const auto applied = gate_.applied();
+  if (demand.position && (!applied || *applied < *demand.position)) return false;
+  const auto age = age_.age();
+  return age && *age <= age_.bound() && (!demand.age_max || *age <= *demand.age_max);
+}
+
+http::Task<std::optional<http::Problem>> Access::await_view(http::Request& request,
+                                                            http::Executor executor) const {
+  const auto demand = demand_of(request);
+  if (!demand) {
+    co_return bad_request("invalid-header",
+                          "Ledger-Min-Position and Ledger-Max-Age are one decimal number each.");
+  }
+  if (demand->position) {
+    const bool reached = co_await gate_.wait_for(*demand->position, executor, options_.position_wait);
+    if (!reached) co_return position_not_reached();
+  }
+  if (!view_meets(*demand)) co_return view_too_old();
+  co_return std::nullopt;
+}
+
+bool Access::admit(http::Exchange& exchange, std::string_view scope) const {
+  const auto credentials = credentials_of(exchange.request);
+  if (credentials.kind == Credentials::Kind::repeated) {
+    refuse(exchange.response, bad_request("invalid-header", "Send one Authorization header."));
+    return false;
+  }
+  if (credentials.kind == Credentials::Kind::none) {
+    refuse(exchange.response, unauthorized(std::nullopt));
+    return false;
+  }
+  // A view that may be old must not call a token good, nor a good one bad.
+  if (!view_meets({})) {
+    refuse(exchange.response, view_too_old());
+    return false;
+  }
+  bool has_scope = scope.empty();
+  const auto finding = check_.check(credentials.secret, [&](const projections::HotToken& caller) {
+    has_scope = has_scope || token::any_scope_covers(caller.scopes, scope);
+  });
+  if (finding != Finding::active) {
+    refuse(exchange.response, unauthorized(finding));
+    return false;
+  }
+  if (!has_scope) refuse(exchange.response, insufficient_scope(scope));
+  return has_scope;
+}
+
+std::variant<token::TokenId, http::Problem> Access::caller(const http::Request& request) const {
+  std::optional<token::TokenId> id;
+  const auto finding = check_.check(credentials_of(request).secret,
+                                    [&](const projections::HotToken& caller) { id = caller.id; });
+  if (!id) return unauthorized(finding);
+  return *id;
+}
+
+std::variant<token::Actor, http::Problem> Access::actor(const http::Request& request) const {
+  // From the rows alone: digest and revision are of one moment, so that relying on the revision is
+  // relying on the secret.
+  const auto digest = token::digest_of_secret(credentials_of(request).secret);
+  if (!digest) return unauthorized(Finding::malformed);
+  auto token = view_.find(*digest);
+  if (!token) return unauthorized(Finding::revoked);
+  auto owner = view_.owner(token->owner);
+  const auto finding = check_.judge_row(*token, owner, *digest);
+  if (finding != Finding::active) return unauthorized(finding);
+  return token::Actor{*std::move(token), std::move(owner)};
+}
+
+token::Position Access::position() const noexcept {
+  return gate_.applied().value_or(token::Position(0));
+}
+
+void Access::write_position(http::Response& response) const {
+  response.header("Ledger-Position", position().value());
+}
+
+void Access::refuse(http::Response& response, http::Problem problem) const {
+  problem.headers.emplace_back("Ledger-Position", std::to_string(position().value()));
+  http::write_problem(response, problem);
+}
+
+}  // namespace ledger::access

@@ -1,0 +1,76 @@
+#pragma once
+// Who is calling, and may the view be used for an answer: what every counter asks before it begins.
+
+#include <chrono>
+#include <optional>
+#include <variant>
+
+#include "events/token/decide.hpp"
+#include "services/access/problems.hpp"
+#include "services/access/token_check.hpp"
+#include "services/http/router.hpp"
+#include "services/runtime/view_age.hpp"
+
+namespace ledger::access {
+
+/// The credentials of a request: the text behind `Bearer `, or why there is none.
+struct Credentials {
+  enum class Kind { none, bearer, repeated } kind = Kind::none;
+  std::string_view secret;
+};
+/// From the Authorization header alone, never from the query.
+[[nodiscard]] Credentials credentials_of(const http::Request& request) noexcept;
+
+/// What a query demands of the view by its headers.
+struct Demand {
+  std::optional<token::Position> position;          ///< Ledger-Min-Position
+  std::optional<std::chrono::seconds> age_max;      ///< Ledger-Max-Age
+};
+/// Nothing if a header is there twice or is no decimal number.
+[[nodiscard]] std::optional<Demand> demand_of(const http::Request& request) noexcept;
+
+class Access {
+ public:
+  struct Options {
+    std::chrono::milliseconds position_wait{2'000};  ///< for Ledger-Min-Position
+  };
+
+  /// All must outlive it.
+  Access(TokenCheck check, const projections::TokenView& view, runtime::PositionGate& gate,
+         const runtime::ViewAge& age, Options options);
+
+  /// For Route::admission: true if the caller's token is good and has `scope` (empty: any token);
+  /// else the refusal is written.
+  [[nodiscard]] bool admit(http::Exchange& exchange, std::string_view scope) const;
+
+  /// The calling token's id, to know a command by. Its own refusal is the other alternative.
+  [[nodiscard]] std::variant<token::TokenId, http::Problem> caller(
+      const http::Request& request) const;
+
+  /// The calling token and its owner as the rows have them now, for deciding. Its own refusal (the
+  /// token may have died since it was admitted) is the other alternative.
+  [[nodiscard]] std::variant<token::Actor, http::Problem> actor(const http::Request& request) const;
+
+  /// Waits until the view is as the request's headers demand; a problem if it cannot be.
+  [[nodiscard]] http::Task<std::optional<http::Problem>> await_view(http::Request& request,
+                                                                    http::Executor executor) const;
+  /// The same without waiting: true if the view is already good enough for `demand`.
+  [[nodiscard]] bool view_meets(const Demand& demand) const noexcept;
+
+  [[nodiscard]] const TokenCheck& tokens() const noexcept { return check_; }
+  /// Writes Ledger-Position: the view that answers is at least this new.
+  void write_position(http::Response& response) const;
+  /// Writes the problem with Ledger-Position.
+  void refuse(http::Response& response, http::Problem problem) const;
+  [[nodiscard]] token::Position position() const noexcept;
+  [[nodiscard]] const runtime::ViewAge& age() const noexcept { return age_; }
+
+ private:
+  TokenCheck check_;
+  const projections::TokenView& view_;
+  runtime::PositionGate& gate_;
+  const runtime::ViewAge& age_;
+  Options options_;
+};
+
+}  // namespace ledger::access

@@ -1,0 +1,93 @@
+#pragma once
+// Is this secret good now? The hot set first, the rows where it is not complete. Every door asks
+// here, so that no two of them can answer differently.
+
+#include <array>
+#include <string_view>
+
+#include "projections/hot_set.hpp"
+#include "projections/token_view.hpp"
+#include "services/runtime/clock.hpp"
+
+namespace ledger::access {
+
+enum class Finding : std::uint8_t { active, malformed, unknown, expired, revoked, suspended };
+inline constexpr std::size_t findings = 6;
+
+/// `active`, `malformed`, `unknown`, `expired`, `revoked`, `suspended`.
+[[nodiscard]] constexpr std::string_view to_text(Finding finding) noexcept {
+  constexpr std::array<std::string_view, findings> texts{"active",  "malformed", "unknown",
+                                                         "expired", "revoked",   "suspended"};
+  return texts[static_cast<std::size_t>(finding)];
+}
+
+[[nodiscard]] constexpr Finding finding_of(token::Standing standing, bool in_overlap) noexcept {
+  switch (standing) {
+    case token::Standing::active: return Finding::active;
+    // An old secret past its deadline was regenerated away, whatever became of the token.
+    case token::Standing::expired: return in_overlap ? Finding::revoked : Finding::expired;
+    case token::Standing::suspended: return Finding::suspended;
+    case token::Standing::revoked: return Finding::revoked;
+  }
+  return Finding::unknown;
+}
+
+class TokenCheck {
+ public:
+  /// All must outlive it.
+  TokenCheck(const projections::HotSet& hot, const projections::TokenView& view,
+             const runtime::Clock& clock)
+      : hot_(hot), view_(view), clock_(clock) {}
+
+  /// Calls visitor(const HotToken&) if and only if the finding is active; the views it gets end with
+  /// the call. A text with a wrong shape or checksum is refused without a look-up.
+  template <class Visitor>
+  [[nodiscard]] Finding check(std::string_view secret, Visitor&& visitor) const {
+    const auto digest = token::digest_of_secret(secret);
+    if (!digest) return Finding::malformed;
+    Finding finding = Finding::unknown;
+    const auto judge = [&](const projections::HotToken& found) {
+      finding = judge_secret(found.issued_position, found.expires_at, found.in_overlap,
+                             found.owner_standing);
+      if (finding == Finding::active) visitor(found);
+    };
+    if (hot_.visit(*digest, judge)) return finding;
+    if (!hot_.complete() && visit_row(*digest, judge)) return finding;
+    return view_.retired(*digest) ? Finding::revoked : Finding::unknown;
+  }
+
+  /// The same of a row that `digest` was found to open, and its owner's.
+  [[nodiscard]] Finding judge_row(const token::TokenState& row, const token::OwnerState& owner,
+                                  const token::TokenDigest& digest) const {
+    const bool in_overlap = projections::is_in_overlap(row, digest);
+    return judge_secret(in_overlap ? row.overlap->issued_position : row.issued_position,
+                        in_overlap ? row.overlap->until : row.expires_at, in_overlap,
+                        token::standing_of(owner));
+  }
+
+ private:
+  [[nodiscard]] Finding judge_secret(token::Position issued, token::Timestamp expires_at,
+                                     bool in_overlap, const token::OwnerStanding& owner) const {
+    return finding_of(token::judge(issued, expires_at, owner, clock_.now()), in_overlap);
+  }
+
+  template <class Judge>
+  bool visit_row(const token::TokenDigest& digest, const Judge& judge) const {
+    const auto row = view_.find(digest);
+    if (!row) return false;
+    const auto owner = view_.owner(row->owner);
+    const auto scopes = row->scopes.joined();
+    const bool in_overlap = projections::is_in_overlap(*row, digest);
+    judge(projections::HotToken{row->id, row->revision,
+                                in_overlap ? row->overlap->issued_position : row->issued_position,
+                                in_overlap ? row->overlap->until : row->expires_at, in_overlap,
+                                row->owner.text(), row->name, scopes, token::standing_of(owner)});
+    return true;
+  }
+
+  const projections::HotSet& hot_;
+  const projections::TokenView& view_;
+  const runtime::Clock& clock_;
+};
+
+}  // namespace ledger::access

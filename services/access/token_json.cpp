@@ -1,0 +1,30 @@
+#include "services/access/token_json.hpp"
+
+#include "events/log/json_writer.hpp"
+
+namespace ledger::access {
+
+std::string token_json(const token::TokenState& token, token::Standing standing,
+                       std::string_view secret) {
+  std::string text;
+  text.reserve(512);
+  log::JsonWriter json(text);
+  json.begin_object();
+  json.key("id").text(to_text(token.id)).key("owner").text(token.owner.text());
+  json.key("name").text(token.name).key("scopes").begin_array();
+  for (const auto& scope : token.scopes.values()) json.text(scope);
+  json.end_array().key("status").text(token::to_text(standing)).key("hint").text(token.hint);
+  json.key("revision").number(token.revision);
+  json.key("created_at").text(token::to_text(token.created_at));
+  json.key("created_by").text(token.created_by);
+  json.key("updated_at").text(token::to_text(token.updated_at));
+  json.key("expires_at").text(token::to_text(token.expires_at));
+  json.key("last_used_at").null();
+  if (!secret.empty()) json.key("secret").text(secret);
+  json.end_object();
+  return text;
+}
+
+std::string entity_tag(std::uint64_t revision) { return '"' + std::to_string(revision) + '"'; }
+
+}  // namespace ledger::access

@@ -1,0 +1,63 @@
+#pragma once
+// One connection: moves bytes between its socket and its Conversation, and keeps its deadline. Lives
+// in its own coroutine's frame, on one worker's thread; the worker finds it in its list to time it
+// out or to stop it.
+
+#include <chrono>
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/basic_stream_socket.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/intrusive/list.hpp>
+
+#include "services/http/conversation.hpp"
+
+namespace ledger::http {
+
+using Socket = boost::asio::basic_stream_socket<boost::asio::ip::tcp, Executor>;
+
+class Connection
+    : public boost::intrusive::list_base_hook<
+          boost::intrusive::link_mode<boost::intrusive::auto_unlink>> {
+ public:
+  /// `refused`: the server is full; the connection gets its 503 and ends.
+  Connection(Environment& environment, Socket socket, bool refused);
+  ~Connection();
+  Connection(const Connection&) = delete;
+  Connection& operator=(const Connection&) = delete;
+
+  /// Serves until the connection is over.
+  [[nodiscard]] Task<void> serve();
+
+  /// Called by the sweeper: ends the wait that is overdue.
+  void check_deadline();
+  /// The server stops: ends now if no request has begun, or else with the answer.
+  void stop();
+
+ private:
+  enum class Phase { reading, writing, running, draining };
+
+  [[nodiscard]] Task<void> converse();
+  [[nodiscard]] Task<void> write_rest(std::size_t begin);
+  [[nodiscard]] Task<void> say_goodbye();
+  [[nodiscard]] std::size_t write_now();
+  void set_read_deadline();
+  void read_ended(boost::system::error_code ec);
+  void set_deadline(Phase phase, std::chrono::milliseconds time);
+
+  Environment& environment_;
+  Socket socket_;
+  Conversation conversation_;
+  std::chrono::steady_clock::time_point deadline_;
+  Phase phase_ = Phase::reading;
+  Conversation::Awaiting awaiting_ = Conversation::Awaiting::request;
+  std::uint64_t awaited_request_ = 0;
+  bool refused_;
+  bool overdue_ = false;
+  bool gone_ = false;  ///< nothing more to say to the peer
+};
+
+using ConnectionList =
+    boost::intrusive::list<Connection, boost::intrusive::constant_time_size<false>>;
+
+}  // namespace ledger::http

@@ -1,0 +1,304 @@
+#include "services/http/conversation.hpp"
+
+#include <algorithm>
+#include <iostream>
+#include <typeinfo>
+
+#include <boost/beast/core/string.hpp>
+
+#include "services/http/media_type.hpp"
+#include "services/http/refusal.hpp"
+
+namespace ledger::http {
+namespace {
+
+constexpr std::size_t kept_bytes_max = 256 * 1024;  ///< a buffer larger than this is given back
+
+void reuse(std::string& buffer) {
+  buffer.clear();
+  if (buffer.capacity() > kept_bytes_max) std::string{}.swap(buffer);
+}
+
+boost::asio::const_buffer as_buffer(std::string_view bytes) { return {bytes.data(), bytes.size()}; }
+
+/// `GET /a HTTP/2.0` names a version, `GET /a b` does not.
+bool names_version(std::string_view request) {
+  const std::string_view line = request.substr(0, request.find("\r\n"));
+  if (line.size() == request.size()) return false;
+  const std::size_t space = line.find(' ', std::min(line.find(' '), line.size() - 1) + 1);
+  if (space == line.npos) return false;
+  const std::string_view version = line.substr(space + 1);
+  const auto digit = [version](std::size_t at) { return version[at] >= '0' && version[at] <= '9'; };
+  return version.size() == 8 && version.starts_with("HTTP/") && digit(5) && version[6] == '.' &&
+         digit(7);
+}
+
+bool target_runs_over(std::string_view request, std::size_t target_bytes_max) {
+  const std::size_t space = request.find(' ');
+  if (space == request.npos) return false;
+  const std::string_view target = request.substr(space + 1, target_bytes_max + 1);
+  return target.size() > target_bytes_max && target.find(' ') == target.npos;
+}
+
+}  // namespace
+
+Conversation::Conversation(Environment& environment, Executor executor,
+                           boost::asio::ip::address peer)
+    : environment_(environment),
+      executor_(executor),
+      input_(environment.limits.header_bytes_max) {
+  request_.peer = peer;
+  parser_.emplace(request_, body_, environment_.limits);
+}
+
+Conversation::Next Conversation::advance() {
+  for (;;) {
+    std::optional<Next> next;
+    switch (stage_) {
+      case Stage::header: next = read_header(); break;
+      case Stage::body: next = read_body(); break;
+      case Stage::dispatch: dispatch(); break;
+      case Stage::handler: next = begin_handler(); break;
+      case Stage::running: request_answered(); break;
+      case Stage::ended: return Next::end;
+    }
+    if (next) return *next;
+  }
+}
+
+Conversation::Awaiting Conversation::awaiting() const noexcept {
+  if (stage_ != Stage::header) return Awaiting::body;
+  return input_.current().empty() ? Awaiting::request : Awaiting::header;
+}
+
+void Conversation::written() {
+  reuse(out_);
+  in_this_write_ = 0;
+}
+
+void Conversation::close_after_answer() noexcept {
+  if (response_) response_->close();
+}
+
+void Conversation::next_request() {
+  ++number_;
+  input_.next_request();
+  if (!body_.empty()) reuse(body_);
+  parser_.emplace(request_, body_, environment_.limits);
+  route_ = nullptr;
+  stage_ = Stage::header;
+}
+
+std::optional<Conversation::Next> Conversation::read_header() {
+  if (in_this_write_ >= environment_.limits.pipelined_max || out_.size() >= kept_bytes_max) {
+    return Next::write;
+  }
+  // RFC 9112 §2.2: empty lines before a request line are passed over.
+  while (input_.parsed_count() == 0 && input_.unread().starts_with("\r\n")) {
+    input_.parsed(2);
+    input_.next_request();
+  }
+  if (input_.unread().empty() || input_.current() == "\r") return Next::read;
+
+  boost::beast::error_code ec;
+  input_.parsed(parser_->put(as_buffer(input_.unread()), ec));
+  if (ec == boost::beast::http::error::need_more) return need_more_header();
+  if (!ec && input_.parsed_count() > environment_.limits.header_bytes_max) {
+    ec = errc::header_too_large;
+  }
+  if (ec) {
+    errc why = refusal_code(ec);
+    if (why == errc::bad_version && !names_version(input_.current())) why = errc::malformed_request;
+    end_with(why);
+  } else {
+    header_complete();
+  }
+  return std::nullopt;
+}
+
+std::optional<Conversation::Next> Conversation::need_more_header() {
+  const Limits& limits = environment_.limits;
+  if (input_.parsed_count() == 0 &&
+      target_runs_over(input_.current(), limits.target_bytes_max)) {
+    end_with(errc::target_too_long);
+    return std::nullopt;
+  }
+  if (input_.current().size() >= limits.header_bytes_max) {
+    end_with(errc::header_too_large);
+    return std::nullopt;
+  }
+  if (input_.rewind_to_front()) parser_.emplace(request_, body_, limits);
+  return Next::read;
+}
+
+void Conversation::header_complete() {
+  input_.header_ends();
+  // A refusal leaves a body unread, so it ends the connection; one without a body goes on.
+  make_response(parser_->keep_alive() && !parser_->has_body());
+  Router::Match match =
+      environment_.router.match(request_.method, request_.path, path_parameters_);
+  route_ = match.route;
+  if (route_ == nullptr) {
+    allow_ = std::move(match.allow);
+    return refuse(allow_.empty() ? errc::not_found : errc::method_not_allowed);
+  }
+  if (!admitted()) return;
+  if (parser_->expects_unknown()) return refuse(errc::unknown_expectation);
+  if (!parser_->has_body()) {
+    stage_ = Stage::dispatch;
+    return;
+  }
+  if (const auto why = body_refusal()) return refuse(*why);
+  parser_->body_limit(body_bytes_max());
+  parser_->keep_body(!route_->body_types.empty());
+  parser_->eager(true);
+  stage_ = Stage::body;
+  if (parser_->expects_continue() && input_.unread().empty()) {
+    out_ += "HTTP/1.1 100 Continue\r\n\r\n";
+  }
+}
+
+bool Conversation::admitted() {
+  if (!route_->admission) return true;
+  make_exchange();
+  try {
+    if (route_->admission(*exchange_)) return true;
+    request_answered();
+  } catch (const std::exception& thrown) {
+    fail(typeid(thrown).name());
+  }
+  return false;
+}
+
+std::optional<errc> Conversation::body_refusal() const {
+  const auto coding = request_.header("Content-Encoding");
+  if (coding && !boost::beast::iequals({coding->data(), coding->size()}, "identity")) {
+    return errc::content_encoding;
+  }
+  if (!route_->body_types.empty()) {
+    const auto type = request_.header("Content-Type");
+    if (!type || request_.count("Content-Type") > 1 ||
+        !media_type_is_one_of(*type, route_->body_types)) {
+      return errc::unsupported_media_type;
+    }
+  }
+  const auto length = parser_->content_length();
+  if (length && *length > body_bytes_max()) return errc::content_too_large;
+  return std::nullopt;
+}
+
+std::optional<Conversation::Next> Conversation::read_body() {
+  while (!parser_->is_done()) {
+    boost::beast::error_code ec = boost::beast::http::error::need_more;
+    if (!input_.unread().empty()) input_.parsed(parser_->put(as_buffer(input_.unread()), ec));
+    if (ec == boost::beast::http::error::need_more) {
+      input_.drop_parsed_body();
+      if (!input_.room().empty()) return Next::read;
+      ec = errc::bad_chunk;
+    }
+    if (ec) {
+      end_with(refusal_code(ec));
+      return std::nullopt;
+    }
+  }
+  request_.body = body_;
+  stage_ = Stage::dispatch;
+  return std::nullopt;
+}
+
+void Conversation::dispatch() {
+  make_response(parser_->keep_alive());
+  make_exchange();
+  if (route_->fast) {
+    try {
+      if (route_->fast(*exchange_)) return request_answered();
+    } catch (const std::exception& thrown) {
+      return fail(typeid(thrown).name());
+    }
+  }
+  stage_ = Stage::handler;
+}
+
+std::optional<Conversation::Next> Conversation::begin_handler() {
+  if (!route_->handler) {
+    fail("it has no handler for this request");
+    return std::nullopt;
+  }
+  if (!out_.empty()) return Next::write;  // earlier answers do not wait for this one
+  make_response(parser_->keep_alive());
+  make_exchange();
+  stage_ = Stage::running;
+  return Next::run;
+}
+
+Task<void> Conversation::run() {
+  try {
+    co_await route_->handler(*exchange_);
+  } catch (const std::exception& thrown) {
+    failure_ = typeid(thrown).name();
+    response_->restart();
+  }
+}
+
+void Conversation::request_answered() {
+  if (!response_->complete()) return fail(failure_);
+  environment_.counts.requests.fetch_add(1, std::memory_order_relaxed);
+  ++in_this_write_;
+  if (response_->keep_alive()) {
+    next_request();
+  } else {
+    stage_ = Stage::ended;
+  }
+}
+
+void Conversation::make_response(bool keep_alive) {
+  response_.emplace(out_, request_.method == boost::beast::http::verb::head,
+                    keep_alive && !environment_.stopping, parser_->http_1_0(),
+                    environment_.date_line);
+}
+
+void Conversation::make_exchange() {
+  exchange_.emplace(request_, *response_, executor_, path_parameters_);
+}
+
+void Conversation::refuse(errc why) {
+  write_problem(*response_, problem_of(why));
+  request_answered();
+}
+
+void Conversation::end_with(errc why) {
+  make_response(false);
+  refuse(why);
+}
+
+void Conversation::fail(const char* reason) {
+  // Of the request itself nothing is logged: it may hold a secret.
+  std::cerr << "http: handler of " << route_->pattern << " failed: " << reason << '\n';
+  response_->restart();
+  response_->close();
+  refuse(errc::internal);
+}
+
+Problem Conversation::problem_of(errc why) const {
+  Problem problem = refusal(why);
+  if (why == errc::method_not_allowed) problem.headers.emplace_back("Allow", allow_);
+  if (why == errc::content_too_large) {
+    problem.detail += " It takes " + std::to_string(body_bytes_max()) + " bytes.";
+  }
+  if (why == errc::unsupported_media_type) {
+    std::string taken;
+    for (const std::string& type : route_->body_types) {
+      taken += taken.empty() ? "" : ", ";
+      taken += type;
+    }
+    problem.detail += " It takes " + taken + ", in UTF-8.";
+    problem.headers.emplace_back("Accept", taken);
+  }
+  return problem;
+}
+
+std::size_t Conversation::body_bytes_max() const noexcept {
+  return route_->body_bytes_max != 0 ? route_->body_bytes_max : environment_.limits.body_bytes_max;
+}
+
+}  // namespace ledger::http

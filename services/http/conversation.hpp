@@ -1,0 +1,90 @@
+#pragma once
+// One connection's requests and answers without any I/O: bytes in, what to do next out. The
+// connection reads, writes and awaits as it is told; everything that is decided is decided here.
+
+#include <optional>
+#include <string>
+
+#include "services/http/environment.hpp"
+#include "services/http/errc.hpp"
+#include "services/http/input_buffer.hpp"
+#include "services/http/problem.hpp"
+#include "services/http/request_parser.hpp"
+
+namespace ledger::http {
+
+class Conversation {
+ public:
+  enum class Next {
+    read,   ///< write out() if it is not empty, then read into room()
+    write,  ///< write out(), then advance()
+    run,    ///< co_await run(), then advance()
+    end,    ///< write out(), then say goodbye: nothing more is read as a request
+  };
+  /// What the peer owes; which time-out applies.
+  enum class Awaiting { request, header, body };
+
+  Conversation(Environment& environment, Executor executor, boost::asio::ip::address peer);
+  Conversation(const Conversation&) = delete;
+  Conversation& operator=(const Conversation&) = delete;
+
+  [[nodiscard]] Next advance();
+  /// The handler of the current route; exceptions are answered with 500.
+  [[nodiscard]] Task<void> run();
+
+  [[nodiscard]] std::span<char> room() noexcept { return input_.room(); }
+  void received(std::size_t count) noexcept { input_.received(count); }
+  [[nodiscard]] std::string& out() noexcept { return out_; }
+  /// out() has been written.
+  void written();
+
+  [[nodiscard]] Awaiting awaiting() const noexcept;
+  /// Changes with every request, so that a time-out belongs to one.
+  [[nodiscard]] std::uint64_t request_number() const noexcept { return number_; }
+  /// Answers the request that is half there, and ends.
+  void refuse_unfinished(errc why) { end_with(why); }
+  /// The server stops: the answer in the making ends the connection.
+  void close_after_answer() noexcept;
+
+ private:
+  enum class Stage { header, body, dispatch, handler, running, ended };
+
+  void next_request();
+  [[nodiscard]] std::optional<Next> read_header();
+  [[nodiscard]] std::optional<Next> need_more_header();
+  void header_complete();
+  [[nodiscard]] bool admitted();
+  [[nodiscard]] std::optional<errc> body_refusal() const;
+  [[nodiscard]] std::optional<Next> read_body();
+  void dispatch();
+  [[nodiscard]] std::optional<Next> begin_handler();
+  void request_answered();
+  void make_response(bool keep_alive);
+  void make_exchange();
+  /// Answers through the response that is there; whether the connection goes on is its matter.
+  void refuse(errc why);
+  /// Answers, and the connection ends.
+  void end_with(errc why);
+  void fail(const char* reason);
+  [[nodiscard]] Problem problem_of(errc why) const;
+  [[nodiscard]] std::size_t body_bytes_max() const noexcept;
+
+  Environment& environment_;
+  Executor executor_;
+  InputBuffer input_;
+  std::string out_;
+  std::string body_;
+  Request request_;
+  std::vector<std::string> path_parameters_;
+  std::optional<RequestParser> parser_;
+  std::optional<Response> response_;
+  std::optional<Exchange> exchange_;
+  const Route* route_ = nullptr;
+  std::string allow_;
+  const char* failure_ = "it ended without an answer";  ///< how the handler failed, if it did
+  std::uint64_t number_ = 0;
+  std::size_t in_this_write_ = 0;
+  Stage stage_ = Stage::header;
+};
+
+}  // namespace ledger::http

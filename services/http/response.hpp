@@ -1,0 +1,50 @@
+#pragma once
+// Writes one HTTP response straight into the connection's output buffer: status line, headers in the
+// order of the calls, body. Allocates nothing once the buffer has grown to its usual size.
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace ledger::http {
+
+class Response {
+ public:
+  /// `out`: where the bytes go. `head_only`: answer to HEAD, the body is measured and left out.
+  /// `say_keep_alive`: an HTTP/1.0 client has to be told. `date_line`: a whole `Date` line, or none.
+  Response(std::string& out, bool head_only, bool keep_alive, bool say_keep_alive = false,
+           std::string_view date_line = {});
+
+  /// First call. Any status that has a reason phrase in RFC 9110 or RFC 6585.
+  Response& status(unsigned code);
+  Response& header(std::string_view name, std::string_view value);
+  Response& header(std::string_view name, std::uint64_t value);
+  /// Last call: writes Content-Length (not for 204) and the body.
+  void body(std::string_view content_type, std::string_view content);
+  /// Last call: a response without a body.
+  void no_body();
+
+  [[nodiscard]] bool complete() const noexcept { return complete_; }
+  [[nodiscard]] unsigned status_code() const noexcept { return status_code_; }
+  /// The connection ends after this answer.
+  void close() noexcept { keep_alive_ = false; }
+  [[nodiscard]] bool keep_alive() const noexcept { return keep_alive_; }
+  /// Takes back everything written for this response, to write another.
+  void restart();
+
+  /// No byte of this response has been written.
+  [[nodiscard]] bool untouched() const noexcept { return out_.size() == begin_; }
+
+ private:
+  void end_of_header();
+  std::string& out_;
+  std::size_t begin_;
+  bool head_only_;
+  bool keep_alive_;
+  bool say_keep_alive_;
+  std::string_view date_line_;
+  bool complete_ = false;
+  unsigned status_code_ = 0;
+};
+
+}  // namespace ledger::http

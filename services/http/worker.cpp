@@ -1,0 +1,143 @@
+#include "services/http/worker.hpp"
+
+#include <algorithm>
+#include <ctime>
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <sys/socket.h>
+
+namespace ledger::http {
+namespace {
+
+namespace asio = boost::asio;
+using boost::system::error_code;
+using std::chrono::milliseconds;
+
+constexpr asio::as_tuple_t<asio::use_awaitable_t<Executor>> use_tuple{};
+using ReusePort = asio::detail::socket_option::boolean<SOL_SOCKET, SO_REUSEPORT>;
+
+/// Refused connections of one worker that are still being drained; more are just closed.
+constexpr std::size_t refused_max = 256;
+
+/// Often enough for the shortest time-out, seldom enough to cost nothing.
+milliseconds sweep_time(const Limits& limits) {
+  const milliseconds shortest = std::min({limits.header_time, limits.body_time, limits.idle_time,
+                                          limits.write_time, limits.drain_time});
+  return std::clamp(shortest / 4, milliseconds(10), milliseconds(250));
+}
+
+}  // namespace
+
+Worker::Worker(const Router& router, const Limits& limits, ServerCounts& counts)
+    : environment_{.router = router,
+                   .limits = limits,
+                   .counts = counts,
+                   .sweep_time = sweep_time(limits),
+                   .now = Clock::now(),
+                   .date_line = {}},
+      acceptor_(context_.get_executor()),
+      sweep_timer_(context_.get_executor()),
+      pause_(context_.get_executor()) {
+  tell_time();
+}
+
+void Worker::listen(const asio::ip::tcp::endpoint& endpoint) {
+  acceptor_.open(endpoint.protocol());
+  acceptor_.set_option(asio::socket_base::reuse_address(true));
+  acceptor_.set_option(ReusePort(true));
+  acceptor_.bind(endpoint);
+  acceptor_.listen(asio::socket_base::max_listen_connections);
+}
+
+void Worker::run() {
+  tell_time();
+  asio::co_spawn(context_, accept(), asio::detached);
+  asio::co_spawn(context_, sweep(), asio::detached);
+  context_.run();
+}
+
+void Worker::stop(milliseconds grace) {
+  const auto at_latest = Clock::now() + grace;
+  asio::post(context_, [this, at_latest] { begin_stop(at_latest); });
+}
+
+void Worker::begin_stop(Clock::time_point at_latest) {
+  environment_.stopping = true;
+  stop_at_latest_ = at_latest;
+  error_code ec;
+  acceptor_.close(ec);
+  for (Connection& connection : connections_) connection.stop();
+  end_if_stopped();
+}
+
+void Worker::end_if_stopped() {
+  if (!environment_.stopping) return;
+  if (connections_.empty() || environment_.now >= stop_at_latest_) context_.stop();
+}
+
+Task<void> Worker::accept() {
+  while (!environment_.stopping) {
+    Socket socket(context_.get_executor());
+    const auto [ec] = co_await acceptor_.async_accept(socket, use_tuple);
+    if (environment_.stopping) co_return;
+    if (!ec) {
+      adopt(std::move(socket));
+    } else if (ec != asio::error::connection_aborted) {
+      // Out of descriptors or memory: connections that end give some back.
+      pause_.expires_after(milliseconds(50));
+      const auto [paused] = co_await pause_.async_wait(use_tuple);
+      if (paused) co_return;
+    }
+  }
+}
+
+void Worker::adopt(Socket socket) {
+  ServerCounts& counts = environment_.counts;
+  counts.connections_accepted.fetch_add(1, std::memory_order_relaxed);
+  const std::uint64_t open = counts.connections_open.fetch_add(1, std::memory_order_relaxed);
+  const bool refused = open >= environment_.limits.connections_max;
+  if (refused) {
+    counts.connections_open.fetch_sub(1, std::memory_order_relaxed);
+    counts.connections_refused.fetch_add(1, std::memory_order_relaxed);
+    if (environment_.refused_open >= refused_max) return;
+  }
+  auto connection = std::make_unique<Connection>(environment_, std::move(socket), refused);
+  connections_.push_back(*connection);
+  asio::co_spawn(context_, host(std::move(connection)), asio::detached);
+}
+
+Task<void> Worker::host(std::unique_ptr<Connection> connection) {
+  co_await connection->serve();
+  connection.reset();
+  end_if_stopped();
+}
+
+Task<void> Worker::sweep() {
+  for (;;) {
+    sweep_timer_.expires_after(environment_.sweep_time);
+    const auto [ec] = co_await sweep_timer_.async_wait(use_tuple);
+    if (ec) co_return;
+    tell_time();
+    for (Connection& connection : connections_) connection.check_deadline();
+    end_if_stopped();
+  }
+}
+
+void Worker::tell_time() {
+  environment_.now = Clock::now();
+  const std::time_t date = std::time(nullptr);
+  if (date == date_) return;
+  date_ = date;
+  std::tm parts{};
+  ::gmtime_r(&date, &parts);
+  char line[64];
+  const std::size_t size =
+      std::strftime(line, sizeof line, "Date: %a, %d %b %Y %H:%M:%S GMT\r\n", &parts);
+  environment_.date_line.assign(line, size);
+}
+
+}  // namespace ledger::http

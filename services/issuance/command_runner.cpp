@@ -1,0 +1,156 @@
+#include "services/issuance/command_runner.hpp"
+
+#include "events/log/envelope.hpp"
+#include "events/token/invariant.hpp"
+#include "services/access/problems.hpp"
+
+namespace ledger::issuance {
+namespace {
+
+using Kind = CommandFate::Kind;
+
+CommandFate refused(http::Problem problem) { return {Kind::refused, std::move(problem), {}, {}}; }
+
+http::Problem outcome_unknown(const token::CommandId& id) {
+  http::Problem problem;
+  problem.status = 504;
+  problem.type = "outcome-unknown";
+  problem.title = "Outcome unknown";
+  problem.detail =
+      "The command was handed to the log, but what became of it is not known yet. Ask for "
+      "/v1/commands/{command_id}, or send it again with the same Idempotency-Key.";
+  problem.members.emplace_back("command_id", to_text(id));
+  return problem;
+}
+
+http::Problem key_reused(const token::CommandId& id) {
+  http::Problem problem;
+  problem.status = 422;
+  problem.type = "idempotency-key-reused";
+  problem.title = "Idempotency key reused";
+  problem.detail = "This Idempotency-Key was used for another request. Use a new key.";
+  problem.members.emplace_back("command_id", to_text(id));
+  return problem;
+}
+
+http::Problem lost_too_often() {
+  http::Problem problem;
+  problem.status = 409;
+  problem.type = "conflict";
+  problem.title = "Conflict";
+  problem.detail = "Other commands changed the same things at the same time. Nothing was done; try again.";
+  return problem;
+}
+
+/// Counts a command in and out, whichever way its coroutine ends.
+class InFlight {
+ public:
+  explicit InFlight(std::atomic<std::size_t>& count) : count_(count), before_(count_.fetch_add(1)) {}
+  ~InFlight() { count_.fetch_sub(1); }
+  InFlight(const InFlight&) = delete;
+  InFlight& operator=(const InFlight&) = delete;
+  [[nodiscard]] std::size_t before() const noexcept { return before_; }
+
+ private:
+  std::atomic<std::size_t>& count_;
+  std::size_t before_;
+};
+
+}  // namespace
+
+CommandRunner::CommandRunner(log::EventLog& event_log, const projections::TokenView& view,
+                             runtime::PositionGate& gate, const runtime::Clock& clock,
+                             Options options)
+    : log_(event_log), view_(view), gate_(gate), clock_(clock), options_(std::move(options)) {}
+
+bool CommandRunner::is_own(const CommandRequest& request) const {
+  if (!request.keyed || !request.issues) return true;
+  return view_.find(*request.issues) || view_.retired(*request.issues);
+}
+
+CommandFate CommandRunner::settle(const CommandRequest& request,
+                                  const token::CommandState& decided) const {
+  if (decided.fingerprint != request.fingerprint) return refused(key_reused(request.id));
+  if (decided.outcome == token::CommandOutcome::rejected) {
+    return {Kind::lost, {}, decided.position, decided.subject};
+  }
+  return {Kind::replayed, {}, decided.position, decided.subject};
+}
+
+/// Moves `attempt` past those that were decided and lost; a fate if one was applied, or none is left.
+std::optional<CommandFate> CommandRunner::already_decided(const CommandRequest& request,
+                                                          token::CommandAttempt& attempt) const {
+  while (true) {
+    const auto decided = view_.command(attempt);
+    if (!decided || !is_remembered(*decided, clock_.now())) return std::nullopt;
+    const auto fate = settle(request, *decided);
+    if (fate.kind != Kind::lost || request.single_attempt) return fate;
+    if (attempt.number == token::CommandAttempt::number_max) return refused(lost_too_often());
+    ++attempt.number;
+  }
+}
+
+std::optional<http::Problem> CommandRunner::append(const CommandRequest& request,
+                                                   token::CommandAttempt attempt,
+                                                   token::Decision decision,
+                                                   std::shared_ptr<runtime::Waiter> waiter) {
+  token::Event event{attempt,           request.fingerprint, request.caller,
+                     clock_.now(),      decision.subject,    decision.revision,
+                     std::move(decision.relied_on), std::move(decision.payload)};
+  auto on_appended = [&gate = gate_, attempt, waiter](log::AppendOutcome outcome) {
+    if (outcome == log::AppendOutcome::not_written) gate.not_written(attempt, waiter);
+  };
+  const auto handed_over = log_.append(log::key_of(event, options_.ledger_id),
+                                       log::encode(event, options_.ledger_id), std::move(on_appended));
+  if (handed_over) return std::nullopt;
+  gate_.not_written(attempt, waiter);
+  return access::problem_of(handed_over.error());
+}
+
+http::Task<CommandFate> CommandRunner::run(CommandRequest request, Decide decide,
+                                           http::Executor executor) {
+  const InFlight in_flight(in_flight_);
+  if (in_flight.before() >= options_.in_flight_max) {
+    co_return refused(access::problem_of(log::errc::overloaded));
+  }
+  token::CommandAttempt attempt;
+  attempt.id = request.id;
+  while (true) {
+    if (request.keyed || attempt.number > 1) {
+      if (auto fate = already_decided(request, attempt)) co_return *std::move(fate);
+    }
+    auto decided = decide();
+    if (auto* problem = std::get_if<http::Problem>(&decided)) co_return refused(std::move(*problem));
+    auto& decision = std::get<std::optional<token::Decision>>(decided);
+    if (!decision) {
+      CommandFate fate;
+      fate.kind = Kind::unchanged;
+      fate.position = gate_.applied().value_or(token::Position(0));
+      co_return fate;
+    }
+    const token::Subject subject = decision->subject;
+    auto waiter = gate_.expect(attempt, executor);
+    if (auto problem = append(request, attempt, *std::move(decision), waiter)) {
+      co_return refused(*std::move(problem));
+    }
+    const auto result = co_await gate_.wait(attempt, waiter, options_.deadline);
+    if (result.end == runtime::CommandEnd::deadline) co_return refused(outcome_unknown(request.id));
+    if (result.end == runtime::CommandEnd::not_written) {
+      co_return refused(access::problem_of(log::errc::unavailable));
+    }
+    if (result.end == runtime::CommandEnd::applied && !request.keyed) {
+      co_return CommandFate{Kind::applied, {}, result.position, subject};
+    }
+    const auto outcome = view_.command(attempt);
+    token::invariant(outcome.has_value());
+    auto fate = settle(request, *outcome);
+    if (fate.kind == Kind::replayed && result.end == runtime::CommandEnd::applied && is_own(request)) {
+      fate.kind = Kind::applied;
+    }
+    if (fate.kind != Kind::lost || request.single_attempt) co_return fate;
+    if (attempt.number == token::CommandAttempt::number_max) co_return refused(lost_too_often());
+    ++attempt.number;
+  }
+}
+
+}  // namespace ledger::issuance

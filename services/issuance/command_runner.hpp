@@ -1,0 +1,83 @@
+#pragma once
+// Carries one command from a decision to a folded record (R3, R4): decide, append, wait for the own
+// projector, and again with the next derived attempt if the record lost. The log's acknowledgement
+// is never an answer, and what is not known is never called failed.
+
+#include <atomic>
+#include <functional>
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "events/log/event_log.hpp"
+#include "events/token/decide.hpp"
+#include "projections/token_view.hpp"
+#include "services/http/problem.hpp"
+#include "services/http/router.hpp"
+#include "services/runtime/clock.hpp"
+#include "services/runtime/position_gate.hpp"
+
+namespace ledger::issuance {
+
+/// Decides on the state as it is now. Nothing in the value: no event is needed.
+using Decide = std::function<std::variant<http::Problem, std::optional<token::Decision>>()>;
+
+struct CommandRequest {
+  token::CommandId id;
+  bool keyed = false;              ///< by an Idempotency-Key: others may send the same command
+  token::Fingerprint fingerprint;
+  std::string caller;              ///< the calling token's id
+  bool conditional = false;        ///< by If-Match: a loss is then 412
+  bool single_attempt = false;     ///< a loss is final: If-Match, or a new secret for an old token
+  std::optional<token::TokenDigest> issues;  ///< the digest of the secret that it makes
+};
+
+struct CommandFate {
+  enum class Kind {
+    applied,    ///< by this request's own record
+    unchanged,  ///< everything is already as asked
+    replayed,   ///< by an earlier record of the same command and request
+    lost,       ///< a single attempt lost against another command
+    refused,    ///< see problem
+  } kind = Kind::refused;
+  http::Problem problem;
+  token::Position position;  ///< of the deciding record
+  std::variant<std::monostate, token::TokenId, token::OwnerId> subject;
+};
+
+class CommandRunner {
+ public:
+  struct Options {
+    std::string ledger_id;
+    std::chrono::milliseconds deadline{10'000};
+    std::size_t in_flight_max = 4096;
+  };
+
+  /// All must outlive it.
+  CommandRunner(log::EventLog& event_log, const projections::TokenView& view,
+                runtime::PositionGate& gate, const runtime::Clock& clock, Options options);
+
+  [[nodiscard]] http::Task<CommandFate> run(CommandRequest request, Decide decide,
+                                            http::Executor executor);
+  [[nodiscard]] std::size_t in_flight() const noexcept { return in_flight_; }
+
+ private:
+  [[nodiscard]] std::optional<CommandFate> already_decided(const CommandRequest& request,
+                                                           token::CommandAttempt& attempt) const;
+  [[nodiscard]] CommandFate settle(const CommandRequest& request,
+                                   const token::CommandState& decided) const;
+  [[nodiscard]] bool is_own(const CommandRequest& request) const;
+  [[nodiscard]] std::optional<http::Problem> append(const CommandRequest& request,
+                                                    token::CommandAttempt attempt,
+                                                    token::Decision decision,
+                                                    std::shared_ptr<runtime::Waiter> waiter);
+
+  log::EventLog& log_;
+  const projections::TokenView& view_;
+  runtime::PositionGate& gate_;
+  const runtime::Clock& clock_;
+  Options options_;
+  std::atomic<std::size_t> in_flight_{0};
+};
+
+}  // namespace ledger::issuance

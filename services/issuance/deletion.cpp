@@ -1,0 +1,70 @@
+#include "services/issuance/deletion.hpp"
+
+#include "services/issuance/command_answer.hpp"
+#include "services/issuance/command_headers.hpp"
+
+namespace ledger::issuance {
+
+using boost::beast::http::verb;
+
+Deletion::Deletion(Desk desk) : desk_(desk), counts_(desk.metrics, "delete") {}
+
+void Deletion::add_routes(http::Router& router) {
+  http::Route one;
+  one.methods = {verb::delete_};
+  one.pattern = "/v1/tokens/{}";
+  one.admission = [this](http::Exchange& exchange) {
+    return desk_.access.admit(exchange, token::scope_tokens);
+  };
+  one.handler = [this](http::Exchange& exchange) {
+    // A text that is no id is the id of no token: all zero bits, as no clock makes them.
+    const auto id = token::TokenId::parse(exchange.path_parameters.at(0));
+    return remove(exchange, id.value_or(token::TokenId{}));
+  };
+  router.add(std::move(one));
+
+  http::Route self;
+  self.methods = {verb::delete_};
+  self.pattern = "/v1/self";
+  self.admission = [this](http::Exchange& exchange) { return desk_.access.admit(exchange, {}); };
+  self.handler = [this](http::Exchange& exchange) { return remove(exchange, std::nullopt); };
+  router.add(std::move(self));
+}
+
+std::variant<http::Problem, std::optional<token::Decision>> Deletion::decide(
+    const http::Request& request, const token::TokenId& id,
+    const token::DeleteToken& command) const {
+  auto actor = desk_.access.actor(request);
+  if (auto* problem = std::get_if<http::Problem>(&actor)) return std::move(*problem);
+  const auto target = desk_.view.token(id);
+  if (!target) return access::problem_of(token::errc::not_found);
+  auto decision = token::decide(command, std::get<token::Actor>(actor), *target);
+  if (!decision) return access::problem_of(decision.error());
+  return std::optional<token::Decision>(*std::move(decision));
+}
+
+http::Task<void> Deletion::remove(http::Exchange& exchange, std::optional<token::TokenId> id) {
+  const auto begin = std::chrono::steady_clock::now();
+  auto headers = read_command_headers(exchange.request);
+  if (auto* bad = std::get_if<http::Problem>(&headers)) {
+    co_return desk_.access.refuse(exchange.response, std::move(*bad));
+  }
+  auto caller = desk_.access.caller(exchange.request);
+  if (auto* bad = std::get_if<http::Problem>(&caller)) {
+    co_return desk_.access.refuse(exchange.response, std::move(*bad));
+  }
+  const auto& known = std::get<CommandHeaders>(headers);
+  const auto calling = std::get<token::TokenId>(caller);
+  const auto target = id.value_or(calling);
+  const token::DeleteToken command{known.if_match, !id.has_value()};
+  const auto request = identify(known, calling, "delete\n" + to_text(target));
+  Decide decide_now = [this, &exchange, &target, &command] {
+    return decide(exchange.request, target, command);
+  };
+  const auto fate = co_await desk_.runner.run(request, std::move(decide_now), exchange.executor);
+  counts_.count(fate, begin);
+  if (!begin_success(desk_, exchange.response, request, fate, 204)) co_return;
+  exchange.response.no_body();
+}
+
+}  // namespace ledger::issuance

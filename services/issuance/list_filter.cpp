@@ -1,0 +1,84 @@
+#include <charconv>
+
+#include "services/http/url.hpp"
+#include "services/issuance/listing.hpp"
+
+namespace ledger::issuance {
+namespace {
+
+constexpr std::string_view cursor_prefix = "p";
+
+http::Problem refuse(const std::string& type, std::string detail) {
+  return access::bad_request(type, std::move(detail));
+}
+
+std::optional<std::uint64_t> parse_number(std::string_view text, int base) {
+  std::uint64_t value = 0;
+  const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), value, base);
+  if (text.empty() || ec != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return value;
+}
+
+/// Nothing: taken. Else what is wrong with it.
+std::optional<http::Problem> take(ListFilter& filter, std::string_view name,
+                                  std::string_view value) {
+  if (name == "limit") {
+    const auto limit = parse_number(value, 10);
+    if (!limit || *limit < 1 || *limit > page_max) {
+      return refuse("invalid-limit", "limit is a whole number from 1 to 100.");
+    }
+    filter.limit = static_cast<std::size_t>(*limit);
+  } else if (name == "cursor") {
+    filter.after = parse_cursor(value);
+    if (!filter.after) {
+      return refuse("invalid-cursor", "cursor is what next_cursor of the page before said.");
+    }
+  } else if (name == "status") {
+    filter.status = token::parse_standing(value);
+    if (!filter.status) {
+      return refuse("invalid-status", "status is active, expired, suspended or revoked.");
+    }
+  } else if (name == "owner") {
+    filter.owner = token::OwnerId::parse(value);
+    if (!filter.owner) return refuse("invalid-owner", "owner is no owner id.");
+  } else if (name == "name") {
+    filter.name = NameFilter(value);
+  } else {
+    return refuse("unknown-parameter", "There is no query parameter \"" + std::string(name) +
+                                           "\" here, but limit, cursor, status, owner and name.");
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::string cursor_of(token::Position after) {
+  char digits[16];
+  const auto end = std::to_chars(digits, digits + sizeof digits, after.value(), 16).ptr;
+  return std::string(cursor_prefix).append(digits, end);
+}
+
+std::optional<token::Position> parse_cursor(std::string_view text) {
+  if (!text.starts_with(cursor_prefix)) return std::nullopt;
+  const auto value = parse_number(text.substr(cursor_prefix.size()), 16);
+  if (!value) return std::nullopt;
+  return token::Position(*value);
+}
+
+std::variant<ListFilter, http::Problem> read_list_filter(std::string_view query) {
+  const auto parameters = http::parse_query(query);
+  if (!parameters) return refuse("invalid-query", "The query has a bad percent escape.");
+  ListFilter filter;
+  for (std::size_t i = 0; i < parameters->size(); ++i) {
+    const auto& [name, value] = (*parameters)[i];
+    for (std::size_t before = 0; before < i; ++before) {
+      if ((*parameters)[before].first == name) {
+        return refuse("repeated-parameter", "Give the query parameter " + name + " once.");
+      }
+    }
+    if (auto problem = take(filter, name, value)) return *std::move(problem);
+  }
+  return filter;
+}
+
+}  // namespace ledger::issuance

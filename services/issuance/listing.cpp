@@ -1,0 +1,119 @@
+#include "services/issuance/listing.hpp"
+
+#include <map>
+
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include "events/log/json_writer.hpp"
+#include "services/access/token_json.hpp"
+
+namespace ledger::issuance {
+namespace {
+
+constexpr auto use_task = boost::asio::use_awaitable_t<http::Executor>();
+
+/// Rows looked at before other requests get their turn, and before a page ends short.
+constexpr std::size_t slice_rows = 256;
+constexpr std::size_t rows_max = 100'000;
+
+/// A page that is being filled: one token more than asked for tells whether there is a next page.
+class Page {
+ public:
+  Page(const Desk& desk, const ListFilter& filter) : desk_(desk), filter_(filter) {}
+
+  void take(const token::TokenState& token) {
+    const auto standing = token::judge(token, owner_of(token.owner), desk_.clock.now());
+    if (filter_.status && *filter_.status != standing) return;
+    if (!filter_.name.matches(token.name)) return;
+    if (tokens_.size() == filter_.limit) {
+      has_more_ = true;
+      return;
+    }
+    tokens_.push_back(access::token_json(token, standing));
+    last_ = token.created_position;
+  }
+  [[nodiscard]] bool has_more() const noexcept { return has_more_; }
+  [[nodiscard]] std::optional<token::Position> last() const noexcept { return last_; }
+  [[nodiscard]] const std::vector<std::string>& tokens() const noexcept { return tokens_; }
+
+ private:
+  const token::OwnerState& owner_of(const token::OwnerId& id) {
+    auto found = owners_.find(id);
+    if (found == owners_.end()) found = owners_.emplace(id, desk_.view.owner(id)).first;
+    return found->second;
+  }
+
+  const Desk& desk_;
+  const ListFilter& filter_;
+  std::vector<std::string> tokens_;
+  std::optional<token::Position> last_;
+  bool has_more_ = false;
+  std::map<token::OwnerId, token::OwnerState> owners_;
+};
+
+}  // namespace
+
+void Listing::add_routes(http::Router& router) {
+  http::Route route;
+  route.methods = {boost::beast::http::verb::get};
+  route.pattern = "/v1/tokens";
+  route.admission = [this](http::Exchange& exchange) {
+    return desk_.access.admit(exchange, token::scope_tokens);
+  };
+  route.handler = [this](http::Exchange& exchange) { return list(exchange); };
+  router.add(std::move(route));
+}
+
+http::Task<void> Listing::list(http::Exchange& exchange) {
+  auto problem = co_await desk_.access.await_view(exchange.request, exchange.executor);
+  if (problem) co_return desk_.access.refuse(exchange.response, *std::move(problem));
+  auto read = read_list_filter(exchange.request.query);
+  if (auto* bad = std::get_if<http::Problem>(&read)) {
+    co_return desk_.access.refuse(exchange.response, std::move(*bad));
+  }
+  auto actor = desk_.access.actor(exchange.request);
+  if (auto* bad = std::get_if<http::Problem>(&actor)) {
+    co_return desk_.access.refuse(exchange.response, std::move(*bad));
+  }
+  auto& filter = std::get<ListFilter>(read);
+  const auto& calling = std::get<token::Actor>(actor);
+  if (!calling.is_operator()) {
+    if (filter.owner && *filter.owner != calling.token.owner) {
+      co_return desk_.access.refuse(exchange.response, access::problem_of(token::errc::other_owner));
+    }
+    filter.owner = calling.token.owner;
+  }
+  Page page(desk_, filter);
+  projections::ListQuery query{filter.owner, filter.after, filter.limit + 1, slice_rows};
+  std::optional<token::Position> next;
+  for (std::size_t rows = 0;; rows += slice_rows) {
+    const auto slice = desk_.view.list(query);
+    for (const auto& token : slice.tokens) page.take(token);
+    next = page.has_more() ? page.last() : slice.resume_after;
+    if (page.has_more() || !slice.resume_after || rows >= rows_max) break;
+    query.after = slice.resume_after;
+    co_await boost::asio::post(exchange.executor, use_task);
+  }
+  write(exchange.response, page.tokens(), next);
+}
+
+void Listing::write(http::Response& response, const std::vector<std::string>& tokens,
+                    std::optional<token::Position> next) const {
+  std::string text;
+  log::JsonWriter json(text);
+  json.begin_object().key("tokens").begin_array();
+  for (const auto& token : tokens) json.raw(token);
+  json.end_array().key("next_cursor");
+  if (next) {
+    json.text(cursor_of(*next));
+  } else {
+    json.null();
+  }
+  json.end_object();
+  response.status(200);
+  desk_.access.write_position(response);
+  response.body("application/json", text);
+}
+
+}  // namespace ledger::issuance

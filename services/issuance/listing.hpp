@@ -1,0 +1,43 @@
+#pragma once
+// `GET /v1/tokens`: the caller's tokens (an operator's: everybody's), oldest first in the log's order,
+// a page at a time. A page misses and repeats nothing while tokens are being made.
+
+#include "services/issuance/desk.hpp"
+#include "services/issuance/name_filter.hpp"
+
+namespace ledger::issuance {
+
+inline constexpr std::size_t page_default = 25;
+inline constexpr std::size_t page_max = 100;
+
+/// What a list was asked for.
+struct ListFilter {
+  std::size_t limit = page_default;
+  std::optional<token::Position> after;
+  std::optional<token::Standing> status;
+  std::optional<token::OwnerId> owner;
+  NameFilter name{""};
+};
+
+class Listing {
+ public:
+  explicit Listing(Desk desk) : desk_(desk) {}
+  /// Must outlive the router.
+  void add_routes(http::Router& router);
+
+ private:
+  [[nodiscard]] http::Task<void> list(http::Exchange& exchange);
+  void write(http::Response& response, const std::vector<std::string>& tokens,
+             std::optional<token::Position> next) const;
+
+  Desk desk_;
+};
+
+/// Reads the query of a list; a problem names the parameter.
+[[nodiscard]] std::variant<ListFilter, http::Problem> read_list_filter(std::string_view query);
+
+/// An opaque cursor for what comes after a position, and back.
+[[nodiscard]] std::string cursor_of(token::Position after);
+[[nodiscard]] std::optional<token::Position> parse_cursor(std::string_view text);
+
+}  // namespace ledger::issuance

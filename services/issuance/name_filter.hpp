@@ -1,0 +1,19 @@
+#pragma once
+// Finds a text within names in any case, for all of Unicode's simple case mappings.
+
+#include <string>
+#include <string_view>
+
+namespace ledger::issuance {
+
+class NameFilter {
+ public:
+  /// `utf8`: the wanted part; empty: every name matches.
+  explicit NameFilter(std::string_view utf8);
+  [[nodiscard]] bool matches(std::string_view name) const;
+
+ private:
+  std::u32string wanted_;
+};
+
+}  // namespace ledger::issuance

@@ -1,0 +1,76 @@
+#include "services/runtime/metrics.hpp"
+
+#include <prometheus/text_serializer.h>
+
+namespace ledger::runtime {
+namespace {
+
+using Buckets = prometheus::Histogram::BucketBoundaries;
+
+const Buckets verification_buckets{1e-6, 2e-6, 5e-6, 1e-5, 2e-5, 5e-5, 1e-4, 1e-3, 1e-2, 0.1, 1};
+const Buckets command_buckets{2.5e-4, 5e-4, 1e-3, 2.5e-3, 5e-3, 1e-2, 2.5e-2, 5e-2, 0.1, 0.25, 1, 5};
+
+prometheus::Histogram& histogram(prometheus::Registry& registry, const char* name, const char* help,
+                                 const Buckets& buckets) {
+  return prometheus::BuildHistogram().Name(name).Help(help).Register(registry).Add({}, buckets);
+}
+
+}  // namespace
+
+Metrics::Metrics()
+    : verifications_(prometheus::BuildCounter()
+                         .Name("tokenledger_verifications_total")
+                         .Help("Verifications answered, by door and outcome")
+                         .Register(registry_)),
+      commands_(prometheus::BuildCounter()
+                    .Name("tokenledger_commands_total")
+                    .Help("Commands answered, by command and outcome")
+                    .Register(registry_)),
+      verification_seconds_(histogram(registry_, "tokenledger_verification_seconds",
+                                      "Time to answer a verification, without the network",
+                                      verification_buckets)),
+      command_seconds_(histogram(registry_, "tokenledger_command_seconds",
+                                 "Time from a command's request to its answer", command_buckets)) {
+  prometheus::BuildGauge()
+      .Name("tokenledger_build_info")
+      .Help("Always 1; the version is the label")
+      .Register(registry_)
+      .Add({{"version", TOKENLEDGER_VERSION}})
+      .Set(1);
+}
+
+prometheus::Counter& Metrics::verifications(std::string_view door, std::string_view outcome) {
+  return verifications_.Add({{"door", std::string(door)}, {"outcome", std::string(outcome)}});
+}
+
+prometheus::Counter& Metrics::commands(std::string_view command, std::string_view outcome) {
+  return commands_.Add({{"command", std::string(command)}, {"outcome", std::string(outcome)}});
+}
+
+void Metrics::observe(const std::string& name, const std::string& help,
+                      std::function<double()> value) {
+  observed_.push_back({name, help, prometheus::MetricType::Gauge, std::move(value)});
+}
+
+void Metrics::observe_total(const std::string& name, const std::string& help,
+                            std::function<double()> value) {
+  observed_.push_back({name, help, prometheus::MetricType::Counter, std::move(value)});
+}
+
+std::string Metrics::text() const {
+  auto families = registry_.Collect();
+  for (const auto& observed : observed_) {
+    prometheus::MetricFamily family{observed.name, observed.help, observed.type, {}};
+    prometheus::ClientMetric metric;
+    if (observed.type == prometheus::MetricType::Gauge) {
+      metric.gauge.value = observed.value();
+    } else {
+      metric.counter.value = observed.value();
+    }
+    family.metric.push_back(std::move(metric));
+    families.push_back(std::move(family));
+  }
+  return prometheus::TextSerializer().Serialize(families);
+}
+
+}  // namespace ledger::runtime

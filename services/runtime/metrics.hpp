@@ -1,0 +1,54 @@
+#pragma once
+// What the program counts, in Prometheus' terms: base units, no token, owner or digest as a label.
+// Counted by any thread; the text is made when it is asked for.
+
+#include <array>
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <prometheus/counter.h>
+#include <prometheus/gauge.h>
+#include <prometheus/histogram.h>
+#include <prometheus/registry.h>
+
+namespace ledger::runtime {
+
+class Metrics {
+ public:
+  Metrics();
+
+  /// `door`: auth_request, verify, verify_batch. `outcome`: active or the reason why not.
+  prometheus::Counter& verifications(std::string_view door, std::string_view outcome);
+  prometheus::Histogram& verification_seconds() { return verification_seconds_; }
+  /// `command`: create, delete, … `outcome`: applied, replayed, rejected, unavailable, unknown.
+  prometheus::Counter& commands(std::string_view command, std::string_view outcome);
+  prometheus::Histogram& command_seconds() { return command_seconds_; }
+  /// A gauge without labels whose value is read at each scrape.
+  void observe(const std::string& name, const std::string& help, std::function<double()> value);
+  /// The same for a number that only grows.
+  void observe_total(const std::string& name, const std::string& help,
+                     std::function<double()> value);
+
+  /// Prometheus text exposition format 0.0.4.
+  [[nodiscard]] std::string text() const;
+
+ private:
+  struct Observed {
+    std::string name;
+    std::string help;
+    prometheus::MetricType type;
+    std::function<double()> value;
+  };
+  prometheus::Registry registry_;
+  prometheus::Family<prometheus::Counter>& verifications_;
+  prometheus::Family<prometheus::Counter>& commands_;
+  prometheus::Histogram& verification_seconds_;
+  prometheus::Histogram& command_seconds_;
+  std::vector<Observed> observed_;
+};
+
+}  // namespace ledger::runtime

@@ -1,0 +1,184 @@
+#include "services/runtime/settings.hpp"
+
+#include <charconv>
+#include <functional>
+#include <limits>
+#include <map>
+#include <stdexcept>
+
+#include <toml++/toml.h>
+
+namespace ledger::runtime {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+/// Sets one setting from its value; throws std::runtime_error with what is wrong.
+using Setter = std::function<void(Settings&, const toml::node&)>;
+
+std::int64_t integer(const toml::node& node, std::int64_t min, std::int64_t max) {
+  const auto value = node.value_exact<std::int64_t>();
+  if (!value) throw std::runtime_error("must be a whole number");
+  if (*value < min || *value > max) {
+    throw std::runtime_error("must lie between " + std::to_string(min) + " and " +
+                             std::to_string(max));
+  }
+  return *value;
+}
+
+std::string text(const toml::node& node) {
+  const auto value = node.value_exact<std::string>();
+  if (!value || value->empty()) throw std::runtime_error("must be a text in quotes, not empty");
+  return *value;
+}
+
+Setter size(std::size_t Settings::*field, std::int64_t min, std::int64_t max) {
+  return [=](Settings& settings, const toml::node& node) {
+    settings.*field = static_cast<std::size_t>(integer(node, min, max));
+  };
+}
+Setter duration(milliseconds Settings::*field, std::int64_t min, std::int64_t max) {
+  return [=](Settings& settings, const toml::node& node) {
+    settings.*field = milliseconds(integer(node, min, max));
+  };
+}
+Setter http_size(std::size_t http::Limits::*field, std::int64_t min, std::int64_t max) {
+  return [=](Settings& settings, const toml::node& node) {
+    settings.http.*field = static_cast<std::size_t>(integer(node, min, max));
+  };
+}
+Setter http_duration(milliseconds http::Limits::*field, std::int64_t min, std::int64_t max) {
+  return [=](Settings& settings, const toml::node& node) {
+    settings.http.*field = milliseconds(integer(node, min, max));
+  };
+}
+Setter policy(seconds token::Policy::*field, std::int64_t min, std::int64_t max) {
+  return [=](Settings& settings, const toml::node& node) {
+    settings.policy.*field = seconds(integer(node, min, max));
+  };
+}
+
+constexpr std::int64_t hour_ms = 3'600'000;
+constexpr std::int64_t years_10_s = std::int64_t{10} * 366 * 24 * 3600;
+constexpr std::int64_t tebibyte = std::int64_t{1} << 40;
+
+using Section = std::map<std::string, Setter, std::less<>>;
+
+const std::map<std::string, Section, std::less<>>& sections() {
+  static const std::map<std::string, Section, std::less<>> all{
+      {"server",
+       {{"data", [](Settings& s, const toml::node& node) { s.data = text(node); }},
+        {"listen",
+         [](Settings& s, const toml::node& node) {
+           s.listen = text(node);
+           static_cast<void>(parse_listen(s.listen));
+         }},
+        {"threads",
+         [](Settings& s, const toml::node& node) {
+           s.threads = static_cast<unsigned>(integer(node, 0, 1024));
+         }},
+        {"shutdown_grace_ms", duration(&Settings::shutdown_grace, 0, hour_ms)}}},
+      {"http",
+       {{"connections_max", http_size(&http::Limits::connections_max, 1, 1'000'000)},
+        {"header_bytes_max", http_size(&http::Limits::header_bytes_max, 1024, 1 << 20)},
+        {"target_bytes_max", http_size(&http::Limits::target_bytes_max, 256, 1 << 20)},
+        {"body_bytes_max", http_size(&http::Limits::body_bytes_max, 8192, 16 << 20)},
+        {"pipelined_max", http_size(&http::Limits::pipelined_max, 1, 4096)},
+        {"header_time_ms", http_duration(&http::Limits::header_time, 100, hour_ms)},
+        {"body_time_ms", http_duration(&http::Limits::body_time, 100, hour_ms)},
+        {"idle_time_ms", http_duration(&http::Limits::idle_time, 100, hour_ms)},
+        {"write_time_ms", http_duration(&http::Limits::write_time, 100, hour_ms)},
+        {"drain_bytes_max", http_size(&http::Limits::drain_bytes_max, 0, 1 << 30)},
+        {"drain_time_ms", http_duration(&http::Limits::drain_time, 0, hour_ms)}}},
+      {"policy",
+       {{"lifetime_default_s", policy(&token::Policy::lifetime_default, 1, years_10_s)},
+        {"lifetime_max_s", policy(&token::Policy::lifetime_max, 1, years_10_s)},
+        {"overlap_max_s", policy(&token::Policy::overlap_max, 0, years_10_s)}}},
+      {"commands",
+       {{"deadline_ms", duration(&Settings::command_deadline, 1, hour_ms)},
+        {"in_flight_max", size(&Settings::commands_in_flight_max, 1, 1'000'000)}}},
+      {"view",
+       {{"position_wait_ms", duration(&Settings::position_wait, 0, hour_ms)},
+        {"age_max_ms", duration(&Settings::view_age_max, 1, hour_ms)},
+        {"hot_set_bytes_max", size(&Settings::hot_set_bytes_max, 0, tebibyte)},
+        {"block_cache_bytes", size(&Settings::block_cache_bytes, 1 << 20, tebibyte)}}},
+  };
+  return all;
+}
+
+[[noreturn]] void refuse(const std::filesystem::path& file, const toml::source_region& where,
+                         const std::string& what) {
+  throw std::runtime_error(file.string() + ", line " + std::to_string(where.begin.line) + ": " + what);
+}
+
+std::string names(const auto& map) {
+  std::string list;
+  for (const auto& entry : map) list += (list.empty() ? "" : ", ") + entry.first;
+  return list;
+}
+
+void load_section(Settings& settings, const std::filesystem::path& file, const std::string& name,
+                  const Section& known, const toml::table& table) {
+  for (const auto& [key, node] : table) {
+    const auto setter = known.find(key.str());
+    const std::string full = name + "." + std::string(key.str());
+    if (setter == known.end()) {
+      refuse(file, key.source(), "unknown setting " + full + "; [" + name + "] has " + names(known));
+    }
+    try {
+      setter->second(settings, node);
+    } catch (const std::runtime_error& error) {
+      refuse(file, node.source(), full + " " + error.what());
+    }
+  }
+}
+
+}  // namespace
+
+Settings load_settings(const std::filesystem::path& file) {
+  toml::table document;
+  try {
+    document = toml::parse_file(file.string());
+  } catch (const toml::parse_error& error) {
+    refuse(file, error.source(), std::string(error.description()));
+  }
+  Settings settings;
+  for (const auto& [key, node] : document) {
+    const auto section = sections().find(key.str());
+    if (section == sections().end()) {
+      refuse(file, key.source(),
+             "unknown section [" + std::string(key.str()) + "]; there are " + names(sections()));
+    }
+    const auto* table = node.as_table();
+    if (table == nullptr) {
+      refuse(file, node.source(), "[" + std::string(key.str()) + "] must be a section");
+    }
+    load_section(settings, file, section->first, section->second, *table);
+  }
+  if (settings.policy.lifetime_default > settings.policy.lifetime_max) {
+    throw std::runtime_error(file.string() +
+                             ": policy.lifetime_default_s must not exceed policy.lifetime_max_s");
+  }
+  return settings;
+}
+
+HostPort parse_listen(const std::string& listen) {
+  const auto colon = listen.rfind(':');
+  const std::string_view digits =
+      colon == std::string::npos ? std::string_view() : std::string_view(listen).substr(colon + 1);
+  HostPort parsed;
+  const auto [end, ec] =
+      std::from_chars(digits.data(), digits.data() + digits.size(), parsed.port);
+  if (colon == std::string::npos || colon == 0 || digits.empty() || ec != std::errc() ||
+      end != digits.data() + digits.size()) {
+    throw std::runtime_error("\"" + listen + "\" is not HOST:PORT, such as 127.0.0.1:8080");
+  }
+  parsed.host = listen.substr(0, colon);
+  if (parsed.host.front() == '[' && parsed.host.back() == ']') {
+    parsed.host = parsed.host.substr(1, parsed.host.size() - 2);
+  }
+  return parsed;
+}
+
+}  // namespace ledger::runtime

@@ -1,0 +1,39 @@
+#pragma once
+// Every setting of the program, with its default. Read from a TOML file; docs/operations.md lists
+// them. What is unknown, has a wrong type or a value out of range stops the start, with the line.
+
+#include <chrono>
+#include <filesystem>
+#include <string>
+
+#include "events/token/policy.hpp"
+#include "services/http/limits.hpp"
+
+namespace ledger::runtime {
+
+struct Settings {
+  std::filesystem::path data = "data";
+  std::string listen = "127.0.0.1:8080";
+  unsigned threads = 0;  ///< 0: the usable cores
+  http::Limits http;
+  token::Policy policy;
+  std::chrono::milliseconds command_deadline{10'000};  ///< then 504, outcome unknown
+  std::size_t commands_in_flight_max = 4096;           ///< then 503
+  std::chrono::milliseconds position_wait{2'000};      ///< for Ledger-Min-Position
+  std::chrono::milliseconds view_age_max{30'000};      ///< past it the node answers 503
+  std::size_t hot_set_bytes_max = std::size_t{2} << 30;
+  std::size_t block_cache_bytes = std::size_t{256} << 20;
+  std::chrono::milliseconds shutdown_grace{10'000};
+};
+
+/// Reads a TOML file over the defaults. Throws std::runtime_error: file, line, and what is wrong.
+[[nodiscard]] Settings load_settings(const std::filesystem::path& file);
+
+struct HostPort {
+  std::string host;
+  std::uint16_t port = 0;
+};
+/// `HOST:PORT` or `[IPv6]:PORT`. Throws std::runtime_error with what is wrong.
+[[nodiscard]] HostPort parse_listen(const std::string& listen);
+
+}  // namespace ledger::runtime

@@ -1,0 +1,287 @@
+#include "services/tokenledger/ledger_service.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <limits>
+#include <thread>
+
+#include "events/embedded/embedded_log.hpp"
+#include "events/token/invariant.hpp"
+#include "projections/projector.hpp"
+#include "services/http/server.hpp"
+#include "services/issuance/creation.hpp"
+#include "services/issuance/deletion.hpp"
+#include "services/issuance/listing.hpp"
+#include "services/issuance/reading.hpp"
+#include "services/runtime/log_line.hpp"
+#include "services/runtime/metrics.hpp"
+#include "services/tokenledger/first_start.hpp"
+#include "services/tokenledger/operations.hpp"
+#include "services/verification/gateway_door.hpp"
+#include "services/verification/verify_door.hpp"
+
+namespace ledger::tokenledger {
+namespace {
+
+using runtime::Level;
+using runtime::log_line;
+
+embedded::EmbeddedLogOptions log_options(const runtime::Settings& settings) {
+  embedded::EmbeddedLogOptions options;
+  options.directory = settings.data / "log";
+  return options;
+}
+
+projections::ViewOptions view_options(const runtime::Settings& settings) {
+  projections::ViewOptions options;
+  options.block_cache_bytes = settings.block_cache_bytes;
+  return options;
+}
+
+http::Server::Options server_options(const runtime::Settings& settings) {
+  const auto listen = runtime::parse_listen(settings.listen);
+  const unsigned cores = std::max(1U, std::thread::hardware_concurrency());
+  return {listen.host, listen.port, settings.threads == 0 ? cores : settings.threads, settings.http};
+}
+
+}  // namespace
+
+/// Hears of the projector and passes it on to the gate, the console and the service.
+class LedgerService::Observer final : public projections::ProjectorObserver {
+ public:
+  Observer(LedgerService& service, runtime::PositionGate& gate) : service_(service), gate_(gate) {}
+
+  void on_folded(std::span<const projections::Folded> folded, token::Position through) override {
+    gate_.publish(folded, through);
+  }
+  void on_progress(token::Position applied, token::Position end, double per_second) override {
+    const auto left = static_cast<double>(end.value() - applied.value());
+    log_line(Level::info, "catching up",
+             {{"position", applied.value()},
+              {"end", end.value()},
+              {"events_per_second", static_cast<std::uint64_t>(per_second)},
+              {"seconds_left", static_cast<std::uint64_t>(per_second > 0 ? left / per_second : 0)}});
+  }
+  void on_stopped(const std::string& reason) override {
+    log_line(Level::error, "the projector stopped", {{"reason", reason}});
+    const std::lock_guard lock(service_.mutex_);
+    service_.failed_ = true;
+    service_.changed_.notify_all();
+  }
+  void on_passed(token::Position position, const std::string& why) override {
+    log_line(Level::warning, "passed a record", {{"position", position.value()}, {"why", why}});
+  }
+
+ private:
+  LedgerService& service_;
+  runtime::PositionGate& gate_;
+};
+
+/// Declared in the order of start; destroyed in the opposite one: the server first, the log last.
+struct LedgerService::Parts {
+  Parts(LedgerService& service, const runtime::Settings& settings, const runtime::Clock& clock)
+      : log(log_options(settings)),
+        view(settings.data / "view", view_options(settings)),
+        hot(settings.hot_set_bytes_max),
+        observer(service, gate),
+        projector(log, view, hot, observer),
+        age(log, gate, settings.view_age_max),
+        access(access::TokenCheck(hot, view, clock), view, gate, age, {settings.position_wait}) {}
+
+  void open_counters(const runtime::Settings& settings, const runtime::Clock& clock) {
+    issuance::CommandRunner::Options options;
+    options.ledger_id = view.ledger()->ledger_id;
+    options.deadline = settings.command_deadline;
+    options.in_flight_max = settings.commands_in_flight_max;
+    runner = std::make_unique<issuance::CommandRunner>(log, view, gate, clock, options);
+    const issuance::Desk desk{access, view, *runner, secrets, settings.policy, clock, metrics};
+    creation = std::make_unique<issuance::Creation>(desk);
+    deletion = std::make_unique<issuance::Deletion>(desk);
+    reading = std::make_unique<issuance::Reading>(desk);
+    listing = std::make_unique<issuance::Listing>(desk);
+    verify = std::make_unique<verification::VerifyDoor>(access, metrics);
+    gateway = std::make_unique<verification::GatewayDoor>(access, metrics);
+    operations = std::make_unique<Operations>(access, metrics, serving);
+    creation->add_routes(router);
+    deletion->add_routes(router);
+    reading->add_routes(router);
+    listing->add_routes(router);
+    verify->add_routes(router);
+    gateway->add_routes(router);
+    operations->add_routes(router);
+  }
+
+  void observe() {
+    metrics.observe("tokenledger_log_end_position", "Position of the last record in the log",
+                    [this] { return end_or_minus_one(); });
+    metrics.observe("tokenledger_applied_position", "Position through which the log is applied",
+                    [this] { return position_or_minus_one(gate.applied()); });
+    metrics.observe("tokenledger_projector_lag_records", "Records in the log and not yet applied",
+                    [this] {
+                      return end_or_minus_one() -
+                             position_or_minus_one(gate.applied());
+                    });
+    metrics.observe("tokenledger_view_age_seconds",
+                    "Age of the view by proof; +Inf where there is none", [this] {
+                      const auto known = age.age();
+                      return known ? std::chrono::duration<double>(*known).count()
+                                   : std::numeric_limits<double>::infinity();
+                    });
+    metrics.observe("tokenledger_hot_set_digests", "Living digests in memory",
+                    [this] { return static_cast<double>(hot.size()); });
+    metrics.observe("tokenledger_hot_set_bytes", "Memory of the hot set",
+                    [this] { return static_cast<double>(hot.bytes()); });
+    metrics.observe("tokenledger_commands_in_flight", "Commands between request and answer",
+                    [this] { return static_cast<double>(runner->in_flight()); });
+    observe_records();
+    observe_server();
+  }
+
+  void observe_records() {
+    const auto add = [this](const char* name, const char* help,
+                            std::uint64_t projections::ProjectorCounters::*field) {
+      metrics.observe_total(name, help, [this, field] {
+        return static_cast<double>(projector.counters().*field);
+      });
+    };
+    using Counters = projections::ProjectorCounters;
+    add("tokenledger_records_applied_total", "Records accepted since start", &Counters::applied);
+    add("tokenledger_records_superseded_total", "Records that lost since start",
+        &Counters::superseded);
+    add("tokenledger_records_duplicate_total", "Records of commands already decided, since start",
+        &Counters::duplicate);
+    add("tokenledger_records_foreign_total", "Records of others since start", &Counters::foreign);
+    add("tokenledger_records_malformed_total", "Malformed records since start",
+        &Counters::malformed);
+  }
+
+  void observe_server() {
+    const auto& counts = server->counts();
+    const auto add = [this](const char* name, const char* help,
+                            const std::atomic<std::uint64_t>& count) {
+      metrics.observe_total(name, help, [&count] { return static_cast<double>(count.load()); });
+    };
+    add("tokenledger_http_requests_total", "HTTP requests since start", counts.requests);
+    add("tokenledger_http_connections_accepted_total", "Connections accepted since start",
+        counts.connections_accepted);
+    add("tokenledger_http_connections_refused_total", "Connections over the limit since start",
+        counts.connections_refused);
+    add("tokenledger_http_timeouts_total", "Connections ended by a time limit since start",
+        counts.timeouts);
+    metrics.observe("tokenledger_http_connections", "Open connections", [&counts] {
+      return static_cast<double>(counts.connections_open.load());
+    });
+  }
+
+  double end_or_minus_one() const {
+    const auto end = log.end();
+    return end ? position_or_minus_one(*end) : -1.0;
+  }
+  static double position_or_minus_one(const std::optional<token::Position>& position) {
+    return position ? static_cast<double>(position->value()) : -1.0;
+  }
+
+  embedded::EmbeddedLog log;
+  projections::TokenView view;
+  projections::HotSet hot;
+  runtime::PositionGate gate;
+  Observer observer;
+  projections::Projector projector;
+  runtime::ViewAge age;
+  access::Access access;
+  runtime::Metrics metrics;
+  issuance::SecretMemory secrets;
+  std::atomic<bool> serving{false};
+  std::unique_ptr<issuance::CommandRunner> runner;
+  std::unique_ptr<issuance::Creation> creation;
+  std::unique_ptr<issuance::Deletion> deletion;
+  std::unique_ptr<issuance::Reading> reading;
+  std::unique_ptr<issuance::Listing> listing;
+  std::unique_ptr<verification::VerifyDoor> verify;
+  std::unique_ptr<verification::GatewayDoor> gateway;
+  std::unique_ptr<Operations> operations;
+  http::Router router;
+  std::unique_ptr<http::Server> server;
+};
+
+LedgerService::LedgerService(runtime::Settings settings, const runtime::Clock& clock)
+    : settings_(std::move(settings)), clock_(clock) {}
+
+LedgerService::~LedgerService() { stop(); }
+
+bool LedgerService::start() {
+  std::filesystem::create_directories(settings_.data);
+  std::filesystem::permissions(settings_.data, std::filesystem::perms::owner_all);
+  auto parts = std::make_unique<Parts>(*this, settings_, clock_);
+  if (const auto moved = parts->view.set_aside()) {
+    log_line(Level::warning, "the read model was damaged and is rebuilt",
+             {{"set_aside", moved->string()}});
+  }
+  {
+    const std::lock_guard lock(mutex_);
+    parts_ = std::move(parts);
+    if (stop_requested_) return false;
+  }
+  open_ledger(parts_->log, clock_);
+  parts_->projector.catch_up();
+  {
+    const std::lock_guard lock(mutex_);
+    if (stop_requested_) return false;
+  }
+  provide_operator_token(settings_.data, parts_->log, parts_->view, parts_->projector, clock_);
+  if (const auto applied = parts_->projector.applied()) parts_->gate.publish({}, *applied);
+  const auto expiry = operator_token_expiry(settings_.data, parts_->view);
+  if (expiry && *expiry < clock_.now() + std::chrono::days(30)) {
+    log_line(Level::warning, "the operator token expires soon",
+             {{"expires_at", token::to_text(*expiry)}});
+  }
+  parts_->open_counters(settings_, clock_);
+  parts_->server = std::make_unique<http::Server>(server_options(settings_), parts_->router);
+  parts_->observe();
+  parts_->projector.start();
+  parts_->serving = true;
+  parts_->server->start();
+  log_line(Level::info, "serving",
+           {{"port", port()},
+            {"data", settings_.data.string()},
+            {"position", parts_->gate.applied().value_or(token::Position(0)).value()},
+            {"tokens_in_memory", parts_->hot.size()}});
+  return true;
+}
+
+bool LedgerService::wait() {
+  constexpr std::chrono::seconds sweep_interval{1};
+  std::unique_lock lock(mutex_);
+  while (!stop_requested_ && !failed_) {
+    changed_.wait_for(lock, sweep_interval);
+    if (parts_) parts_->secrets.sweep(std::chrono::steady_clock::now());
+  }
+  return !failed_;
+}
+
+void LedgerService::request_stop() {
+  const std::lock_guard lock(mutex_);
+  stop_requested_ = true;
+  // A catch-up under way ends early; after start() the projector goes on until what was accepted is
+  // answered.
+  if (parts_ && !parts_->serving) parts_->projector.stop();
+  changed_.notify_all();
+}
+
+void LedgerService::stop() {
+  if (!parts_) return;
+  parts_->serving = false;
+  if (parts_->server) parts_->server->stop(settings_.shutdown_grace);
+  parts_->server.reset();
+  parts_->log.close();
+  parts_->projector.stop();
+  log_line(Level::info, "stopped");
+  const std::lock_guard lock(mutex_);
+  parts_.reset();
+}
+
+std::uint16_t LedgerService::port() const { return parts_->server->port(); }
+
+std::string LedgerService::state_digest() const { return parts_->view.checkpoint().state_digest; }
+
+}  // namespace ledger::tokenledger

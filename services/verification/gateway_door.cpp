@@ -1,0 +1,91 @@
+#include "services/verification/gateway_door.hpp"
+
+#include "services/verification/wanted_scopes.hpp"
+
+namespace ledger::verification {
+
+GatewayDoor::Refusal::Refusal(const http::Problem& problem) {
+  std::string text;
+  http::Response response(text, false, true);
+  http::write_problem(response, problem);
+  body = text.substr(text.find("\r\n\r\n") + 4);
+  for (const auto& [name, value] : problem.headers) {
+    if (name == "WWW-Authenticate") challenge = value;
+  }
+}
+
+GatewayDoor::GatewayDoor(const access::Access& access, runtime::Metrics& metrics)
+    : access_(access),
+      counts_(metrics, "auth_request"),
+      no_credentials_(access::unauthorized(std::nullopt)),
+      invalid_token_(access::unauthorized(access::Finding::unknown)) {}
+
+void GatewayDoor::add_routes(http::Router& router) const {
+  http::Route route;
+  route.pattern = "/auth/request";
+  route.fast = [this](http::Exchange& exchange) { return answer_at_once(exchange); };
+  route.handler = [this](http::Exchange& exchange) { return answer_later(this, exchange); };
+  router.add(std::move(route));
+}
+
+bool GatewayDoor::answer_at_once(http::Exchange& exchange) const {
+  const auto begin = std::chrono::steady_clock::now();
+  const auto demand = access::demand_of(exchange.request);
+  if (!demand || !access_.view_meets(*demand)) return false;
+  counts_.count(judge(exchange));
+  counts_.time(begin);
+  return true;
+}
+
+http::Task<void> GatewayDoor::answer_later(const GatewayDoor* self, http::Exchange& exchange) {
+  auto problem = co_await self->access_.await_view(exchange.request, exchange.executor);
+  if (!problem) {
+    self->counts_.count(self->judge(exchange));
+    co_return;
+  }
+  self->counts_.count(Outcome::unavailable);
+  self->access_.refuse(exchange.response, *std::move(problem));
+}
+
+Outcome GatewayDoor::judge(http::Exchange& exchange) const {
+  auto& response = exchange.response;
+  const auto credentials = access::credentials_of(exchange.request);
+  if (credentials.kind != access::Credentials::Kind::bearer) {
+    refuse(response, no_credentials_);
+    return Outcome::no_credentials;
+  }
+  WantedScopes wanted;
+  if (!wanted.read(exchange.request.query)) {
+    access_.refuse(response, access::bad_request("invalid-scope", std::string(wanted.error())));
+    return Outcome::malformed;
+  }
+  // Before the look-up: the answer is at least as new as it says.
+  const auto position = access_.position().value();
+  bool sufficient = false;
+  const auto finding =
+      access_.tokens().check(credentials.secret, [&](const projections::HotToken& token) {
+        sufficient = !token.scopes.empty() && wanted.covered_by(token.scopes);
+        if (!sufficient) return;
+        char id[token::TokenId::text_size];
+        token::write_text(token.id, id);
+        response.status(200).header("X-Auth-Owner", token.owner);
+        response.header("X-Auth-Token-Id", std::string_view(id, sizeof id));
+        response.header("X-Auth-Scopes", token.scopes);
+        response.header("Ledger-Position", position).no_body();
+      });
+  if (finding != access::Finding::active) {
+    refuse(response, invalid_token_);
+    return outcome_of(finding);
+  }
+  if (sufficient) return Outcome::active;
+  access_.refuse(response, access::insufficient_scope(wanted.joined()));
+  return Outcome::insufficient_scope;
+}
+
+void GatewayDoor::refuse(http::Response& response, const Refusal& refusal) const {
+  response.status(401).header("WWW-Authenticate", refusal.challenge);
+  response.header("Ledger-Position", access_.position().value());
+  response.body("application/problem+json", refusal.body);
+}
+
+}  // namespace ledger::verification

@@ -1,0 +1,38 @@
+#pragma once
+// Counts and times what one door answers. Made before the server starts; counting allocates nothing.
+
+#include <array>
+#include <chrono>
+
+#include "services/access/token_check.hpp"
+#include "services/runtime/metrics.hpp"
+
+namespace ledger::verification {
+
+/// The findings of a check, and what a door adds to them.
+enum class Outcome : std::uint8_t {
+  active, malformed, unknown, expired, revoked, suspended, insufficient_scope, no_credentials,
+  unavailable
+};
+inline constexpr std::size_t outcomes = 9;
+
+[[nodiscard]] constexpr Outcome outcome_of(access::Finding finding) noexcept {
+  return static_cast<Outcome>(finding);
+}
+
+class VerificationCounts {
+ public:
+  VerificationCounts(runtime::Metrics& metrics, std::string_view door);
+
+  void count(Outcome outcome) const { counters_[static_cast<std::size_t>(outcome)]->Increment(); }
+  void time(std::chrono::steady_clock::time_point begin) const {
+    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
+    seconds_.Observe(took.count());
+  }
+
+ private:
+  std::array<prometheus::Counter*, outcomes> counters_;
+  prometheus::Histogram& seconds_;
+};
+
+}  // namespace ledger::verification

@@ -1,0 +1,62 @@
+#pragma once
+// The contract of log::EventLog as a test suite, written for the harder log. A log joins by one file
+// that makes it and instantiates EventLogContract; the laws are in event_log_contract.cpp.
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <ostream>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "events/log/event_log.hpp"
+
+namespace ledger::conformance {
+
+/// One fresh, empty log, and its place on disk or at a broker.
+class LogUnderTest {
+ public:
+  virtual ~LogUnderTest() = default;
+  [[nodiscard]] virtual log::EventLog& log() = 0;
+  /// Closes the log and opens it anew; false for a log that keeps nothing.
+  [[nodiscard]] virtual bool reopen() = 0;
+};
+
+struct LogKind {
+  std::string name;
+  std::function<std::unique_ptr<LogUnderTest>()> make;
+  /// What the port allows this log, and not every log does.
+  bool repeats_records = false;      ///< a record may stand in it twice
+  bool log_time_may_go_back = false;
+};
+
+inline std::ostream& operator<<(std::ostream& out, const LogKind& kind) { return out << kind.name; }
+
+class EventLogContract : public testing::TestWithParam<LogKind> {
+ protected:
+  [[nodiscard]] log::EventLog& log() { return made_->log(); }
+  [[nodiscard]] bool reopen() { return made_->reopen(); }
+
+  /// Appends, and waits until it is reported durable.
+  void append(const std::string& value);
+  /// Appends `count` values, `prefix` and a number each, and waits for the last.
+  std::vector<std::string> append_many(const std::string& prefix, std::size_t count);
+  [[nodiscard]] std::unique_ptr<log::EventReader> reader(
+      std::optional<log::Position> after = std::nullopt);
+  /// Reads until `stop` is content with what was read; fails after 20 s.
+  std::vector<log::Record> read_until(
+      log::EventReader& reader, const std::function<bool(const std::vector<log::Record>&)>& stop,
+      std::size_t records_max = 100);
+  /// Reads until each of `values` was seen.
+  std::vector<log::Record> read_values(log::EventReader& reader,
+                                       const std::vector<std::string>& values);
+  /// The values in the order of their first record; where the log repeats none, a second one fails.
+  [[nodiscard]] std::vector<std::string> values_of(const std::vector<log::Record>& records) const;
+
+ private:
+  std::unique_ptr<LogUnderTest> made_ = GetParam().make();
+};
+
+}  // namespace ledger::conformance

@@ -1,0 +1,174 @@
+// Limits, and what is refused by route: the limit itself is taken, one more is refused, and the
+// refusal reaches a sender that is still sending.
+
+#include <gtest/gtest.h>
+
+#include "tests/support/http_client.hpp"
+#include "tests/support/http_torture_server.hpp"
+
+namespace ledger::http {
+namespace {
+
+using support::HttpAnswer;
+using support::HttpClient;
+using support::HttpTortureServer;
+
+const std::string head = " HTTP/1.1\r\nHost: a\r\n";
+const std::string json = "Content-Type: application/json\r\n";
+
+std::string post(const std::string& path, const std::string& fields, const std::string& body) {
+  return "POST " + path + head + fields + "Content-Length: " + std::to_string(body.size()) +
+         "\r\n\r\n" + body;
+}
+
+std::string chunked(const std::string& path, const std::string& body) {
+  char size[32];
+  std::snprintf(size, sizeof size, "%zx", body.size());
+  return "POST " + path + head + json + "Transfer-Encoding: chunked\r\n\r\n" + size + "\r\n" +
+         body + "\r\n0\r\n\r\n";
+}
+
+unsigned status_of(HttpTortureServer& server, const std::string& request) {
+  HttpClient client(server.port());
+  const auto answer = client.ask(request);
+  return answer ? answer->status : 0;
+}
+
+TEST(HttpLimits, ABodyOfTheLimitIsTakenAndOneByteMoreIsNot) {
+  HttpTortureServer server;
+  const std::string limit(100'000, 'x');
+  EXPECT_EQ(status_of(server, post("/echo", json, limit)), 200u);
+  EXPECT_EQ(status_of(server, post("/echo", json, limit + "x")), 413u);
+  EXPECT_EQ(status_of(server, chunked("/echo", limit)), 200u);
+  EXPECT_EQ(status_of(server, chunked("/echo", limit + "x")), 413u);
+}
+
+TEST(HttpLimits, ATargetOfTheLimitIsTakenAndOneByteMoreIsNot) {
+  HttpTortureServer server;
+  const std::string target = "/fast?" + std::string(Limits{}.target_bytes_max - 6, 'x');
+  EXPECT_EQ(status_of(server, "GET " + target + head + "\r\n"), 200u);
+  EXPECT_EQ(status_of(server, "GET " + target + "x" + head + "\r\n"), 414u);
+  EXPECT_EQ(status_of(server, "GET " + target + std::string(3'000'000, 'x')), 414u);
+}
+
+TEST(HttpLimits, AHeaderOfTheLimitIsTakenAndOneByteMoreIsNot) {
+  HttpTortureServer server;
+  const std::string begin = "GET /fast" + head + "A: ";
+  const std::string value(Limits{}.header_bytes_max - begin.size() - 4, 'x');
+  EXPECT_EQ(status_of(server, begin + value + "\r\n\r\n"), 200u);
+  EXPECT_EQ(status_of(server, begin + value + "x\r\n\r\n"), 431u);
+  EXPECT_EQ(status_of(server, begin + value + std::string(100'000, 'x')), 431u);
+}
+
+TEST(HttpLimits, AsManyFieldsAsTheLimitAreTakenAndOneMoreIsNot) {
+  HttpTortureServer server;
+  std::string request = "GET /fast" + head;
+  for (std::size_t i = 1; i < Request::headers_max; ++i) request += "A: b\r\n";
+  EXPECT_EQ(status_of(server, request + "\r\n"), 200u);
+  EXPECT_EQ(status_of(server, request + "A: b\r\n\r\n"), 431u);
+}
+
+TEST(HttpLimits, AHeaderOfTheLimitBehindAnotherRequestIsTaken) {
+  HttpTortureServer server;
+  HttpClient client(server.port());
+  const std::string begin = "POST /echo" + head + json + "Content-Length: 50000\r\nA: ";
+  const std::string value(Limits{}.header_bytes_max - begin.size() - 4, 'x');
+  const std::string body(50'000, 'y');
+  ASSERT_TRUE(client.send("GET /fast" + head + "\r\n" + begin + value + "\r\n\r\n" + body));
+  ASSERT_TRUE(client.receive());
+  const auto answer = client.receive();
+  ASSERT_TRUE(answer);
+  EXPECT_EQ(answer->body, body);
+}
+
+TEST(HttpRefusals, MediaTypeAndEncoding) {
+  HttpTortureServer server;
+  EXPECT_EQ(status_of(server, post("/echo", "Content-Type: text/plain\r\n", "{}")), 415u);
+  EXPECT_EQ(status_of(server, post("/echo", "", "{}")), 415u);
+  EXPECT_EQ(status_of(server, post("/echo", json + json, "{}")), 415u);
+  EXPECT_EQ(status_of(server, post("/echo", json + "Content-Encoding: gzip\r\n", "{}")), 415u);
+  EXPECT_EQ(status_of(server, post("/echo", "Content-Type: application/json; charset=latin1\r\n",
+                                   "{}")),
+            415u);
+}
+
+TEST(HttpRefusals, UnknownPathAndMethodKeepTheConnection) {
+  HttpTortureServer server;
+  HttpClient client(server.port());
+  EXPECT_EQ(client.ask("GET /nowhere" + head + "\r\n")->status, 404u);
+  const auto answer = client.ask("DELETE /fast" + head + "\r\n");
+  ASSERT_TRUE(answer);
+  EXPECT_EQ(answer->status, 405u);
+  EXPECT_EQ(answer->header("Allow"), "GET, HEAD");
+  EXPECT_EQ(client.ask("FROBNICATE /fast" + head + "\r\n")->status, 405u);
+  EXPECT_EQ(client.ask("POST /guarded" + head + "\r\n")->status, 401u);
+  EXPECT_EQ(client.ask("GET /fast?on" + head + "\r\n")->body, "on");
+}
+
+TEST(HttpRefusals, CredentialsComeBeforeEverythingAboutTheBody) {
+  HttpTortureServer server;
+  const std::string let = "Authorization: x\r\n";
+  EXPECT_EQ(status_of(server, post("/guarded", json, std::string(1'001, 'x'))), 401u);
+  EXPECT_EQ(status_of(server, post("/guarded", "Content-Type: text/plain\r\n", "{}")), 401u);
+  EXPECT_EQ(status_of(server, post("/guarded", "Expect: magic\r\n", "{}")), 401u);
+  EXPECT_EQ(status_of(server, post("/guarded", let + json, std::string(1'001, 'x'))), 413u);
+  EXPECT_EQ(status_of(server, post("/guarded", let + "Content-Type: text/plain\r\n", "{}")), 415u);
+  EXPECT_EQ(status_of(server, post("/guarded", let + json + "Expect: magic\r\n", "{}")), 417u);
+  EXPECT_EQ(status_of(server, post("/guarded", let + json, std::string(1'000, 'x'))), 200u);
+}
+
+TEST(HttpRefusals, ReachASenderThatSends5MegabytesFirst) {
+  HttpTortureServer server;
+  const std::string body(5'000'000, 'x');
+  for (const std::string path : {"/guarded", "/echo", "/nowhere"}) {
+    HttpClient client(server.port());
+    EXPECT_TRUE(client.send(post(path, json, body))) << path;
+    const auto answer = client.receive();
+    ASSERT_TRUE(answer) << path;
+    EXPECT_EQ(answer->status, path == "/guarded" ? 401u : path == "/echo" ? 413u : 404u);
+    EXPECT_EQ(answer->header("Connection"), "close");
+    client.shut_down_sending();
+    EXPECT_TRUE(client.ended());
+  }
+}
+
+TEST(HttpContinue, IsSaidBeforeTheBodyIsRead) {
+  HttpTortureServer server;
+  HttpClient client(server.port());
+  const std::string fields = json + "Expect: 100-Continue\r\nContent-Length: 2\r\n\r\n";
+  for (int round = 0; round < 2; ++round) {
+    const auto interim = client.ask("POST /echo" + head + fields);
+    ASSERT_TRUE(interim);
+    EXPECT_EQ(interim->status, 100u);
+    EXPECT_EQ(client.ask("{}")->body, "{}");
+  }
+  EXPECT_EQ(client.ask("POST /guarded" + head + fields)->status, 401u);
+  EXPECT_TRUE((client.shut_down_sending(), client.ended()));
+}
+
+TEST(HttpLimits, OneConnectionTooManyIsToldSoAndTheOthersGoOn) {
+  Limits limits;
+  limits.connections_max = 2;
+  HttpTortureServer server(limits);
+  HttpClient first(server.port());
+  ASSERT_TRUE(first.ask("GET /fast" + head + "\r\n"));
+  {
+    HttpClient second(server.port());
+    ASSERT_TRUE(second.ask("GET /fast" + head + "\r\n"));
+    HttpClient third(server.port());
+    const auto answer = third.ask("GET /fast" + head + "\r\n");
+    ASSERT_TRUE(answer);
+    EXPECT_EQ(answer->status, 503u);
+    EXPECT_EQ(answer->header("Retry-After"), "1");
+    EXPECT_EQ(server.server().counts().connections_refused, 1u);
+    third.shut_down_sending();
+    EXPECT_TRUE(third.ended());
+    EXPECT_EQ(second.ask("GET /fast" + head + "\r\n")->status, 200u);
+  }
+  unsigned status = 0;
+  while (status != 200) status = status_of(server, "GET /fast" + head + "\r\n");
+  EXPECT_EQ(first.ask("GET /fast" + head + "\r\n")->status, 200u);
+}
+
+}  // namespace
+}  // namespace ledger::http

@@ -1,0 +1,297 @@
+// Laws of the fold over rows, checked on seeded random histories: batches, restarts, rebuilds and the
+// hot set all say the same, and what they say is what a plain model in memory says.
+
+#include <gtest/gtest.h>
+
+#include "tests/unit/projections_support.hpp"
+
+namespace ledger::projections::test {
+namespace {
+
+/// The state in maps, never forgetting anything.
+struct Model final : StateReader {
+  std::optional<LedgerState> opened;
+  std::map<TokenId, TokenState> tokens;
+  std::map<OwnerId, OwnerState> owners;
+  std::map<CommandAttempt, CommandState> commands;
+  std::map<TokenDigest, RetiredDigest> retired;
+  Timestamp log_time{};
+
+  template <class Map, class Key>
+  static std::optional<typename Map::mapped_type> find(const Map& map, const Key& key) {
+    const auto found = map.find(key);
+    if (found == map.end()) return std::nullopt;
+    return found->second;
+  }
+  std::optional<LedgerState> ledger() const override { return opened; }
+  std::optional<TokenState> token(const TokenId& id) const override { return find(tokens, id); }
+  std::optional<OwnerState> owner(const OwnerId& id) const override { return find(owners, id); }
+  std::optional<CommandState> command(const CommandAttempt& attempt) const override {
+    return find(commands, attempt);
+  }
+  void apply(const log::Record& record) {
+    log_time = std::max(log_time, record.log_time);
+    const auto decoded = log::decode(record.value, ledger_id);
+    const auto* event = std::get_if<Event>(&decoded);
+    if (event == nullptr) return;
+    auto effects = fold(*this, *event, record.position, log_time);
+    if (effects.ledger) opened = effects.ledger;
+    if (effects.token) tokens.insert_or_assign(effects.token->after.id, effects.token->after);
+    if (effects.owner) owners.insert_or_assign(effects.owner->after.id, effects.owner->after);
+    if (effects.command) commands.insert_or_assign(effects.command->attempt, *effects.command);
+    for (const auto& digest : effects.retired) retired.insert_or_assign(digest.digest, digest);
+  }
+};
+
+/// A log of random commands: some stale, some twice, some again, some no events at all; the log's
+/// clock creeps, jumps and goes back.
+class RandomHistory {
+ public:
+  RandomHistory(MemoryLog& log, std::uint32_t seed) : log_(log), random_(seed) {
+    add(events_.opened());
+  }
+  void extend(int count) {
+    for (int i = 0; i < count; ++i) step();
+  }
+  Model model;
+
+ private:
+  std::uint64_t below(std::uint64_t bound) { return random_() % bound; }
+
+  void step() {
+    move_clock();
+    switch (below(20)) {
+      case 0: return raw("{}");
+      case 1: return raw(log::encode(events_.deleted(1, 1), "another"));
+      case 2: return again();
+      case 3: return add(events_.created(below(40), "owner-0", fresh_digest()));
+      case 4: return about_owner();
+      default: return about_token();
+    }
+  }
+  void move_clock() {
+    const auto dice = below(100);
+    if (dice == 0) log_.now += std::chrono::days(below(400));
+    if (dice == 1) log_.now -= std::chrono::hours(below(48));
+    if (dice > 1 && dice < 30) log_.now += std::chrono::minutes(below(120));
+  }
+  void about_token() {
+    const auto n = below(40);
+    const auto token = model.token(token_id(n));
+    if (!token) {
+      return add(events_.created(n, "owner-" + std::to_string(below(4)), fresh_digest()));
+    }
+    // One in five is decided on a revision that has moved.
+    const auto revision = token->revision + (below(5) == 0 ? 0 : 1);
+    switch (below(6)) {
+      case 0: return add(relying(events_.deleted(n, revision), *token));
+      case 1: return add(relying(events_.regenerated(n, revision, fresh_digest()), *token));
+      case 2:
+        return add(events_.regenerated(n, revision, fresh_digest(), noon + std::chrono::hours(1)));
+      default:
+        return add(relying(events_.updated(n, revision, {"s" + std::to_string(below(9))}), *token));
+    }
+  }
+  Event relying(Event event, const TokenState& token) {
+    event.relied_on.push_back({token.owner, model.owner(token.owner)->revision});
+    return event;
+  }
+  void about_owner() {
+    const auto name = "owner-" + std::to_string(below(4));
+    const auto owner = model.owner(owner_id(name));
+    const auto revision = (owner ? owner->revision : 0) + (below(4) == 0 ? 0 : 1);
+    switch (below(3)) {
+      case 0: return add(events_.about_owner<OwnerSuspended>(name, revision));
+      case 1: return add(events_.about_owner<OwnerResumed>(name, revision));
+      default: return add(events_.about_owner<OwnerTokensRevoked>(name, revision));
+    }
+  }
+  /// A record of before once more, or the second attempt of its command.
+  void again() {
+    const auto& record = log_.records[below(log_.records.size())];
+    const auto decoded = log::decode(record.value, ledger_id);
+    const auto* event = std::get_if<Event>(&decoded);
+    if (event == nullptr || below(2) == 0) return raw(std::string(record.value));
+    Event second = *event;
+    if (second.command.number < CommandAttempt::number_max) ++second.command.number;
+    add(second);
+  }
+  std::uint64_t fresh_digest() { return 1'000'000 + digests_++; }
+  void add(const Event& event) {
+    log_.add(event);
+    model.apply(log_.records.back());
+  }
+  void raw(std::string value) {
+    (void)log_.append("", std::move(value), {});
+    model.apply(log_.records.back());
+  }
+
+  MemoryLog& log_;
+  std::mt19937 random_;
+  Events events_;
+  std::uint64_t digests_ = 0;
+};
+
+void expect_rows_equal_model(const TokenView& view, const Model& model) {
+  std::size_t living = 0;
+  std::vector<std::pair<Position, TokenId>> listed;
+  for (const auto& [id, token] : model.tokens) {
+    EXPECT_EQ(view.token(id), token);
+    if (token.deleted) continue;
+    listed.emplace_back(token.created_position, id);
+    EXPECT_EQ(view.find(token.digest), token);
+    if (token.overlap) {
+      EXPECT_EQ(view.find(token.overlap->digest), token);
+    }
+    ++living;
+  }
+  for (const auto& [id, owner] : model.owners) EXPECT_EQ(view.owner(id), owner);
+  for (const auto& [attempt, command] : model.commands) {
+    if (is_remembered(command, model.log_time)) {
+      EXPECT_EQ(view.command(attempt), command);
+    }
+  }
+  for (const auto& [digest, retired] : model.retired) {
+    EXPECT_FALSE(view.find(digest));
+    if (model.log_time < retired.log_time + retired_memory) {
+      EXPECT_EQ(view.retired(digest), retired);
+    }
+  }
+  std::size_t loaded = 0;
+  view.for_each_token([&](const TokenState&) { ++loaded; });
+  EXPECT_EQ(loaded, living);
+  std::sort(listed.begin(), listed.end());
+  std::vector<std::pair<Position, TokenId>> paged;
+  for (const auto& token : view.list({.owner = {}, .after = {}, .limit = 1000, .rows_max = 1000}).tokens) {
+    paged.emplace_back(token.created_position, token.id);
+  }
+  EXPECT_EQ(paged, listed);
+}
+
+void expect_hot_set_equals_model(const HotSet& hot, const Model& model) {
+  std::size_t living = 0;
+  const auto expect_here = [&](const TokenDigest& digest, const TokenState& token, Position issued,
+                               Timestamp until, bool in_overlap) {
+    ++living;
+    EXPECT_TRUE(hot.visit(digest, [&](const HotToken& seen) {
+      const auto& owner = model.owners.at(token.owner);
+      EXPECT_EQ(seen.id, token.id);
+      EXPECT_EQ(seen.revision, token.revision);
+      EXPECT_EQ(seen.issued_position, issued);
+      EXPECT_EQ(seen.expires_at, until);
+      EXPECT_EQ(seen.in_overlap, in_overlap);
+      EXPECT_EQ(seen.scopes, token.scopes.joined());
+      EXPECT_EQ(seen.owner, token.owner.text());
+      EXPECT_EQ(seen.owner_standing.suspended, owner.suspended);
+      EXPECT_EQ(seen.owner_standing.revoked_through, owner.revoked_through);
+    }));
+  };
+  for (const auto& [id, token] : model.tokens) {
+    if (token.deleted) continue;
+    expect_here(token.digest, token, token.issued_position, token.expires_at, false);
+    if (!token.overlap) continue;
+    expect_here(token.overlap->digest, token, token.overlap->issued_position, token.overlap->until,
+                true);
+  }
+  EXPECT_EQ(hot.size(), living);
+  EXPECT_TRUE(hot.complete());
+}
+
+class FoldLaws : public testing::TestWithParam<std::uint32_t> {
+ protected:
+  ProjectorOptions in_batches_of(std::size_t records, std::size_t rebuild_bytes_max = 0) {
+    auto options = Node::plain();
+    options.catch_up_records = records;
+    options.live_records = records;
+    options.rebuild_bytes_max = rebuild_bytes_max;
+    return options;
+  }
+  Checkpoint folded(const char* name, const ProjectorOptions& options) {
+    Node node(log, directory / name, options);
+    node.projector.catch_up();
+    expect_rows_equal_model(node.view, history.model);
+    expect_hot_set_equals_model(node.hot, history.model);
+    return node.view.checkpoint();
+  }
+
+  FreshDirectory directory;
+  MemoryLog log;
+  RandomHistory history{log, GetParam()};
+};
+
+TEST_P(FoldLaws, AnySplitIntoBatchesGivesTheSameState) {
+  history.extend(600);
+  const auto whole = folded("whole", in_batches_of(100'000));
+  EXPECT_EQ(whole.position, log.records.back().position);
+  EXPECT_EQ(folded("ones", in_batches_of(1)), whole);
+  EXPECT_EQ(folded("sevens", in_batches_of(7)), whole);
+  EXPECT_EQ(folded("hundreds", in_batches_of(128)), whole);
+}
+
+TEST_P(FoldLaws, ARebuildIsAReplay) {
+  history.extend(600);
+  const auto replayed = folded("view", in_batches_of(64));
+  std::filesystem::remove_all(directory / "view");
+  EXPECT_EQ(folded("view", in_batches_of(64, std::size_t{1} << 30)), replayed);
+  std::filesystem::remove_all(directory / "view");
+  EXPECT_EQ(folded("view", in_batches_of(50, 100'000)), replayed);
+}
+
+TEST_P(FoldLaws, AReplayFromAnyCheckpointIsAReplayFromZero) {
+  for (int part = 0; part < 8; ++part) {
+    history.extend(70);
+    const auto went_on = folded("restarted", in_batches_of(13));
+    const auto fresh = "zero-" + std::to_string(part);
+    EXPECT_EQ(folded(fresh.c_str(), in_batches_of(4096)), went_on);
+  }
+}
+
+TEST_P(FoldLaws, WhatRunsLiveEqualsWhatCatchesUp) {
+  history.extend(200);
+  Checkpoint live;
+  {
+    Node node(log, directory / "live", in_batches_of(5));
+    node.projector.start();
+    ASSERT_TRUE(node.observer.wait_through(log.records.back().position));
+    node.projector.stop();
+    EXPECT_EQ(node.observer.stopped, "");
+    expect_hot_set_equals_model(node.hot, history.model);
+    live = node.view.checkpoint();
+  }
+  EXPECT_EQ(folded("later", in_batches_of(4096)), live);
+}
+
+INSTANTIATE_TEST_SUITE_P(Seeds, FoldLaws, testing::Range(1u, 9u));
+
+TEST(Forgetting, OfABacklogLargerThanTheWindowIsTheSameForAnySplit) {
+  FreshDirectory directory;
+  MemoryLog log;
+  Events events;
+  log.add(events.opened());
+  for (std::uint64_t n = 0; n < 9'000; ++n) {
+    log.now += std::chrono::milliseconds(n % 3);
+    log.add(events.created(n, "alice", n));
+    if (n % 2 == 0) log.add(events.deleted(n, 2));
+  }
+  log.now += std::chrono::days(400);
+  for (std::uint64_t n = 0; n < 400; ++n) log.add(events.created(10'000 + n, "bob", 10'000 + n));
+  std::optional<Checkpoint> first;
+  for (const std::size_t records : {1000, 37}) {
+    for (const std::size_t rebuild : {0, 3'000'000}) {
+      auto options = Node::plain();
+      options.catch_up_records = records;
+      options.rebuild_bytes_max = rebuild;
+      const auto name = std::to_string(records) + "-" + std::to_string(rebuild);
+      Node node(log, directory / name.c_str(), options);
+      node.projector.catch_up();
+      if (!first) first = node.view.checkpoint();
+      EXPECT_EQ(node.view.checkpoint(), *first);
+      EXPECT_FALSE(node.view.retired(digest(8'998)));
+      EXPECT_FALSE(node.view.command({numbered<CommandId>(13'000), 1}));
+      EXPECT_TRUE(node.view.command({numbered<CommandId>(13'600), 1}));
+    }
+  }
+}
+
+}  // namespace
+}  // namespace ledger::projections::test

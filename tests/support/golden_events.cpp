@@ -1,0 +1,133 @@
+#include "tests/support/golden_events.hpp"
+
+namespace ledger::support {
+namespace {
+
+using namespace token;
+
+/// What an owner's token 1 did, relying on itself and its owner.
+Event by_token(std::uint8_t command, Subject subject, std::uint64_t revision, Payload payload) {
+  auto happened = event(attempt(command), std::move(subject), revision, std::move(payload));
+  happened.caller = to_text(token_id(1));
+  happened.relied_on = {{token_id(1), 1}, {owner_id("alice"), 0}};
+  return happened;
+}
+
+/// What the operator's token 3 did to alice.
+Event by_operator(std::uint8_t command, std::uint64_t revision, Payload payload) {
+  auto happened = event(attempt(command), owner_id("alice"), revision, std::move(payload));
+  happened.caller = to_text(token_id(3));
+  happened.relied_on = {{token_id(3), 1}, {owner_id("operator"), 0}};
+  return happened;
+}
+
+}  // namespace
+
+std::vector<GoldenEvent> golden_events() {
+  const Timestamp until = sample_time() + std::chrono::hours(1);
+  const Timestamp expiry = sample_time() + std::chrono::days(60);
+  auto create = created(2, "alice");
+  create.created_by = to_text(token_id(1));
+  create.name = "de\"pl\\oy \xc3\xa4";
+  create.scopes = scopes({"repo:read", "wiki:*"});
+  auto second_attempt = by_token(3, token_id(2), 2, TokenUpdated{"new", scopes({"*"})});
+  second_attempt.command.number = 2;
+  return {
+      {opened(), "00112233445566778899aabbccddeeff",
+       R"({"specversion":"1.0","id":"cmd_00000000000000000000000000000000","source":"urn:tokenle)"
+       R"(dger:00112233445566778899aabbccddeeff","type":"tokenledger.ledger.opened.v1","time":"2)"
+       R"(026-11-24T05:00:00.000Z","datacontenttype":"application/json","caller":"ledger","finge)"
+       R"(rprint":"fefefefefefefefefefefefefefefefe","revision":0,"data":{"ledger_id":"001122334)"
+       R"(45566778899aabbccddeeff","fold_version":1}})"},
+      {event(attempt(1), token_id(1), 1, created(1, "alice")), "tok_01m85ysn400000000000000001",
+       R"({"specversion":"1.0","id":"cmd_01010101010101010101010101010101","source":"urn:tokenle)"
+       R"(dger:00112233445566778899aabbccddeeff","type":"tokenledger.token.created.v1","subject")"
+       R"(:"tok_01m85ysn400000000000000001","time":"2026-11-24T05:00:00.000Z","datacontenttype":)"
+       R"("application/json","caller":"ledger","fingerprint":"fefefefefefefefefefefefefefefefe",)"
+       R"("revision":1,"data":{"owner":"alice","name":"deploy","scopes":["repo:read"],"expires_a)"
+       R"(t":"2026-12-24T05:00:00.000Z","created_by":"operator","digest_alg":"sha-256","digest":)"
+       R"("0101010101010101010101010101010101010101010101010101010101010101","hint":"x4Qz"}})"},
+      {by_token(2, token_id(2), 1, create), "tok_01m85ysn400000000000000002",
+       R"({"specversion":"1.0","id":"cmd_02020202020202020202020202020202","source":"urn:tokenle)"
+       R"(dger:00112233445566778899aabbccddeeff","type":"tokenledger.token.created.v1","subject")"
+       R"(:"tok_01m85ysn400000000000000002","time":"2026-11-24T05:00:00.000Z","datacontenttype":)"
+       R"("application/json","caller":"tok_01m85ysn400000000000000001","fingerprint":"fefefefefe)"
+       R"(fefefefefefefefefefefe","revision":1,"reliedon":"tok_01m85ysn400000000000000001@1 owne)"
+       R"(r/alice@0","data":{"owner":"alice","name":"de\"pl\\oy ä","scopes":["repo:read","wiki:*)"
+       R"("],"expires_at":"2026-12-24T05:00:00.000Z","created_by":"tok_01m85ysn40000000000000000)"
+       R"(1","digest_alg":"sha-256","digest":"02020202020202020202020202020202020202020202020202)"
+       R"(02020202020202","hint":"x4Qz"}})"},
+      {second_attempt, "tok_01m85ysn400000000000000002",
+       R"({"specversion":"1.0","id":"cmd_03030303030303030303030303030303/2","source":"urn:token)"
+       R"(ledger:00112233445566778899aabbccddeeff","type":"tokenledger.token.updated.v1","subjec)"
+       R"(t":"tok_01m85ysn400000000000000002","time":"2026-11-24T05:00:00.000Z","datacontenttype)"
+       R"(":"application/json","caller":"tok_01m85ysn400000000000000001","fingerprint":"fefefefe)"
+       R"(fefefefefefefefefefefefe","revision":2,"reliedon":"tok_01m85ysn400000000000000001@1 ow)"
+       R"(ner/alice@0","data":{"name":"new","scopes":["*"]}})"},
+      {by_token(4, token_id(2), 3, TokenUpdated{"newer", std::nullopt}),
+       "tok_01m85ysn400000000000000002",
+       R"({"specversion":"1.0","id":"cmd_04040404040404040404040404040404","source":"urn:tokenle)"
+       R"(dger:00112233445566778899aabbccddeeff","type":"tokenledger.token.updated.v1","subject")"
+       R"(:"tok_01m85ysn400000000000000002","time":"2026-11-24T05:00:00.000Z","datacontenttype":)"
+       R"("application/json","caller":"tok_01m85ysn400000000000000001","fingerprint":"fefefefefe)"
+       R"(fefefefefefefefefefefe","revision":3,"reliedon":"tok_01m85ysn400000000000000001@1 owne)"
+       R"(r/alice@0","data":{"name":"newer"}})"},
+      {by_token(5, token_id(2), 4, TokenUpdated{std::nullopt, ScopeSet()}),
+       "tok_01m85ysn400000000000000002",
+       R"({"specversion":"1.0","id":"cmd_05050505050505050505050505050505","source":"urn:tokenle)"
+       R"(dger:00112233445566778899aabbccddeeff","type":"tokenledger.token.updated.v1","subject")"
+       R"(:"tok_01m85ysn400000000000000002","time":"2026-11-24T05:00:00.000Z","datacontenttype":)"
+       R"("application/json","caller":"tok_01m85ysn400000000000000001","fingerprint":"fefefefefe)"
+       R"(fefefefefefefefefefefe","revision":4,"reliedon":"tok_01m85ysn400000000000000001@1 owne)"
+       R"(r/alice@0","data":{"scopes":[]}})"},
+      {by_token(6, token_id(2), 5, TokenRegenerated{expiry, digest(6), "x4Qz", std::nullopt}),
+       "tok_01m85ysn400000000000000002",
+       R"({"specversion":"1.0","id":"cmd_06060606060606060606060606060606","source":"urn:tokenle)"
+       R"(dger:00112233445566778899aabbccddeeff","type":"tokenledger.token.regenerated.v1","subj)"
+       R"(ect":"tok_01m85ysn400000000000000002","time":"2026-11-24T05:00:00.000Z","datacontentty)"
+       R"(pe":"application/json","caller":"tok_01m85ysn400000000000000001","fingerprint":"fefefe)"
+       R"(fefefefefefefefefefefefefe","revision":5,"reliedon":"tok_01m85ysn400000000000000001@1 )"
+       R"(owner/alice@0","data":{"expires_at":"2027-01-23T05:00:00.000Z","digest_alg":"sha-256",)"
+       R"("digest":"0606060606060606060606060606060606060606060606060606060606060606","hint":"x4)"
+       R"(Qz"}})"},
+      {by_token(7, token_id(2), 6, TokenRegenerated{expiry, digest(7), "x4Qz", until}),
+       "tok_01m85ysn400000000000000002",
+       R"({"specversion":"1.0","id":"cmd_07070707070707070707070707070707","source":"urn:tokenle)"
+       R"(dger:00112233445566778899aabbccddeeff","type":"tokenledger.token.regenerated.v1","subj)"
+       R"(ect":"tok_01m85ysn400000000000000002","time":"2026-11-24T05:00:00.000Z","datacontentty)"
+       R"(pe":"application/json","caller":"tok_01m85ysn400000000000000001","fingerprint":"fefefe)"
+       R"(fefefefefefefefefefefefefe","revision":6,"reliedon":"tok_01m85ysn400000000000000001@1 )"
+       R"(owner/alice@0","data":{"expires_at":"2027-01-23T05:00:00.000Z","overlap_until":"2026-1)"
+       R"(1-24T06:00:00.000Z","digest_alg":"sha-256","digest":"070707070707070707070707070707070)"
+       R"(7070707070707070707070707070707","hint":"x4Qz"}})"},
+      {by_token(8, token_id(2), 7, TokenDeleted{}), "tok_01m85ysn400000000000000002",
+       R"({"specversion":"1.0","id":"cmd_08080808080808080808080808080808","source":"urn:tokenle)"
+       R"(dger:00112233445566778899aabbccddeeff","type":"tokenledger.token.deleted.v1","subject")"
+       R"(:"tok_01m85ysn400000000000000002","time":"2026-11-24T05:00:00.000Z","datacontenttype":)"
+       R"("application/json","caller":"tok_01m85ysn400000000000000001","fingerprint":"fefefefefe)"
+       R"(fefefefefefefefefefefe","revision":7,"reliedon":"tok_01m85ysn400000000000000001@1 owne)"
+       R"(r/alice@0","data":{}})"},
+      {by_operator(9, 1, OwnerSuspended{}), "alice",
+       R"({"specversion":"1.0","id":"cmd_09090909090909090909090909090909","source":"urn:tokenle)"
+       R"(dger:00112233445566778899aabbccddeeff","type":"tokenledger.owner.suspended.v1","subjec)"
+       R"(t":"alice","time":"2026-11-24T05:00:00.000Z","datacontenttype":"application/json","cal)"
+       R"(ler":"tok_01m85ysn400000000000000003","fingerprint":"fefefefefefefefefefefefefefefefe")"
+       R"(,"revision":1,"reliedon":"tok_01m85ysn400000000000000003@1 owner/operator@0","data":{})"
+       R"(})"},
+      {by_operator(10, 2, OwnerResumed{}), "alice",
+       R"({"specversion":"1.0","id":"cmd_0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a","source":"urn:tokenle)"
+       R"(dger:00112233445566778899aabbccddeeff","type":"tokenledger.owner.resumed.v1","subject")"
+       R"(:"alice","time":"2026-11-24T05:00:00.000Z","datacontenttype":"application/json","calle)"
+       R"(r":"tok_01m85ysn400000000000000003","fingerprint":"fefefefefefefefefefefefefefefefe",")"
+       R"(revision":2,"reliedon":"tok_01m85ysn400000000000000003@1 owner/operator@0","data":{}})"},
+      {by_operator(11, 3, OwnerTokensRevoked{}), "alice",
+       R"({"specversion":"1.0","id":"cmd_0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b","source":"urn:tokenle)"
+       R"(dger:00112233445566778899aabbccddeeff","type":"tokenledger.owner.tokens-revoked.v1","s)"
+       R"(ubject":"alice","time":"2026-11-24T05:00:00.000Z","datacontenttype":"application/json")"
+       R"(,"caller":"tok_01m85ysn400000000000000003","fingerprint":"fefefefefefefefefefefefefefe)"
+       R"(fefe","revision":3,"reliedon":"tok_01m85ysn400000000000000003@1 owner/operator@0","dat)"
+       R"(a":{}})"},
+  };
+}
+
+}  // namespace ledger::support

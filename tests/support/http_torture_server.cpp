@@ -1,0 +1,128 @@
+#include "tests/support/http_torture_server.hpp"
+
+#include <stdexcept>
+
+#include <boost/asio/basic_waitable_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include "services/http/problem.hpp"
+
+namespace ledger::support {
+namespace {
+
+using namespace http;
+using boost::beast::http::verb;
+using Clock = std::chrono::steady_clock;
+using Timer = boost::asio::basic_waitable_timer<Clock, boost::asio::wait_traits<Clock>, Executor>;
+
+Task<void> pause(Executor executor, std::chrono::milliseconds time) {
+  Timer timer(executor, time);
+  co_await timer.async_wait(boost::asio::use_awaitable_t<Executor>());
+}
+
+Task<void> slow(Exchange& exchange) {
+  co_await pause(exchange.executor, std::chrono::milliseconds(1));
+  exchange.response.status(200).body("text/plain", exchange.path_parameters.at(0));
+}
+
+Task<void> wait(Exchange& exchange) {
+  co_await pause(exchange.executor, std::chrono::milliseconds(100));
+  exchange.response.status(200).body("text/plain", exchange.request.query);
+}
+
+Task<void> throwing(Exchange& exchange) {
+  co_await pause(exchange.executor, std::chrono::milliseconds(1));
+  exchange.response.status(200).header("Half", "done");
+  throw std::runtime_error("secret reason");
+}
+
+Task<void> silent(Exchange& exchange) {
+  co_await pause(exchange.executor, std::chrono::milliseconds(1));
+}
+
+bool fast(Exchange& exchange) {
+  exchange.response.status(200).body("text/plain", exchange.request.query);
+  return true;
+}
+
+bool echo(Exchange& exchange) {
+  exchange.response.status(200).body("application/json", exchange.request.body);
+  return true;
+}
+
+bool large(Exchange& exchange) {
+  exchange.response.status(200).body("text/plain", std::string(4'000'000, 'x'));
+  return true;
+}
+
+bool throwing_fast(Exchange&) { throw std::runtime_error("secret reason"); }
+
+bool authorized(Exchange& exchange) {
+  if (exchange.request.header("Authorization")) return true;
+  Problem problem;
+  problem.status = 401;
+  problem.type = "unauthorized";
+  write_problem(exchange.response, problem);
+  return false;
+}
+
+Route route(verb method, std::string pattern) {
+  Route made;
+  made.methods = {method};
+  made.pattern = std::move(pattern);
+  return made;
+}
+
+void add_fast(Router& router, verb method, std::string pattern, FastHandler handler) {
+  Route made = route(method, std::move(pattern));
+  made.fast = std::move(handler);
+  router.add(std::move(made));
+}
+
+void add_slow(Router& router, std::string pattern, Handler handler) {
+  Route made = route(verb::get, std::move(pattern));
+  made.handler = std::move(handler);
+  router.add(std::move(made));
+}
+
+void add_echo(Router& router, std::string pattern, std::size_t body_bytes_max,
+              Admission admission) {
+  Route made = route(verb::post, std::move(pattern));
+  made.fast = echo;
+  made.body_types = {"application/json"};
+  made.body_bytes_max = body_bytes_max;
+  made.admission = std::move(admission);
+  router.add(std::move(made));
+}
+
+Router routes() {
+  Router router;
+  add_fast(router, verb::get, "/fast", fast);
+  add_fast(router, verb::get, "/large", large);
+  add_fast(router, verb::get, "/throw-fast", throwing_fast);
+  add_fast(router, verb::post, "/pass", echo);
+  add_slow(router, "/slow/{}", slow);
+  add_slow(router, "/wait", wait);
+  add_slow(router, "/throw", throwing);
+  add_slow(router, "/silent", silent);
+  add_echo(router, "/echo", 100'000, {});
+  add_echo(router, "/guarded", 1'000, authorized);
+  return router;
+}
+
+Server::Options options(Limits limits, unsigned threads) {
+  Server::Options made;
+  made.port = 0;
+  made.threads = threads;
+  made.limits = limits;
+  return made;
+}
+
+}  // namespace
+
+HttpTortureServer::HttpTortureServer(Limits limits, unsigned threads)
+    : router_(routes()), server_(options(limits, threads), router_) {
+  server_.start();
+}
+
+}  // namespace ledger::support

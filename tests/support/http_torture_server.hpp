@@ -1,0 +1,23 @@
+#pragma once
+// A real server on a free port with routes that show one trait each, for the HTTP torture tests.
+
+#include "services/http/server.hpp"
+
+namespace ledger::support {
+
+/// GET /fast answers the query · GET /slow/{} the segment, after a turn of the loop · GET /wait after
+/// 100 ms · POST /echo the body (JSON, up to 100,000 bytes) · POST /guarded wants `Authorization`
+/// first, then JSON of up to 1,000 bytes · POST /pass drops the body · GET /throw, /throw-fast,
+/// /silent fail · GET /large answers 4 MB.
+class HttpTortureServer {
+ public:
+  explicit HttpTortureServer(http::Limits limits = {}, unsigned threads = 1);
+  [[nodiscard]] std::uint16_t port() const { return server_.port(); }
+  [[nodiscard]] http::Server& server() { return server_; }
+
+ private:
+  http::Router router_;
+  http::Server server_;
+};
+
+}  // namespace ledger::support

@@ -1,0 +1,57 @@
+#include "tests/support/memory_state.hpp"
+
+#include "events/token/invariant.hpp"
+
+namespace ledger::support {
+namespace {
+
+using token::invariant;
+
+template <class Key, class Value>
+std::optional<Value> find(const std::map<Key, Value>& map, const Key& key) {
+  const auto found = map.find(key);
+  if (found == map.end()) return std::nullopt;
+  return found->second;
+}
+
+}  // namespace
+
+std::optional<token::TokenState> MemoryState::token(const token::TokenId& id) const {
+  return find(tokens_, id);
+}
+std::optional<token::OwnerState> MemoryState::owner(const token::OwnerId& id) const {
+  return find(owners_, id);
+}
+std::optional<token::CommandState> MemoryState::command(
+    const token::CommandAttempt& attempt) const {
+  return find(commands_, attempt);
+}
+
+token::Effects MemoryState::fold_next(const token::Event& event, token::Timestamp log_time) {
+  auto effects = token::fold(*this, event, next_, log_time);
+  keep(effects);
+  next_ = next_.next();
+  return effects;
+}
+
+void MemoryState::keep(const token::Effects& effects) {
+  if (effects.ledger) ledger_ = effects.ledger;
+  if (effects.token) {
+    invariant(effects.token->before == token(effects.token->after.id));
+    tokens_.insert_or_assign(effects.token->after.id, effects.token->after);
+  }
+  if (effects.owner) {
+    invariant(effects.owner->before == owner(effects.owner->after.id));
+    owners_.insert_or_assign(effects.owner->after.id, effects.owner->after);
+  }
+  if (effects.command) commands_.insert_or_assign(effects.command->attempt, *effects.command);
+  for (const auto& retired : effects.retired) retired_.insert_or_assign(retired.digest, retired);
+}
+
+bool operator==(const MemoryState& left, const MemoryState& right) {
+  return left.next_ == right.next_ && left.ledger_ == right.ledger_ &&
+         left.tokens_ == right.tokens_ && left.owners_ == right.owners_ &&
+         left.commands_ == right.commands_ && left.retired_ == right.retired_;
+}
+
+}  // namespace ledger::support

@@ -1,0 +1,52 @@
+// The bytes on the log, for ever: a change here is a new version of an event type.
+
+#include <gtest/gtest.h>
+
+#include "events/log/envelope.hpp"
+#include "events/log/event_types.hpp"
+#include "tests/support/golden_events.hpp"
+
+namespace ledger::log {
+namespace {
+
+using support::golden_events;
+
+TEST(Envelope, WritesEveryEventAsItsGoldenBytes) {
+  for (const auto& golden : golden_events()) {
+    EXPECT_EQ(encode(golden.event, support::ledger_id), golden.value);
+    EXPECT_EQ(key_of(golden.event, support::ledger_id), golden.key);
+  }
+}
+
+TEST(Envelope, ReadsEveryGoldenEventBack) {
+  for (const auto& golden : golden_events()) {
+    for (const auto ledger_id : {support::ledger_id, std::string_view()}) {
+      const auto decoded = decode(golden.value, ledger_id);
+      const auto* event = std::get_if<token::Event>(&decoded);
+      ASSERT_NE(event, nullptr) << golden.value;
+      EXPECT_EQ(*event, golden.event) << golden.value;
+    }
+  }
+}
+
+TEST(Envelope, GoldenEventsAreOfEveryType) {
+  std::vector<bool> seen(event_types.size());
+  for (const auto& golden : golden_events()) {
+    seen[golden.event.payload.index()] = true;
+    EXPECT_EQ(type_of(golden.event.payload), event_types[golden.event.payload.index()]);
+  }
+  EXPECT_EQ(std::count(seen.begin(), seen.end(), false), 0);
+}
+
+TEST(Envelope, TypesKeepTheirNames) {
+  const std::vector<std::string_view> names{
+      "tokenledger.ledger.opened.v1", "tokenledger.token.created.v1",
+      "tokenledger.token.updated.v1", "tokenledger.token.regenerated.v1",
+      "tokenledger.token.deleted.v1", "tokenledger.owner.suspended.v1",
+      "tokenledger.owner.resumed.v1", "tokenledger.owner.tokens-revoked.v1",
+  };
+  EXPECT_TRUE(std::equal(names.begin(), names.end(), event_types.begin(), event_types.end()));
+}
+
+}  // namespace
+}  // namespace ledger::log

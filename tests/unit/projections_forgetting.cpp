@@ -1,0 +1,111 @@
+#include <gtest/gtest.h>
+
+#include "projections/expiry_queue.hpp"
+#include "tests/unit/projections_support.hpp"
+
+namespace ledger::projections::test {
+namespace {
+
+using std::chrono::milliseconds;
+
+class Forgetting : public testing::Test {
+ protected:
+  Forgetting() {
+    log.add(events.opened());
+    first = events.created(1, "alice", 11);
+    log.add(first);
+  }
+  /// A record at that time, which changes as little as an event can.
+  void at(Timestamp time) {
+    log.now = time;
+    log.add(events.about_owner<OwnerSuspended>("someone-" + std::to_string(++others), 1));
+    node.projector.catch_up();
+  }
+
+  FreshDirectory directory;
+  MemoryLog log;
+  Events events;
+  Event first{events.opened()};
+  int others = 0;
+  Node node{log, directory / "view"};
+};
+
+TEST_F(Forgetting, ACommandIsRememberedForSevenDaysAndNoMillisecondMore) {
+  at(noon + command_memory - milliseconds(1));
+  EXPECT_TRUE(node.view.command(first.command));
+  at(noon + command_memory);
+  EXPECT_FALSE(node.view.command(first.command));
+}
+
+TEST_F(Forgetting, ARetiredDigestIsRememberedForAYearAndNoMillisecondMore) {
+  log.add(events.deleted(1, 2));
+  at(noon + retired_memory - milliseconds(1));
+  EXPECT_TRUE(node.view.retired(digest(11)));
+  at(noon + retired_memory);
+  EXPECT_FALSE(node.view.retired(digest(11)));
+  EXPECT_TRUE(node.view.token(token_id(1))->deleted);
+}
+
+TEST_F(Forgetting, ALogTimeThatGoesBackForgetsNothing) {
+  at(noon + command_memory - milliseconds(1));
+  at(noon - std::chrono::days(1));
+  EXPECT_TRUE(node.view.command(first.command));
+  EXPECT_EQ(node.view.checkpoint().log_time, noon + command_memory - milliseconds(1));
+}
+
+TEST_F(Forgetting, AtMostSixtyFourGoAtOneRecordAndTheOldestFirst) {
+  std::vector<Event> made;
+  for (std::uint64_t n = 2; n <= 101; ++n) {
+    log.now += milliseconds(1);
+    made.push_back(events.created(n, "alice", 10 + n));
+    log.add(made.back());
+  }
+  const auto remembered = [&] {
+    std::size_t count = 0;
+    for (const auto& event : made) count += node.view.command(event.command) ? 1 : 0;
+    return count;
+  };
+  at(noon + std::chrono::days(30));  // takes `first` and 63 more
+  EXPECT_EQ(remembered(), 100u - 63u);
+  EXPECT_FALSE(node.view.command(made[62].command));
+  EXPECT_TRUE(node.view.command(made[63].command));
+  at(noon + std::chrono::days(30));
+  EXPECT_EQ(remembered(), 0u);
+}
+
+TEST_F(Forgetting, ARecordThatIsNoEventForgetsNothing) {
+  node.projector.catch_up();
+  const auto before = node.view.checkpoint();
+  log.now = noon + std::chrono::days(30);
+  (void)log.append("x", "no json", {});
+  node.projector.catch_up();
+  EXPECT_TRUE(node.view.command(first.command));
+  EXPECT_EQ(node.view.checkpoint().state_digest, before.state_digest);
+  EXPECT_EQ(node.view.checkpoint().position, Position(2));
+  EXPECT_EQ(node.view.checkpoint().log_time, log.now);
+}
+
+TEST(ExpiryQueue, ThatRunsLowIsRefilledBehindWhatWasTaken) {
+  ExpiryQueue<int> queue(milliseconds(0), 100);
+  std::set<std::pair<Timestamp, int>> rows;
+  for (int i = 0; i < 250; ++i) rows.emplace(noon, i);
+  const auto scan = [&](const auto& from, auto on_item) {
+    for (auto row = from ? rows.lower_bound(*from) : rows.begin(); row != rows.end(); ++row) {
+      if (!on_item(*row)) return;
+    }
+  };
+  EXPECT_TRUE(queue.low());
+  for (int i = 0; i < 250; ++i) {
+    if (queue.low()) queue.refill(scan);
+    const auto taken = queue.take_expired(noon);
+    ASSERT_TRUE(taken);
+    EXPECT_EQ(*taken, i);
+    rows.erase({noon, i});
+    EXPECT_FALSE(queue.take_expired(noon - milliseconds(1)));
+  }
+  EXPECT_FALSE(queue.low());
+  EXPECT_FALSE(queue.take_expired(noon));
+}
+
+}  // namespace
+}  // namespace ledger::projections::test

@@ -1,0 +1,172 @@
+#include <thread>
+
+#include <gtest/gtest.h>
+
+#include "projections/hot_set.hpp"
+#include "tests/unit/projections_support.hpp"
+
+namespace ledger::projections::test {
+namespace {
+
+constexpr std::size_t plenty = std::size_t{1} << 30;
+
+TokenState token(std::uint64_t n, const std::string& owner = "alice") {
+  TokenState state{token_id(n), owner_id(owner), "deploy", scopes({"repo:read", "a"}), 1, "operator",
+                   noon, noon, noon + std::chrono::hours(1), digest(n), "abcd", Position(n),
+                   Position(n), std::nullopt, false};
+  return state;
+}
+
+std::optional<HotToken> find(const HotSet& set, const TokenDigest& digest) {
+  std::optional<HotToken> found;
+  set.visit(digest, [&](const HotToken& token) { found = token; });
+  return found;
+}
+
+TEST(HotSet, GivesWhatWasPut) {
+  HotSet set(plenty);
+  set.put(token(7));
+  const auto found = find(set, digest(7));
+  ASSERT_TRUE(found);
+  EXPECT_EQ(found->id, token_id(7));
+  EXPECT_EQ(found->revision, 1u);
+  EXPECT_EQ(found->issued_position, Position(7));
+  EXPECT_EQ(found->expires_at, noon + std::chrono::hours(1));
+  EXPECT_FALSE(found->in_overlap);
+  EXPECT_EQ(found->owner, "alice");
+  EXPECT_EQ(found->name, "deploy");
+  EXPECT_EQ(found->scopes, "repo:read a");
+  EXPECT_FALSE(found->owner_standing.suspended);
+  EXPECT_FALSE(found->owner_standing.revoked_through);
+  EXPECT_FALSE(find(set, digest(8)));
+  EXPECT_EQ(set.size(), 1u);
+}
+
+TEST(HotSet, APutAgainReplaces) {
+  HotSet set(plenty);
+  auto state = token(7);
+  set.put(state);
+  const auto bytes = set.bytes();
+  state.scopes = {};
+  state.revision = 2;
+  set.put(state);
+  EXPECT_EQ(find(set, digest(7))->scopes, "");
+  EXPECT_EQ(find(set, digest(7))->revision, 2u);
+  EXPECT_EQ(set.size(), 1u);
+  EXPECT_LE(set.bytes(), bytes);
+}
+
+TEST(HotSet, AnOldSecretInOverlapIsHereUntilItsDeadline) {
+  HotSet set(plenty);
+  auto state = token(7);
+  state.overlap = Overlap{digest(6), Position(3), noon + std::chrono::minutes(1)};
+  set.put(state);
+  const auto old = find(set, digest(6));
+  ASSERT_TRUE(old);
+  EXPECT_TRUE(old->in_overlap);
+  EXPECT_EQ(old->expires_at, noon + std::chrono::minutes(1));
+  EXPECT_EQ(old->issued_position, Position(3));
+  EXPECT_FALSE(find(set, digest(7))->in_overlap);
+  EXPECT_EQ(set.size(), 2u);
+}
+
+TEST(HotSet, ReplacingEndsTheSecretsThatNoLongerLive) {
+  HotSet set(plenty);
+  auto before = token(7);
+  before.overlap = Overlap{digest(6), Position(3), noon};
+  set.put(before);
+  auto after = before;
+  after.digest = digest(8);
+  after.overlap = Overlap{digest(7), Position(7), noon};
+  set.replace(before, after);
+  EXPECT_FALSE(find(set, digest(6)));
+  EXPECT_TRUE(find(set, digest(7))->in_overlap);
+  EXPECT_TRUE(find(set, digest(8)));
+  auto deleted = after;
+  deleted.overlap.reset();
+  deleted.deleted = true;
+  set.replace(after, deleted);
+  EXPECT_EQ(set.size(), 0u);
+  EXPECT_FALSE(find(set, digest(8)));
+}
+
+TEST(HotSet, OneEventAboutAnOwnerReachesAllItsTokens) {
+  HotSet set(plenty);
+  for (std::uint64_t n = 0; n < 1000; ++n) set.put(token(n, n % 2 == 0 ? "alice" : "bob"));
+  set.put_owner({owner_id("alice"), 1, true, Position(12), 0});
+  EXPECT_TRUE(find(set, digest(2))->owner_standing.suspended);
+  EXPECT_EQ(find(set, digest(998))->owner_standing.revoked_through, Position(12));
+  EXPECT_FALSE(find(set, digest(3))->owner_standing.suspended);
+  set.put_owner({owner_id("alice"), 2, false, Position(0), 0});
+  EXPECT_FALSE(find(set, digest(2))->owner_standing.suspended);
+  EXPECT_EQ(find(set, digest(2))->owner_standing.revoked_through, Position(0));
+}
+
+TEST(HotSet, AnOwnerSuspendedBeforeItsFirstTokenIsSuspended) {
+  HotSet set(plenty);
+  set.put_owner({owner_id("alice"), 1, true, std::nullopt, 0});
+  set.put(token(1));
+  EXPECT_TRUE(find(set, digest(1))->owner_standing.suspended);
+}
+
+TEST(HotSet, ThatIsFullSaysThatItIsNotComplete) {
+  HotSet set(20'000);
+  EXPECT_TRUE(set.complete());
+  for (std::uint64_t n = 0; n < 1000; ++n) set.put(token(n));
+  EXPECT_FALSE(set.complete());
+  EXPECT_LT(set.size(), 1000u);
+  EXPECT_LE(set.bytes(), 21'000u);
+  // What is here goes on being changed.
+  auto downgraded = token(0);
+  downgraded.scopes = {};
+  set.put(downgraded);
+  EXPECT_EQ(find(set, digest(0))->scopes, "");
+  for (std::uint64_t n = 0; n < 1000; ++n) set.erase(digest(n));
+  EXPECT_EQ(set.size(), 0u);
+  EXPECT_FALSE(set.complete());
+}
+
+TEST(HotSet, IsNotCompleteWhileItIsLoaded) {
+  HotSet set(plenty);
+  set.begin_load();
+  EXPECT_FALSE(set.complete());
+  set.end_load();
+  EXPECT_TRUE(set.complete());
+}
+
+TEST(HotSet, ReadersSeeWholeEntriesWhileTheyChange) {
+  HotSet set(plenty);
+  for (std::uint64_t n = 0; n < 64; ++n) set.put(token(n));
+  std::atomic<bool> done{false};
+  std::atomic<bool> torn{false};
+  const auto read = [&] {
+    while (!done) {
+      for (std::uint64_t n = 0; n < 64; ++n) {
+        set.visit(digest(n), [&](const HotToken& seen) {
+          if (seen.id != token_id(n) || seen.name.size() != seen.revision) torn = true;
+        });
+      }
+    }
+  };
+  for (std::uint64_t n = 0; n < 64; ++n) {
+    auto state = token(n);
+    state.revision = state.name.size();
+    set.put(state);
+  }
+  std::thread reader(read);
+  for (std::uint64_t round = 1; round < 2000; ++round) {
+    auto state = token(round % 64);
+    state.revision = round % 50 + 1;
+    state.name.assign(state.revision, 'n');
+    if (round % 7 == 0) set.erase(state.digest);
+    set.put(state);
+    set.put(token(1000 + round));
+    set.put_owner({owner_id("alice"), round, round % 2 == 0, Position(round), 0});
+  }
+  done = true;
+  reader.join();
+  EXPECT_FALSE(torn);
+}
+
+}  // namespace
+}  // namespace ledger::projections::test

@@ -1,0 +1,162 @@
+#include <gtest/gtest.h>
+
+#include "tests/unit/projections_support.hpp"
+
+namespace ledger::projections::test {
+namespace {
+
+class ProjectorRuns : public testing::Test {
+ protected:
+  ProjectorRuns() { log.add(events.opened()); }
+  /// Why a node that starts now refuses to go on.
+  std::string refusal() {
+    Node node(log, directory / "view");
+    try {
+      node.projector.catch_up();
+    } catch (const ProjectorFailure& failure) {
+      return failure.what();
+    }
+    return "";
+  }
+
+  FreshDirectory directory;
+  MemoryLog log;
+  Events events;
+};
+
+TEST_F(ProjectorRuns, TellsWhatBecameOfEachRecordOnceItIsVisible) {
+  Node node(log, directory / "view");
+  node.projector.catch_up();
+  node.projector.start();
+  const auto won = events.created(1, "alice", 11);
+  const auto lost = events.deleted(1, 7);
+  log.add(won);
+  log.add(lost);
+  log.add(won);
+  ASSERT_TRUE(node.observer.wait_through(Position(3)));
+  node.projector.stop();
+  EXPECT_TRUE(node.view.find(digest(11)));
+  EXPECT_TRUE(node.hot.visit(digest(11), [](const HotToken&) {}));
+  EXPECT_EQ(node.projector.applied(), Position(3));
+  ASSERT_EQ(node.observer.all.size(), 4u);
+  EXPECT_EQ(node.observer.all[1].command, won.command);
+  EXPECT_EQ(node.observer.all[1].verdict, Verdict::applied);
+  EXPECT_EQ(node.observer.all[2].command, lost.command);
+  EXPECT_EQ(node.observer.all[2].verdict, Verdict::superseded);
+  EXPECT_EQ(node.observer.all[3].verdict, Verdict::duplicate);
+  EXPECT_EQ(node.observer.all[3].position, Position(3));
+  EXPECT_EQ(node.observer.stopped, "");
+}
+
+TEST_F(ProjectorRuns, RecordsThatAreNoEventsMoveTheCheckpointAlone) {
+  const auto event = events.created(1, "alice", 11);
+  (void)log.append("", "{", {});
+  (void)log.append("", log::encode(event, "another ledger"), {});
+  log.add(event);
+  log.add(event);
+  Node node(log, directory / "view");
+  node.projector.catch_up();
+  const auto counters = node.projector.counters();
+  EXPECT_EQ(counters.malformed, 1u);
+  EXPECT_EQ(counters.foreign, 1u);
+  EXPECT_EQ(counters.duplicate, 1u);
+  EXPECT_EQ(counters.applied, 2u);
+  EXPECT_EQ(node.view.token(token_id(1))->created_position, Position(3));
+  EXPECT_EQ(node.view.checkpoint().position, Position(4));
+}
+
+TEST_F(ProjectorRuns, StopsBeforeAnEventThatItDoesNotKnow) {
+  log.add(events.created(1, "alice", 11));
+  std::string unknown = log::encode(events.deleted(1, 2), ledger_id);
+  unknown.replace(unknown.find("token.deleted.v1"), 16, "token.deleted.v2");
+  (void)log.append("", unknown, {});
+  log.add(events.created(2, "alice", 12));
+  EXPECT_NE(refusal().find("token.deleted.v2"), std::string::npos);
+  {
+    Node node(log, directory / "view");
+    EXPECT_EQ(node.projector.applied(), Position(1));  // and what came before it is kept
+    EXPECT_TRUE(node.view.find(digest(11)));
+    node.projector.start();
+    EXPECT_NE(node.observer.wait_stopped().find("Upgrade"), std::string::npos);
+  }
+}
+
+TEST_F(ProjectorRuns, RefusesALogWithoutGenesis) {
+  log.records.clear();
+  log.add(events.created(1, "alice", 11));
+  EXPECT_NE(refusal().find("opening"), std::string::npos);
+}
+
+TEST_F(ProjectorRuns, RefusesAnotherFoldVersion) {
+  log.records.clear();
+  log.add(events.make(std::monostate(), 0, LedgerOpened{ledger_id, 2}));
+  EXPECT_NE(refusal().find("fold version 2"), std::string::npos);
+}
+
+TEST_F(ProjectorRuns, RefusesALogWithAGap) {
+  log.add(events.created(1, "alice", 11));
+  log.add(events.created(2, "alice", 12));
+  log.records.erase(log.records.begin() + 1);
+  EXPECT_NE(refusal().find("position 1 is due"), std::string::npos);
+}
+
+TEST_F(ProjectorRuns, RefusesALogThatWasCutOff) {
+  log.add(events.created(1, "alice", 11));
+  EXPECT_EQ(refusal(), "");
+  log.records.pop_back();
+  EXPECT_NE(refusal().find("cut off"), std::string::npos);
+  log.records.clear();
+  EXPECT_NE(refusal(), "");
+}
+
+TEST_F(ProjectorRuns, RefusesALogWhoseLastAppliedRecordIsAnother) {
+  log.add(events.created(1, "alice", 11));
+  EXPECT_EQ(refusal(), "");
+  log.records.pop_back();
+  log.add(events.created(2, "alice", 12));
+  log.add(events.created(3, "alice", 13));
+  EXPECT_NE(refusal().find("another record"), std::string::npos);
+}
+
+TEST_F(ProjectorRuns, RefusesTheLogOfAnotherLedger) {
+  EXPECT_EQ(refusal(), "");
+  log.records.clear();
+  const auto opened = events.make(std::monostate(), 0, LedgerOpened{std::string(32, 'f')});
+  (void)log.append("", log::encode(opened, std::string(32, 'f')), {});
+  EXPECT_NE(refusal().find(ledger_id), std::string::npos);
+}
+
+TEST_F(ProjectorRuns, AnEmptyLogIsCaughtUpWithAndGenesisFoldedWhenItComes) {
+  log.records.clear();
+  Node node(log, directory / "view");
+  node.projector.catch_up();
+  EXPECT_FALSE(node.projector.applied());
+  node.projector.start();
+  log.add(events.opened());
+  EXPECT_TRUE(node.observer.wait_through(Position(0)));
+  EXPECT_TRUE(node.hot.complete());
+  node.projector.stop();
+}
+
+TEST_F(ProjectorRuns, LoadsTheHotSetFromTheRowsAfterARestart) {
+  log.add(events.created(1, "alice", 11));
+  log.add(events.created(2, "bob", 12));
+  log.add(events.regenerated(2, 2, 13, noon + std::chrono::hours(1)));
+  log.add(events.created(3, "bob", 14));
+  log.add(events.deleted(3, 2));
+  log.add(events.about_owner<OwnerSuspended>("alice", 1));
+  EXPECT_EQ(refusal(), "");
+  Node node(log, directory / "view");
+  EXPECT_FALSE(node.hot.complete());
+  node.projector.catch_up();
+  EXPECT_TRUE(node.hot.complete());
+  EXPECT_EQ(node.hot.size(), 3u);
+  EXPECT_TRUE(node.hot.visit(digest(11), [](const HotToken& token) {
+    EXPECT_TRUE(token.owner_standing.suspended);
+  }));
+  EXPECT_TRUE(node.hot.visit(digest(12), [](const HotToken& token) { EXPECT_TRUE(token.in_overlap); }));
+  EXPECT_FALSE(node.hot.visit(digest(14), [](const HotToken&) {}));
+}
+
+}  // namespace
+}  // namespace ledger::projections::test

@@ -1,0 +1,160 @@
+#include <gtest/gtest.h>
+
+#include "events/token/checksum.hpp"
+#include "projections/row_codec.hpp"
+#include "projections/state_digest.hpp"
+#include "tests/unit/projections_support.hpp"
+
+namespace ledger::projections::test {
+namespace {
+
+std::string hex(std::string_view bytes) {
+  return to_hex({reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()});
+}
+
+template <class Id>
+Id filled(std::uint8_t byte) {
+  Id id;
+  id.value.fill(byte);
+  return id;
+}
+
+Timestamp ms(std::int64_t value) { return Timestamp(std::chrono::milliseconds(value)); }
+
+TokenState sample() {
+  return {filled<TokenId>(1),
+          owner_id("al"),
+          "n",
+          scopes({"b:x", "a"}),
+          7,
+          "operator",
+          ms(1),
+          ms(2),
+          ms(3),
+          filled<TokenDigest>(0xdd),
+          "abcd",
+          Position(4),
+          Position(5),
+          Overlap{filled<TokenDigest>(0xee), Position(6), ms(8)},
+          false};
+}
+
+const std::string dd(64, 'd');
+const std::string ee(64, 'e');
+
+TEST(Rows, OfATokenAreTheseBytes) {
+  EXPECT_EQ(hex(encode_row(sample())),
+            "0102" "0700000000000000" "0100000000000000" "0200000000000000" "0300000000000000"
+            "0400000000000000" "0500000000000000" + dd + ee + "0600000000000000" "0800000000000000"
+            "0200616c" "01006e" "08006f70657261746f72" "040061626364" "02" "0300623a78" "010061");
+}
+
+TEST(Rows, OfTheOthersAreTheseBytes) {
+  OwnerState owner{owner_id("al"), 2, true, Position(9), 3};
+  EXPECT_EQ(hex(encode_row(owner)), "0103" "0200000000000000" "0300000000000000" "0900000000000000");
+  CommandState command{{filled<CommandId>(1), 1}, CommandOutcome::rejected,
+                       filled<Fingerprint>(0xff), "me", filled<TokenId>(0xaa), Position(3), ms(4)};
+  EXPECT_EQ(hex(encode_row(command)), "0102" + std::string(32, 'f') +
+            "0300000000000000" "0400000000000000" "02006d65" "01" + std::string(32, 'a'));
+  EXPECT_EQ(hex(encode_row(RetiredDigest{filled<TokenDigest>(1), filled<TokenId>(0xaa), ms(-1)})),
+            "01" + std::string(32, 'a') + "ffffffffffffffff");
+  EXPECT_EQ(hex(encode_row(LedgerState{"id", 1})), "01" "01000000" "02006964");
+  EXPECT_EQ(hex(encode_row(LivingRow{filled<TokenId>(0xaa), true})), std::string(32, 'a') + "01");
+  EXPECT_EQ(hex(encode_row(Checkpoint{Position(2), ms(3), dd, ee})),
+            "01" "0200000000000000" "0300000000000000" + dd + ee);
+  EXPECT_EQ(hex(encode_format(row_format)), "01000000");
+}
+
+TEST(Rows, AreReadBackAsTheyWereWritten) {
+  TokenState token = sample();
+  EXPECT_EQ(decode_token(token.id, encode_row(token)), token);
+  token.overlap.reset();
+  token.deleted = true;
+  token.scopes = {};
+  EXPECT_EQ(decode_token(token.id, encode_row(token)), token);
+  for (const auto& owner : {OwnerState{owner_id("o"), 0, false, std::nullopt, 0},
+                            OwnerState{owner_id("o"), 9, true, Position(0), 4}}) {
+    EXPECT_EQ(decode_owner(owner.id, encode_row(owner)), owner);
+  }
+  CommandState command{{filled<CommandId>(1), 3}, CommandOutcome::applied, filled<Fingerprint>(2),
+                       "ledger", std::monostate(), Position(3), ms(4)};
+  EXPECT_EQ(decode_command(command.attempt, encode_row(command)), command);
+  command.subject = owner_id("carol");
+  EXPECT_EQ(decode_command(command.attempt, encode_row(command)), command);
+  const Checkpoint checkpoint{Position(2), ms(3), dd, ee};
+  EXPECT_EQ(decode_checkpoint(encode_row(checkpoint)), checkpoint);
+  EXPECT_EQ(decode_ledger(encode_row(LedgerState{ledger_id, 1})), (LedgerState{ledger_id, 1}));
+}
+
+TEST(Rows, ThatAreCutOrTooLongAreNotRead) {
+  const auto id = sample().id;
+  const std::string row = encode_row(sample());
+  for (std::size_t size = 0; size < row.size(); ++size) {
+    EXPECT_FALSE(decode_token(id, row.substr(0, size))) << size;
+  }
+  EXPECT_FALSE(decode_token(id, row + '\0'));
+  EXPECT_FALSE(decode_living(std::string(17, '\2')));
+  std::string other_version = row;
+  other_version[0] = 2;
+  EXPECT_FALSE(decode_token(id, other_version));
+}
+
+TEST(StateDigest, OfNothingIsZeroAndWhatIsSubtractedIsGone) {
+  StateDigest digest;
+  const TokenState token = sample();
+  const OwnerState owner{owner_id("al"), 2, true, Position(9), 3};
+  digest.add(token);
+  const auto with_token = digest;
+  digest.add(owner);
+  digest.subtract(token);
+  digest.add(token);
+  digest.subtract(owner);
+  EXPECT_EQ(digest, with_token);
+  digest.subtract(token);
+  EXPECT_EQ(digest.hex(), std::string(64, '0'));
+}
+
+TEST(StateDigest, IsTheseBytes) {
+  StateDigest digest;
+  digest.add(LedgerState{ledger_id, 1});
+  // SHA-256 of "tokenledger state 1L", 20 00, the id, 01 00 00 00.
+  EXPECT_EQ(digest.hex(), to_hex(sha256("tokenledger state 1L" + std::string("\x20\0", 2) +
+                                        ledger_id + std::string("\1\0\0\0", 4))));
+  digest.add(sample());
+  EXPECT_EQ(digest.hex(), "2f218ca953e045347dc22491bce48e7128d7219a90b48c110d1a23f621c93121");
+}
+
+TEST(StateDigest, DoesNotDependOnTheOrderOfScopesButOnEverythingElse) {
+  const TokenState token = sample();
+  const auto of = [](const TokenState& state) {
+    StateDigest digest;
+    digest.add(state);
+    return digest.hex();
+  };
+  auto other = token;
+  other.scopes = scopes({"a", "b:x"});
+  EXPECT_EQ(of(other), of(token));
+  other = token;
+  other.overlap->until = ms(9);
+  EXPECT_NE(of(other), of(token));
+  other = token;
+  other.deleted = true;
+  EXPECT_NE(of(other), of(token));
+  other = token;
+  other.name = "m";
+  EXPECT_NE(of(other), of(token));
+}
+
+TEST(StateDigest, CarriesAndBorrowsOverTheWholeNumber) {
+  auto all_ones = StateDigest::parse(std::string(64, 'f'));
+  ASSERT_TRUE(all_ones);
+  StateDigest one_entity;
+  const LedgerState ledger{ledger_id, 1};
+  one_entity.add(ledger);
+  all_ones->add(ledger);  // 2^256 - 1 + h = h - 1
+  all_ones->subtract(ledger);
+  EXPECT_EQ(all_ones->hex(), std::string(64, 'f'));
+}
+
+}  // namespace
+}  // namespace ledger::projections::test
