@@ -1,7 +1,7 @@
 #pragma once
 // Bytes of rows and canonical entities: little-endian numbers, texts with a 16-bit length before
-// them. The reader never reads past the end; after the first misfit everything it gives is empty and
-// complete() is false.
+// them. The reader never reads past the end; after the first misfit everything it gives is empty
+// and complete() is false.
 
 #include <cstdint>
 #include <string>

@@ -1,6 +1,6 @@
 #pragma once
-// The entities of one kind that a batch has read or changed: what they were when the batch began and
-// what they are now. Reading one's own writes before they are written. One thread.
+// The entities of one kind that a batch has read or changed: what they were when the batch began
+// and what they are now. Reading one's own writes before they are written. One thread.
 
 #include <optional>
 

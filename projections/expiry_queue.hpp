@@ -1,7 +1,8 @@
 #pragma once
-// The oldest of what the state forgets after a time, by (log time, name): a window in memory onto the
-// expiry rows. Which ones are forgotten at a record is a function of the log alone; the window only
-// saves a scan per record. When it runs low, what is pending must be written and the window refilled.
+// The oldest of what the state forgets after a time, by (log time, name): a window in memory onto
+// the expiry rows. Which ones are forgotten at a record is a function of the log alone; the window
+// only saves a scan per record. When it runs low, what is pending must be written and the window
+// refilled.
 
 #include <chrono>
 #include <limits>
@@ -73,8 +74,9 @@ class ExpiryQueue {
   const std::chrono::milliseconds lifetime_;
   std::size_t window_max_;
   std::set<Item> window_;
-  bool whole_ = false;        // nothing lies behind the window
-  std::optional<Item> last_;  // taken last: everything before it is gone, and its rows are tombstones
+  bool whole_ = false;  // nothing lies behind the window
+  std::optional<Item>
+      last_;  // taken last: everything before it is gone, and its rows are tombstones
 };
 
 }  // namespace ledger::projections

@@ -29,15 +29,10 @@ HotEntryPtr make_hot_entry(const TokenDigest& digest, const HotFields& fields) {
   const std::string_view name = fields.token->name;
   const auto size = sizeof(HotEntry) + name.size() + fields.scopes.size();
   void* place = ::operator new(size);
-  HotEntryPtr entry(new (place) HotEntry{digest,
-                                         fields.token->id,
-                                         fields.owner,
-                                         fields.token->revision,
-                                         fields.issued_position,
-                                         fields.expires_at,
-                                         static_cast<std::uint16_t>(name.size()),
-                                         static_cast<std::uint16_t>(fields.scopes.size()),
-                                         fields.in_overlap});
+  HotEntryPtr entry(new (place) HotEntry{
+      digest, fields.token->id, fields.owner, fields.token->revision, fields.issued_position,
+      fields.expires_at, static_cast<std::uint16_t>(name.size()),
+      static_cast<std::uint16_t>(fields.scopes.size()), fields.in_overlap});
   char* text = static_cast<char*>(place) + sizeof(HotEntry);
   std::memcpy(text, name.data(), name.size());
   std::memcpy(text + name.size(), fields.scopes.data(), fields.scopes.size());

@@ -1,7 +1,7 @@
 #pragma once
 // The living digests in memory: what a verification needs, found without a look-up in RocksDB and
-// without an allocation. Changed by the projector alone, between writing the rows and publishing the
-// position, so it is never staler than the rows. Any thread may read.
+// without an allocation. Changed by the projector alone, between writing the rows and publishing
+// the position, so it is never staler than the rows. Any thread may read.
 
 #include <array>
 #include <atomic>
@@ -43,15 +43,15 @@ class HotSet {
   template <class Visitor>
   bool visit(const token::TokenDigest& digest, Visitor&& visitor) const;
 
-  /// Whether a digest that is not here certainly opens nothing. False once a token was not taken in,
-  /// and while a load is under way.
+  /// Whether a digest that is not here certainly opens nothing. False once a token was not taken
+  /// in, and while a load is under way.
   [[nodiscard]] bool complete() const noexcept;
   /// Living digests here: one a token, two while it has an old secret in overlap.
   [[nodiscard]] std::size_t size() const noexcept;
   [[nodiscard]] std::size_t bytes() const noexcept;
 
   // The projector's side: one thread.
-  void put(const token::TokenState& token);       ///< current secret and overlap
+  void put(const token::TokenState& token);  ///< current secret and overlap
   void erase(const token::TokenDigest& digest);
   /// Erases the secrets that ended between the two and puts what lives.
   void replace(const std::optional<token::TokenState>& before, const token::TokenState& after);
@@ -69,7 +69,8 @@ class HotSet {
   static constexpr std::size_t shard_count = 256;
   const HotHash hash_;
   std::array<HotShard, shard_count> shards_;
-  boost::unordered_flat_map<std::string_view, std::unique_ptr<HotOwner>> owners_;  // the projector's
+  boost::unordered_flat_map<std::string_view, std::unique_ptr<HotOwner>>
+      owners_;  // the projector's
   const std::size_t bytes_max_;
   std::atomic<std::size_t> bytes_{0};
   std::atomic<std::size_t> size_{0};

@@ -1,7 +1,7 @@
 #pragma once
 // What HotSet is made of: one packed allocation per living digest (the table holds pointers only: 9
-// to 21 bytes a token instead of 47 to 94), owners whose standing is one atomic word, and shards each
-// under a lock of its own. Of HotSet, not for others.
+// to 21 bytes a token instead of 47 to 94), owners whose standing is one atomic word, and shards
+// each under a lock of its own. Of HotSet, not for others.
 
 #include <atomic>
 #include <cstdint>
@@ -16,26 +16,26 @@
 
 namespace ledger::projections {
 
-/// An owner whose tokens are here. Changed by one atomic store, so that one event about it costs the
-/// same for a million tokens as for one.
+/// An owner whose tokens are here. Changed by one atomic store, so that one event about it costs
+/// the same for a million tokens as for one.
 struct HotOwner {
   explicit HotOwner(std::string text) : id(std::move(text)) {}
   [[nodiscard]] token::OwnerStanding standing() const noexcept {
-    const auto word = packed.load(std::memory_order_acquire);
+    const auto word = packed_.load(std::memory_order_acquire);
     const auto revoked = word & ~suspended_bit;
     return {(word & suspended_bit) != 0,
             revoked == 0 ? std::nullopt : std::optional(token::Position(revoked - 1))};
   }
   void set(const token::OwnerStanding& standing) noexcept {
     const auto revoked = standing.revoked_through ? standing.revoked_through->value() + 1 : 0;
-    packed.store(revoked | (standing.suspended ? suspended_bit : 0), std::memory_order_release);
+    packed_.store(revoked | (standing.suspended ? suspended_bit : 0), std::memory_order_release);
   }
 
   const std::string id;
 
  private:
   static constexpr std::uint64_t suspended_bit = std::uint64_t{1} << 63;
-  std::atomic<std::uint64_t> packed{0};  // suspended, and revoked_through + 1 or 0
+  std::atomic<std::uint64_t> packed_{0};  // suspended, and revoked_through + 1 or 0
 };
 
 /// What an entry is made from.

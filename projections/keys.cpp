@@ -66,8 +66,7 @@ Key Keys::expiry(Timestamp time, const TokenDigest& digest) noexcept {
   return Key('y').add_time(time).add(digest.view());
 }
 
-KeyRange Keys::listed(const std::optional<OwnerId>& owner,
-                      std::optional<Position> after) noexcept {
+KeyRange Keys::listed(const std::optional<OwnerId>& owner, std::optional<Position> after) noexcept {
   if (!owner) {
     // A key with a zero byte behind it is the next one there can be.
     return {after ? created(*after).add_byte(0) : Key('p'), Key('q')};

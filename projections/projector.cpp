@@ -10,15 +10,24 @@ namespace {
 
 using namespace token;
 
-enum Counter : std::size_t { applied_, superseded_, duplicate_, foreign_, malformed_ };
+enum Counter : std::size_t {
+  count_applied,
+  count_superseded,
+  count_duplicate,
+  count_foreign,
+  count_malformed,
+};
 
 Counter counter_of(Verdict verdict) {
   switch (verdict) {
-    case Verdict::applied: return applied_;
-    case Verdict::superseded: return superseded_;
-    case Verdict::duplicate: return duplicate_;
+    case Verdict::applied:
+      return count_applied;
+    case Verdict::superseded:
+      return count_superseded;
+    case Verdict::duplicate:
+      return count_duplicate;
   }
-  return superseded_;
+  return count_superseded;
 }
 
 std::string at(Position position) { return "position " + std::to_string(position.value()); }
@@ -39,7 +48,8 @@ class Projector::Progress {
   }
   void tell(Position through) const {
     const std::chrono::duration<double> time = std::chrono::steady_clock::now() - start_;
-    observer_.on_progress(through, end_, static_cast<double>(total_) / std::max(time.count(), 1e-3));
+    observer_.on_progress(through, end_,
+                          static_cast<double>(total_) / std::max(time.count(), 1e-3));
   }
 
  private:
@@ -71,8 +81,8 @@ std::optional<Position> Projector::applied() const noexcept {
 }
 
 ProjectorCounters Projector::counters() const noexcept {
-  return {counters_[applied_], counters_[superseded_], counters_[duplicate_], counters_[foreign_],
-          counters_[malformed_]};
+  return {counters_[count_applied], counters_[count_superseded], counters_[count_duplicate],
+          counters_[count_foreign], counters_[count_malformed]};
 }
 
 void Projector::catch_up() {
@@ -178,9 +188,9 @@ std::optional<std::string> Projector::fold_record(const log::Record& record) {
     return "the record at " + at(record.position) + " is of type " + unknown->type +
            ", which this version does not know. Upgrade this node to the version that wrote it.";
   } else if (const auto* malformed = std::get_if<log::MalformedRecord>(&decoded)) {
-    pass(record, malformed_, "malformed: " + malformed->reason);
+    pass(record, count_malformed, "malformed: " + malformed->reason);
   } else {
-    pass(record, foreign_, "not of this ledger");
+    pass(record, count_foreign, "not of this ledger");
   }
   return std::nullopt;
 }
@@ -212,11 +222,9 @@ void Projector::commit() {
   const Position through = last_->position;
   fold_.commit(*last_);
   last_ = nullptr;
-  fold_.for_each_changed(
-      [&](const std::optional<TokenState>& before, const TokenState& after) {
-        hot_set_.replace(before, after);
-      },
-      [&](const OwnerState& owner) { hot_set_.put_owner(owner); });
+  fold_.for_each_changed([&](const std::optional<TokenState>& before,
+                             const TokenState& after) { hot_set_.replace(before, after); },
+                         [&](const OwnerState& owner) { hot_set_.put_owner(owner); });
   applied_count_.store(through.value() + 1, std::memory_order_release);
   observer_.on_folded(folded_, through);
   folded_.clear();

@@ -30,8 +30,8 @@ struct Folded {
 class ProjectorObserver {
  public:
   virtual ~ProjectorObserver() = default;
-  /// `folded`: the events of this batch, in order. `through`: everything up to it is applied. While a
-  /// read model is rebuilt from nothing, `folded` is empty: nobody waits yet.
+  /// `folded`: the events of this batch, in order. `through`: everything up to it is applied. While
+  /// a read model is rebuilt from nothing, `folded` is empty: nobody waits yet.
   virtual void on_folded(std::span<const Folded> folded, token::Position through) = 0;
   /// While catching up, about once a second: applied, end of the log, events per second.
   virtual void on_progress(token::Position applied, token::Position end, double per_second) = 0;
@@ -45,8 +45,8 @@ class ProjectorObserver {
 struct ProjectorOptions {
   std::size_t catch_up_records = 4096;  ///< per batch
   std::size_t live_records = 512;
-  std::chrono::milliseconds wait{1000};           ///< for records, in one read
-  std::chrono::milliseconds retry{200};           ///< between tries when the log is unavailable
+  std::chrono::milliseconds wait{1000};               ///< for records, in one read
+  std::chrono::milliseconds retry{200};               ///< between tries when the log is unavailable
   std::chrono::milliseconds unavailable_max{60'000};  ///< how long start-up bears that
   /// Memory for folding the first part of a rebuild from nothing; 0: ordinary batches.
   std::size_t rebuild_bytes_max = std::size_t{1} << 30;

@@ -92,7 +92,8 @@ void Projector::check_same_ledger() {
 Result<void> Projector::connect() {
   const auto position = fold_.checkpoint().position;
   const bool first = !position || *position == Position(0);
-  auto reader = log_.read_after(first ? std::nullopt : std::optional(Position(position->value() - 1)));
+  auto reader =
+      log_.read_after(first ? std::nullopt : std::optional(Position(position->value() - 1)));
   if (!reader) return reader.error();
   {
     const std::lock_guard lock(reader_mutex_);

@@ -28,12 +28,15 @@ std::uint8_t flags(bool first, bool second) {
 
 std::variant<std::monostate, TokenId, OwnerId> read_subject(ByteReader& reader, bool& valid) {
   switch (reader.u8()) {
-    case 0: return std::monostate();
-    case 1: return reader.fixed<TokenId>();
+    case 0:
+      return std::monostate();
+    case 1:
+      return reader.fixed<TokenId>();
     case 2:
       if (auto owner = OwnerId::parse(reader.text())) return *std::move(owner);
       break;
-    default: break;
+    default:
+      break;
   }
   valid = false;
   return std::monostate();

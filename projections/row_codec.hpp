@@ -1,17 +1,19 @@
 #pragma once
-// The values of the read model's rows, version by version; pinned by golden tests. What the key says
-// is not said again. Every value but the format row and list rows begins with a version byte; a
-// change of layout moves row_format, and a view of another format is rebuilt. The numbers are
-// little-endian:
-//   token    1, flags (1 deleted, 2 overlap), revision, created_at, updated_at, expires_at,
-//            created and issued position, digest, [overlap: digest, issued position, until],
-//            owner, name, created_by, hint, count of scopes, scopes
-//   living   token id, flag (0 current, 1 overlap)        retired     1, token id, log time
-//   owner    1, flags (1 suspended, 2 revoked), revision, tokens, [revoked_through]
-//   command  1, outcome, fingerprint, position, log time, caller, subject kind (0, 1 token, 2 owner),
-//            subject                                      list rows   token id
-//   ledger   1, fold version (32 bits), ledger id         checkpoint  1, position, log time,
-//   format   row_format (32 bits)                                     state digest, record hash
+// The values of the read model's rows, version by version; pinned by golden tests. What the key
+// says is not said again. Numbers are little-endian. A change of layout moves row_format, and a
+// view of another format is rebuilt.
+//   token       1, flags (1 deleted, 2 overlap), revision, created_at, updated_at, expires_at,
+//               created and issued position, digest, [overlap: digest, issued position, until],
+//               owner, name, created_by, hint, count of scopes, scopes
+//   living      token id, flag (0 current, 1 overlap)
+//   retired     1, token id, log time
+//   owner       1, flags (1 suspended, 2 revoked), revision, tokens, [revoked_through]
+//   command     1, outcome, fingerprint, position, log time, caller,
+//               subject kind (0 none, 1 token, 2 owner), subject
+//   ledger      1, fold version (32 bits), ledger id
+//   checkpoint  1, position, log time, state digest, record hash
+//   format      row_format (32 bits)
+//   list rows   token id; expiry rows have no value
 
 #include "events/token/state.hpp"
 #include "projections/checkpoint.hpp"
@@ -39,8 +41,8 @@ struct LivingRow {
                                                             std::string_view row);
 [[nodiscard]] std::optional<token::OwnerState> decode_owner(const token::OwnerId& id,
                                                             std::string_view row);
-[[nodiscard]] std::optional<token::CommandState> decode_command(const token::CommandAttempt& attempt,
-                                                                std::string_view row);
+[[nodiscard]] std::optional<token::CommandState> decode_command(
+    const token::CommandAttempt& attempt, std::string_view row);
 [[nodiscard]] std::optional<token::RetiredDigest> decode_retired(const token::TokenDigest& digest,
                                                                  std::string_view row);
 [[nodiscard]] std::optional<token::LedgerState> decode_ledger(std::string_view row);

@@ -1,6 +1,6 @@
 #pragma once
-// Rows gathered in memory, sorted, and written as one file that RocksDB takes in whole: several times
-// faster than writing them through the WAL and the memtable. For a database without rows.
+// Rows gathered in memory, sorted, and written as one file that RocksDB takes in whole: several
+// times faster than writing them through the WAL and the memtable. For a database without rows.
 
 #include <memory_resource>
 #include <utility>

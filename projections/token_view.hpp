@@ -1,6 +1,6 @@
 #pragma once
-// The read model: rows in RocksDB that the projector keeps, read by any thread. Answers are those of
-// one checkpoint per call. It can be deleted at any time and is rebuilt from the log.
+// The read model: rows in RocksDB that the projector keeps, read by any thread. Answers are those
+// of one checkpoint per call. It can be deleted at any time and is rebuilt from the log.
 
 #include <filesystem>
 #include <functional>
@@ -31,14 +31,14 @@ class ViewFailure : public std::runtime_error {
 };
 
 struct ListQuery {
-  std::optional<token::OwnerId> owner;      ///< absent: all owners
-  std::optional<token::Position> after;     ///< tokens created after this position
+  std::optional<token::OwnerId> owner;   ///< absent: all owners
+  std::optional<token::Position> after;  ///< tokens created after this position
   std::size_t limit = 25;
-  std::size_t rows_max = 256;               ///< rows looked at, at most, in this call
+  std::size_t rows_max = 256;  ///< rows looked at, at most, in this call
 };
 
 struct ListSlice {
-  std::vector<token::TokenState> tokens;    ///< by created_position, oldest first, not deleted
+  std::vector<token::TokenState> tokens;        ///< by created_position, oldest first, not deleted
   std::optional<token::Position> resume_after;  ///< nothing: the end was reached
 };
 
@@ -56,7 +56,8 @@ class TokenView {
   [[nodiscard]] std::optional<token::TokenState> token(const token::TokenId& id) const;
   /// Revision 0 if no event has been about the owner.
   [[nodiscard]] token::OwnerState owner(const token::OwnerId& id) const;
-  [[nodiscard]] std::optional<token::CommandState> command(const token::CommandAttempt& attempt) const;
+  [[nodiscard]] std::optional<token::CommandState> command(
+      const token::CommandAttempt& attempt) const;
   /// The token that a living digest (current or in overlap) belongs to.
   [[nodiscard]] std::optional<token::TokenState> find(const token::TokenDigest& digest) const;
   [[nodiscard]] std::optional<token::RetiredDigest> retired(const token::TokenDigest& digest) const;

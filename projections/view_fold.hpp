@@ -51,17 +51,16 @@ class ViewFold final : public token::StateReader {
   /// Writes what was applied, with a checkpoint at `last`, the record applied last.
   void commit(const log::Record& last);
 
-  /// Into a view that has no rows: keeps everything in memory, until commit() writes it as one sorted
-  /// file. Records after that fold as always.
+  /// Into a view that has no rows: keeps everything in memory, until commit() writes it as one
+  /// sorted file. Records after that fold as always.
   void begin_rebuild();
   /// About what is kept in memory.
   [[nodiscard]] std::size_t bytes() const noexcept { return bytes_; }
 
   /// After commit() and until the next apply(): what the batch changed. Tokens before and after it.
-  void for_each_changed(
-      const std::function<void(const std::optional<token::TokenState>& before,
-                               const token::TokenState& after)>& on_token,
-      const std::function<void(const token::OwnerState&)>& on_owner) const;
+  void for_each_changed(const std::function<void(const std::optional<token::TokenState>& before,
+                                                 const token::TokenState& after)>& on_token,
+                        const std::function<void(const token::OwnerState&)>& on_owner) const;
 
   [[nodiscard]] const Checkpoint& checkpoint() const noexcept { return checkpoint_; }
 

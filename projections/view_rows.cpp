@@ -40,8 +40,7 @@ void write_change(RowSink& rows, const std::optional<TokenState>& before,
   rows.put(Keys::token(after->id).view(), encode_row(*after));
   if (is_listed(after)) {
     if (after->overlap) {
-      rows.put(Keys::living(after->overlap->digest).view(),
-               encode_row(LivingRow{after->id, true}));
+      rows.put(Keys::living(after->overlap->digest).view(), encode_row(LivingRow{after->id, true}));
     }
     rows.put(Keys::living(after->digest).view(), encode_row(LivingRow{after->id, false}));
   }

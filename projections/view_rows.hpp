@@ -1,6 +1,6 @@
 #pragma once
-// Which rows an entity has: the one place that turns a change of an entity into rows written and rows
-// removed. `before` and `after` absent: there was none, there is none any more.
+// Which rows an entity has: the one place that turns a change of an entity into rows written and
+// rows removed. `before` and `after` absent: there was none, there is none any more.
 
 #include <optional>
 #include <string_view>

@@ -1,7 +1,7 @@
 #pragma once
 // The RocksDB database of the read model: opened or made, set aside where it is damaged, read by
-// rows. One column family, WAL on, no sync: after a crash it is a whole batch of the past. Reads from
-// any thread; write() and ingest() from the projector's alone. Of the room, not for others.
+// rows. One column family, WAL on, no sync: after a crash it is a whole batch of the past. Reads
+// from any thread; write() and ingest() from the projector's alone. Of the room, not for others.
 
 #include <filesystem>
 #include <functional>
@@ -35,7 +35,8 @@ class ViewStore {
   [[nodiscard]] std::optional<LivingRow> living(const token::TokenDigest& digest) const;
 
   /// Calls on_row(key, value) in key order until it returns false.
-  void scan(const KeyRange& range, const std::function<bool(std::string_view, std::string_view)>& on_row,
+  void scan(const KeyRange& range,
+            const std::function<bool(std::string_view, std::string_view)>& on_row,
             Snapshot snapshot = nullptr) const;
 
   /// One state of the database for several reads.

@@ -31,14 +31,15 @@ log::Timestamp system_now() {
 
 /// RocksDB recovers a damaged write-ahead log up to the damage and says nothing: what was on disk
 /// once, and was acted upon, must not be missing in silence.
-void check_complete(const EmbeddedLogOptions& options, std::uint64_t found, std::uint64_t published) {
+void check_complete(const EmbeddedLogOptions& options, std::uint64_t found,
+                    std::uint64_t published) {
   if (found >= published) return;
-  throw boost::system::system_error(
-      log::make_error_code(log::errc::unavailable),
-      "log directory " + options.directory.string() + " has lost records: " +
-          std::to_string(published) + " were on disk, " + std::to_string(found) +
-          " are there: restore the directory from a copy, or delete the file \"serving\" in it to go "
-          "on without them");
+  throw boost::system::system_error(log::make_error_code(log::errc::unavailable),
+                                    "log directory " + options.directory.string() +
+                                        " has lost records: " + std::to_string(published) +
+                                        " were on disk, " + std::to_string(found) +
+                                        " are there: restore the directory from a copy, or delete "
+                                        "the file \"serving\" in it to go on without them");
 }
 
 std::shared_ptr<Shelf> open_shelf(const EmbeddedLogOptions& options) {

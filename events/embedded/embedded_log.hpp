@@ -1,8 +1,9 @@
 #pragma once
 // EmbeddedLog: the log of one machine, in a RocksDB of its own. One thread takes everything that is
 // queued, syncs it in one batch, and shows it to the readers: while one batch syncs, the next one
-// gathers. A record is reported and readable only once it is on disk; when a sync fails, nobody knows
-// what is there, and the process stops. Appends and reads from any thread; close() from the owner.
+// gathers. A record is reported and readable only once it is on disk; when a sync fails, nobody
+// knows what is there, and the process stops. Appends and reads from any thread; close() from the
+// owner.
 
 #include <condition_variable>
 #include <deque>
@@ -40,7 +41,7 @@ class EmbeddedLog final : public log::EventLog {
   /// Makes the log where there is none. Throws boost::system::system_error, whose text says what to
   /// do: errc::locked, errc::unsupported_format, errc::unavailable.
   explicit EmbeddedLog(EmbeddedLogOptions options);
-  /// As close(). A reader may outlive the log and finds nothing new, but keeps the directory in use.
+  /// As close(). A reader may outlive the log: it finds nothing new and keeps the directory in use.
   ~EmbeddedLog() override;
 
   [[nodiscard]] Result<void> append(std::string key, std::string value,

@@ -48,17 +48,17 @@ std::string_view view(const rocksdb::Slice& slice) { return {slice.data(), slice
 [[noreturn]] void refuse_format(const std::filesystem::path& directory, const std::string& found) {
   throw boost::system::system_error(
       log::make_error_code(log::errc::unsupported_format),
-      "log directory " + directory.string() + " has format " + found + "; this program knows format " +
-          std::to_string(format_known) +
+      "log directory " + directory.string() + " has format " + found +
+          "; this program knows format " + std::to_string(format_known) +
           ": run the version of the program that wrote it, or give another directory");
 }
 
 void check_open(const rocksdb::Status& status, const std::filesystem::path& directory) {
   if (status.ok()) return;
-  throw boost::system::system_error(log::make_error_code(log::errc::unavailable),
-                                    "log directory " + directory.string() +
-                                        " does not open: " + status.ToString() +
-                                        ": mend the disk or restore the directory, then start again");
+  throw boost::system::system_error(
+      log::make_error_code(log::errc::unavailable),
+      "log directory " + directory.string() + " does not open: " + status.ToString() +
+          ": mend the disk or restore the directory, then start again");
 }
 
 }  // namespace
@@ -95,7 +95,8 @@ void RecordStore::check_format(bool may_make) {
   const auto status = db_->Get({}, key, &row);
   if (status.ok()) {
     const auto found = decode_format(row);
-    if (found != format_known) refuse_format(directory_, found ? std::to_string(*found) : "unknown");
+    if (found != format_known)
+      refuse_format(directory_, found ? std::to_string(*found) : "unknown");
     return;
   }
   if (!status.IsNotFound()) check_open(status, directory_);

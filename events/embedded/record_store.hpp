@@ -25,9 +25,9 @@ class RecordStore {
 
   /// How many records there are: reads the last row.
   [[nodiscard]] Result<std::uint64_t> count() const;
-  /// Appends the records of positions [first, past) to `out`, at most `records_max`, and fewer where
-  /// the store does not have them yet. errc::out_of_range where a position is missing in between,
-  /// errc::unavailable.
+  /// Appends the records of positions [first, past) to `out`, at most `records_max`, and fewer
+  /// where the store does not have them yet. errc::out_of_range where a position is missing in
+  /// between, errc::unavailable.
   [[nodiscard]] Result<void> read(std::uint64_t first, std::uint64_t past, std::size_t records_max,
                                   std::vector<log::Record>& out) const;
   /// Returns once the records are synced to disk. After anything but OK, nobody knows.

@@ -1,13 +1,13 @@
 #include "events/embedded/serving.hpp"
 
 #include <cerrno>
+#include <fcntl.h>
 #include <string>
+#include <sys/file.h>
+#include <unistd.h>
 #include <vector>
 
 #include <boost/system/system_error.hpp>
-#include <fcntl.h>
-#include <sys/file.h>
-#include <unistd.h>
 
 #include "events/log/errc.hpp"
 

@@ -1,7 +1,7 @@
 #pragma once
 // The file `serving` in the log's directory. Whoever serves the log holds a lock on it, and writes
-// into it how many records are durable, so that a reader in another process neither returns a record
-// that a power cut could still take back nor asks RocksDB when nothing is new.
+// into it how many records are durable, so that a reader in another process neither returns a
+// record that a power cut could still take back nor asks RocksDB when nothing is new.
 
 #include <cstdint>
 #include <filesystem>

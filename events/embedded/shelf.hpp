@@ -1,6 +1,6 @@
 #pragma once
-// What an EmbeddedLog and its readers share: the lock on the directory, the rows on disk, and the end
-// of the log in memory.
+// What an EmbeddedLog and its readers share: the lock on the directory, the rows on disk, and the
+// end of the log in memory.
 
 #include "events/embedded/record_store.hpp"
 #include "events/embedded/serving.hpp"

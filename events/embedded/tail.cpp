@@ -23,7 +23,8 @@ void Tail::publish(std::shared_ptr<const Batch> batch) {
 bool Tail::wait_for(std::uint64_t next, std::chrono::milliseconds wait,
                     const std::atomic<bool>& interrupted) const {
   if (next < count()) return true;
-  constexpr std::chrono::milliseconds wait_max = std::chrono::hours(24);  // no clock overflows by it
+  constexpr std::chrono::milliseconds wait_max =
+      std::chrono::hours(24);  // no clock overflows by it
   std::unique_lock lock(mutex_);
   changed_.wait_for(lock, std::min(wait, wait_max),
                     [&] { return next < count() || interrupted.load(); });

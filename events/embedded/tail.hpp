@@ -1,6 +1,6 @@
 #pragma once
-// The end of the log in memory: the batches appended last, for readers who are close to the end, and
-// how many records are published. One thread publishes; everything else from any thread.
+// The end of the log in memory: the batches appended last, for readers who are close to the end,
+// and how many records are published. One thread publishes; everything else from any thread.
 
 #include <atomic>
 #include <chrono>

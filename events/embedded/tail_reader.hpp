@@ -1,6 +1,6 @@
 #pragma once
-// A reader in the serving process: takes what is in the log's tail from memory and what is older from
-// disk.
+// A reader in the serving process: takes what is in the log's tail from memory and what is older
+// from disk.
 
 #include <atomic>
 #include <memory>

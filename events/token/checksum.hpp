@@ -1,6 +1,6 @@
 #pragma once
-// SHA-256 and CRC-32 as the ledger uses them: one reused context per thread, because fetching the
-// algorithm costs several times the hash (OpenSSL 3).
+// SHA-256 and CRC-32 as the ledger uses them: on the path of every verification, so without an
+// allocation.
 
 #include <array>
 #include <cstdint>

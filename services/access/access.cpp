@@ -101,15 +101,16 @@ bool Access::admit(http::Exchange& exchange, std::string_view scope) const {
     refuse(exchange.response, view_too_old());
     return false;
   }
+  const auto view_position = position();
   bool has_scope = scope.empty();
   const auto finding = check_.check(credentials.secret, [&](const projections::HotToken& caller) {
     has_scope = has_scope || token::any_scope_covers(caller.scopes, scope);
   });
   if (finding != Finding::active) {
-    refuse(exchange.response, unauthorized(finding));
+    refuse(exchange.response, unauthorized(finding), view_position);
     return false;
   }
-  if (!has_scope) refuse(exchange.response, insufficient_scope(scope));
+  if (!has_scope) refuse(exchange.response, insufficient_scope(scope), view_position);
   return has_scope;
 }
 
@@ -139,11 +140,16 @@ token::Position Access::position() const noexcept {
 }
 
 void Access::write_position(http::Response& response) const {
-  response.header("Ledger-Position", position().value());
+  response.header(position_header, position().value());
 }
 
 void Access::refuse(http::Response& response, http::Problem problem) const {
-  problem.headers.emplace_back("Ledger-Position", std::to_string(position().value()));
+  refuse(response, std::move(problem), position());
+}
+
+void Access::refuse(http::Response& response, http::Problem problem,
+                    token::Position position) const {
+  problem.headers.emplace_back(position_header, std::to_string(position.value()));
   http::write_problem(response, problem);
 }
 

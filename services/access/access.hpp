@@ -21,6 +21,8 @@ struct Credentials {
 /// From the Authorization header alone, never from the query.
 [[nodiscard]] Credentials credentials_of(const http::Request& request) noexcept;
 
+inline constexpr std::string_view position_header = "Ledger-Position";
+
 /// What a query demands of the view by its headers.
 struct Demand {
   std::optional<token::Position> position;          ///< Ledger-Min-Position
@@ -60,8 +62,9 @@ class Access {
   [[nodiscard]] const TokenCheck& tokens() const noexcept { return check_; }
   /// Writes Ledger-Position: the view that answers is at least this new.
   void write_position(http::Response& response) const;
-  /// Writes the problem with Ledger-Position.
+  /// Writes the problem with Ledger-Position; `position`: as taken before the look-up that refuses.
   void refuse(http::Response& response, http::Problem problem) const;
+  void refuse(http::Response& response, http::Problem problem, token::Position position) const;
   [[nodiscard]] token::Position position() const noexcept;
   [[nodiscard]] const runtime::ViewAge& age() const noexcept { return age_; }
 

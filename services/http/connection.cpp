@@ -131,9 +131,12 @@ void Connection::set_read_deadline() {
   awaited_request_ = number;
   const Limits& limits = environment_.limits;
   switch (awaiting) {
-    case Awaiting::request: return set_deadline(Phase::reading, limits.idle_time);
-    case Awaiting::header: return set_deadline(Phase::reading, limits.header_time);
-    case Awaiting::body: return set_deadline(Phase::reading, limits.body_time);
+    case Awaiting::request:
+      return set_deadline(Phase::reading, limits.idle_time);
+    case Awaiting::header:
+      return set_deadline(Phase::reading, limits.header_time);
+    case Awaiting::body:
+      return set_deadline(Phase::reading, limits.body_time);
   }
 }
 

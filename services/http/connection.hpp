@@ -1,7 +1,7 @@
 #pragma once
-// One connection: moves bytes between its socket and its Conversation, and keeps its deadline. Lives
-// in its own coroutine's frame, on one worker's thread; the worker finds it in its list to time it
-// out or to stop it.
+// One connection: moves bytes between its socket and its Conversation, and keeps its deadline.
+// Lives in its own coroutine's frame, on one worker's thread; the worker finds it in its list to
+// time it out or to stop it.
 
 #include <chrono>
 
@@ -16,9 +16,8 @@ namespace ledger::http {
 
 using Socket = boost::asio::basic_stream_socket<boost::asio::ip::tcp, Executor>;
 
-class Connection
-    : public boost::intrusive::list_base_hook<
-          boost::intrusive::link_mode<boost::intrusive::auto_unlink>> {
+class Connection : public boost::intrusive::list_base_hook<
+                       boost::intrusive::link_mode<boost::intrusive::auto_unlink>> {
  public:
   /// `refused`: the server is full; the connection gets its 503 and ends.
   Connection(Environment& environment, Socket socket, bool refused);

@@ -44,9 +44,7 @@ bool target_runs_over(std::string_view request, std::size_t target_bytes_max) {
 
 Conversation::Conversation(Environment& environment, Executor executor,
                            boost::asio::ip::address peer)
-    : environment_(environment),
-      executor_(executor),
-      input_(environment.limits.header_bytes_max) {
+    : environment_(environment), executor_(executor), input_(environment.limits.header_bytes_max) {
   request_.peer = peer;
   parser_.emplace(request_, body_, environment_.limits);
 }
@@ -55,12 +53,23 @@ Conversation::Next Conversation::advance() {
   for (;;) {
     std::optional<Next> next;
     switch (stage_) {
-      case Stage::header: next = read_header(); break;
-      case Stage::body: next = read_body(); break;
-      case Stage::dispatch: dispatch(); break;
-      case Stage::handler: next = begin_handler(); break;
-      case Stage::running: request_answered(); break;
-      case Stage::ended: return Next::end;
+      case Stage::header:
+        next = read_header();
+        break;
+      case Stage::body:
+        next = read_body();
+        break;
+      case Stage::dispatch:
+        dispatch();
+        break;
+      case Stage::handler:
+        next = begin_handler();
+        break;
+      case Stage::running:
+        request_answered();
+        break;
+      case Stage::ended:
+        return Next::end;
     }
     if (next) return *next;
   }
@@ -118,8 +127,7 @@ std::optional<Conversation::Next> Conversation::read_header() {
 
 std::optional<Conversation::Next> Conversation::need_more_header() {
   const Limits& limits = environment_.limits;
-  if (input_.parsed_count() == 0 &&
-      target_runs_over(input_.current(), limits.target_bytes_max)) {
+  if (input_.parsed_count() == 0 && target_runs_over(input_.current(), limits.target_bytes_max)) {
     end_with(errc::target_too_long);
     return std::nullopt;
   }
@@ -135,8 +143,7 @@ void Conversation::header_complete() {
   input_.header_ends();
   // A refusal leaves a body unread, so it ends the connection; one without a body goes on.
   make_response(parser_->keep_alive() && !parser_->has_body());
-  Router::Match match =
-      environment_.router.match(request_.method, request_.path, path_parameters_);
+  Router::Match match = environment_.router.match(request_.method, request_.path, path_parameters_);
   route_ = match.route;
   if (route_ == nullptr) {
     allow_ = std::move(match.allow);

@@ -1,5 +1,6 @@
 #pragma once
-// What a connection sees of the worker that it lives on. One per worker, touched by its thread only.
+// What a connection sees of the worker that it lives on. One per worker, touched by its thread
+// only.
 
 #include <array>
 #include <chrono>
@@ -18,8 +19,8 @@ struct Environment {
   std::chrono::milliseconds sweep_time;
   /// Coarse: set by the sweeper, so it may be one `sweep_time` behind.
   std::chrono::steady_clock::time_point now;
-  std::string date_line;  ///< `Date: …` and CR LF, set once a second
-  bool stopping = false;  ///< answers end their connections
+  std::string date_line;                      ///< `Date: …` and CR LF, set once a second
+  bool stopping = false;                      ///< answers end their connections
   std::size_t refused_open = 0;               ///< connections that only get their refusal
   std::array<char, 64 * 1024> thrown_away{};  ///< what is read behind a refusal
 };

@@ -24,11 +24,16 @@ void append_escaped(std::string& pointer, std::string_view name) {
 
 std::string parse_fault(simdjson::error_code code) {
   switch (code) {
-    case simdjson::EMPTY: return "The body is empty; send a JSON object.";
-    case simdjson::UTF8_ERROR: return "The body is not valid UTF-8.";
-    case simdjson::DEPTH_ERROR: return "The JSON is nested too deeply.";
-    case simdjson::NUMBER_ERROR: return "The JSON has a number that is malformed or too large.";
-    default: return "The body is not valid JSON (RFC 8259); send one JSON object.";
+    case simdjson::EMPTY:
+      return "The body is empty; send a JSON object.";
+    case simdjson::UTF8_ERROR:
+      return "The body is not valid UTF-8.";
+    case simdjson::DEPTH_ERROR:
+      return "The JSON is nested too deeply.";
+    case simdjson::NUMBER_ERROR:
+      return "The JSON has a number that is malformed or too large.";
+    default:
+      return "The body is not valid JSON (RFC 8259); send one JSON object.";
   }
 }
 
@@ -210,7 +215,8 @@ Problem JsonBody::problem() const {
   problem.status = 400;
   problem.type = "invalid-body";
   problem.title = "Invalid body";
-  problem.detail = "The body has members that are not as they must be; `errors` says which and why.";
+  problem.detail =
+      "The body has members that are not as they must be; `errors` says which and why.";
   problem.errors = *errors_;
   return problem;
 }

@@ -1,8 +1,8 @@
 #pragma once
-// A request body of JSON, read strictly: one object in UTF-8, each name once at every level, at most
-// 16 deep, nothing behind it, no byte order mark. What is wrong with its members is collected as
-// problem errors with JSON Pointers, so that one answer names all of it. A body owns what its views
-// point to, and may be kept across awaits.
+// A request body of JSON, read strictly: one object in UTF-8, each name once at every level, at
+// most 16 deep, nothing behind it, no byte order mark. What is wrong with its members is collected
+// as problem errors with JSON Pointers, so that one answer names all of it. A body owns what its
+// views point to, and may be kept across awaits.
 
 #include <cstdint>
 #include <initializer_list>

@@ -72,11 +72,12 @@ void append_object(std::string& out, dom::object object) {
 
 std::string object_fault(dom::object object, std::size_t depth_max) {
   const auto members = sorted_members(object);
-  const auto twice = std::adjacent_find(
-      members.begin(), members.end(),
-      [](const auto& one, const auto& other) { return one.key == other.key; });
+  const auto twice =
+      std::adjacent_find(members.begin(), members.end(),
+                         [](const auto& one, const auto& other) { return one.key == other.key; });
   if (twice != members.end()) {
-    return "The member \"" + std::string(twice->key) + "\" stands twice in one object; send it once.";
+    return "The member \"" + std::string(twice->key) +
+           "\" stands twice in one object; send it once.";
   }
   for (const dom::key_value_pair& member : members) {
     std::string fault = structure_fault(member.value, depth_max);
@@ -89,17 +90,24 @@ std::string object_fault(dom::object object, std::size_t depth_max) {
 
 void append_canonical(std::string& out, dom::element value) {
   switch (value.type()) {
-    case dom::element_type::ARRAY: return append_array(out, as<dom::array>(value));
-    case dom::element_type::OBJECT: return append_object(out, as<dom::object>(value));
-    case dom::element_type::INT64: return append_digits(out, as<std::int64_t>(value));
-    case dom::element_type::UINT64: return append_digits(out, as<std::uint64_t>(value));
-    case dom::element_type::DOUBLE: return append_real(out, as<double>(value));
+    case dom::element_type::ARRAY:
+      return append_array(out, as<dom::array>(value));
+    case dom::element_type::OBJECT:
+      return append_object(out, as<dom::object>(value));
+    case dom::element_type::INT64:
+      return append_digits(out, as<std::int64_t>(value));
+    case dom::element_type::UINT64:
+      return append_digits(out, as<std::uint64_t>(value));
+    case dom::element_type::DOUBLE:
+      return append_real(out, as<double>(value));
     case dom::element_type::STRING:
       return log::append_json_text(out, as<std::string_view>(value));
     case dom::element_type::BOOL:
       out += as<bool>(value) ? "true" : "false";
       return;
-    case dom::element_type::NULL_VALUE: out += "null"; return;
+    case dom::element_type::NULL_VALUE:
+      out += "null";
+      return;
   }
 }
 

@@ -1,6 +1,6 @@
 #pragma once
-// One HTTP request as a handler sees it. The views point into the connection's buffers and stay valid
-// until the answer is complete, across awaits too.
+// One HTTP request as a handler sees it. The views point into the connection's buffers and stay
+// valid until the answer is complete, across awaits too.
 
 #include <array>
 #include <cstdint>

@@ -106,7 +106,8 @@ void RequestParser::check_field(field known, std::string_view value, ErrorCode& 
         expects_unknown_ = true;
       }
       break;
-    default: break;
+    default:
+      break;
   }
 }
 

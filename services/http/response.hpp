@@ -1,6 +1,6 @@
 #pragma once
-// Writes one HTTP response straight into the connection's output buffer: status line, headers in the
-// order of the calls, body. Allocates nothing once the buffer has grown to its usual size.
+// Writes one HTTP response straight into the connection's output buffer: status line, headers in
+// the order of the calls, body. Allocates nothing once the buffer has grown to its usual size.
 
 #include <cstdint>
 #include <string>
@@ -11,7 +11,8 @@ namespace ledger::http {
 class Response {
  public:
   /// `out`: where the bytes go. `head_only`: answer to HEAD, the body is measured and left out.
-  /// `say_keep_alive`: an HTTP/1.0 client has to be told. `date_line`: a whole `Date` line, or none.
+  /// `say_keep_alive`: an HTTP/1.0 client has to be told. `date_line`: a whole `Date` line, or
+  /// none.
   Response(std::string& out, bool head_only, bool keep_alive, bool say_keep_alive = false,
            std::string_view date_line = {});
 

@@ -18,12 +18,13 @@ using Executor = boost::asio::io_context::executor_type;
 template <class T>
 using Task = boost::asio::awaitable<T, Executor>;
 
-/// One request and the answer being made to it. Lives in the connection until the answer is complete.
+/// One request and the answer being made to it. Lives in the connection until the answer is
+/// complete.
 struct Exchange {
   Request& request;
   Response& response;
-  Executor executor;                            ///< the connection's own thread
-  std::vector<std::string>& path_parameters;    ///< percent-decoded, in the order of the pattern
+  Executor executor;                          ///< the connection's own thread
+  std::vector<std::string>& path_parameters;  ///< percent-decoded, in the order of the pattern
 };
 
 /// Answers at once, or returns false having written nothing: then the route's handler is run.
@@ -39,10 +40,10 @@ struct Route {
   /// `/v1/tokens/{}`: a `{}` is one path segment. `/auth/*`: a last `*` is all that follows, empty
   /// or not; its parameter is not decoded.
   std::string pattern;
-  Admission admission;                            ///< may be empty
-  FastHandler fast;                               ///< may be empty
-  Handler handler;                                ///< may be empty where fast always answers
-  std::size_t body_bytes_max = 0;                 ///< 0: the server's limit
+  Admission admission;             ///< may be empty
+  FastHandler fast;                ///< may be empty
+  Handler handler;                 ///< may be empty where fast always answers
+  std::size_t body_bytes_max = 0;  ///< 0: the server's limit
   /// Media types that a body may have (`application/json`); empty: a body is not read, only passed
   /// over.
   std::vector<std::string> body_types;
@@ -57,7 +58,8 @@ class Router {
     std::string allow;             ///< with null: the methods of that path, `GET, HEAD, POST`
   };
   /// HEAD goes where GET goes. A pattern without `{}` and `*` wins over one with them, then the one
-  /// that was added first. A segment that is not percent-encoded text matches nothing. Fills `path_parameters`.
+  /// that was added first. A segment that is not percent-encoded text matches nothing. Fills
+  /// `path_parameters`.
   [[nodiscard]] Match match(boost::beast::http::verb method, std::string_view path,
                             std::vector<std::string>& path_parameters) const;
 
@@ -66,7 +68,7 @@ class Router {
   [[nodiscard]] static bool fits(const Route& route, std::string_view path, Parameters& parameters);
   [[nodiscard]] static bool takes(const Route& route, boost::beast::http::verb method);
 
-  std::vector<std::unique_ptr<Route>> plain_;    ///< compared as they are
+  std::vector<std::unique_ptr<Route>> plain_;  ///< compared as they are
   std::vector<std::unique_ptr<Route>> patterns_;
 };
 

@@ -50,8 +50,8 @@ Server::Server(Options options, const Router& router)
     }
     state_->port = endpoint.port();
   } catch (const boost::system::system_error& error) {
-    throw std::system_error(error.code(), "cannot listen on " + set.host + ":" +
-                                              std::to_string(set.port));
+    throw std::system_error(error.code(),
+                            "cannot listen on " + set.host + ":" + std::to_string(set.port));
   }
 }
 
@@ -75,12 +75,8 @@ void Server::stop(std::chrono::milliseconds grace) {
 
 const ServerCounts& Server::counts() const noexcept { return state_->counts; }
 
-Executor Server::executor(unsigned index) noexcept {
-  return state_->workers.at(index)->executor();
-}
+Executor Server::executor(unsigned index) noexcept { return state_->workers.at(index)->executor(); }
 
-unsigned Server::threads() const noexcept {
-  return static_cast<unsigned>(state_->workers.size());
-}
+unsigned Server::threads() const noexcept { return static_cast<unsigned>(state_->workers.size()); }
 
 }  // namespace ledger::http

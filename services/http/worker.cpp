@@ -2,13 +2,13 @@
 
 #include <algorithm>
 #include <ctime>
+#include <sys/socket.h>
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <sys/socket.h>
 
 namespace ledger::http {
 namespace {

@@ -1,6 +1,6 @@
 #pragma once
-// One thread of the server: its io_context, its accepting socket, its connections, and the timer that
-// sweeps their deadlines. Everything in it but stop() and the executor belongs to that thread.
+// One thread of the server: its io_context, its accepting socket, its connections, and the timer
+// that sweeps their deadlines. Everything in it but stop() and the executor belongs to that thread.
 
 #include <chrono>
 #include <string_view>
@@ -29,8 +29,7 @@ class Worker {
 
  private:
   using Clock = std::chrono::steady_clock;
-  using Timer =
-      boost::asio::basic_waitable_timer<Clock, boost::asio::wait_traits<Clock>, Executor>;
+  using Timer = boost::asio::basic_waitable_timer<Clock, boost::asio::wait_traits<Clock>, Executor>;
   using Acceptor = boost::asio::basic_socket_acceptor<boost::asio::ip::tcp, Executor>;
 
   [[nodiscard]] Task<void> accept();
@@ -45,7 +44,8 @@ class Worker {
   ConnectionList connections_;
   Clock::time_point stop_at_latest_;
   std::time_t date_ = 0;
-  // Last of the data, so that it goes first: its destruction ends the coroutines, which use the rest.
+  // Last of the data, so that it goes first: its destruction ends the coroutines, which use the
+  // rest.
   boost::asio::io_context context_{1};
   Acceptor acceptor_;
   Timer sweep_timer_;

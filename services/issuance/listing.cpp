@@ -72,6 +72,7 @@ http::Task<void> Listing::list(http::Exchange& exchange) {
   if (auto* bad = std::get_if<http::Problem>(&read)) {
     co_return desk_.access.refuse(exchange.response, std::move(*bad));
   }
+  const auto position = desk_.access.position();
   auto actor = desk_.access.actor(exchange.request);
   if (auto* bad = std::get_if<http::Problem>(&actor)) {
     co_return desk_.access.refuse(exchange.response, std::move(*bad));
@@ -95,10 +96,11 @@ http::Task<void> Listing::list(http::Exchange& exchange) {
     query.after = slice.resume_after;
     co_await boost::asio::post(exchange.executor, use_task);
   }
-  write(exchange.response, page.tokens(), next);
+  write(exchange.response, position, page.tokens(), next);
 }
 
-void Listing::write(http::Response& response, const std::vector<std::string>& tokens,
+void Listing::write(http::Response& response, token::Position position,
+                    const std::vector<std::string>& tokens,
                     std::optional<token::Position> next) const {
   std::string text;
   log::JsonWriter json(text);
@@ -112,7 +114,7 @@ void Listing::write(http::Response& response, const std::vector<std::string>& to
   }
   json.end_object();
   response.status(200);
-  desk_.access.write_position(response);
+  response.header(access::position_header, position.value());
   response.body("application/json", text);
 }
 

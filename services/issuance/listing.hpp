@@ -27,8 +27,8 @@ class Listing {
 
  private:
   [[nodiscard]] http::Task<void> list(http::Exchange& exchange);
-  void write(http::Response& response, const std::vector<std::string>& tokens,
-             std::optional<token::Position> next) const;
+  void write(http::Response& response, token::Position position,
+             const std::vector<std::string>& tokens, std::optional<token::Position> next) const;
 
   Desk desk_;
 };

@@ -30,6 +30,7 @@ http::Task<void> Reading::get(http::Exchange& exchange) {
   if (auto refused = access::no_query(exchange.request)) {
     co_return desk_.access.refuse(exchange.response, *std::move(refused));
   }
+  const auto position = desk_.access.position();
   auto actor = desk_.access.actor(exchange.request);
   if (auto* refused = std::get_if<http::Problem>(&actor)) {
     co_return desk_.access.refuse(exchange.response, std::move(*refused));
@@ -37,9 +38,10 @@ http::Task<void> Reading::get(http::Exchange& exchange) {
   const auto id = token::TokenId::parse(exchange.path_parameters.at(0));
   const auto token = id ? desk_.view.token(*id) : std::nullopt;
   if (!token || !may_see(std::get<token::Actor>(actor), *token)) {
-    co_return desk_.access.refuse(exchange.response, access::problem_of(token::errc::not_found));
+    co_return desk_.access.refuse(exchange.response, access::problem_of(token::errc::not_found),
+                                  position);
   }
-  write(exchange.response, *token);
+  write(exchange.response, position, *token);
 }
 
 http::Task<void> Reading::self(http::Exchange& exchange) {
@@ -48,17 +50,19 @@ http::Task<void> Reading::self(http::Exchange& exchange) {
   if (auto refused = access::no_query(exchange.request)) {
     co_return desk_.access.refuse(exchange.response, *std::move(refused));
   }
+  const auto position = desk_.access.position();
   auto actor = desk_.access.actor(exchange.request);
   if (auto* refused = std::get_if<http::Problem>(&actor)) {
     co_return desk_.access.refuse(exchange.response, std::move(*refused));
   }
-  write(exchange.response, std::get<token::Actor>(actor).token);
+  write(exchange.response, position, std::get<token::Actor>(actor).token);
 }
 
-void Reading::write(http::Response& response, const token::TokenState& token) const {
+void Reading::write(http::Response& response, token::Position position,
+                    const token::TokenState& token) const {
   const auto standing = token::judge(token, desk_.view.owner(token.owner), desk_.clock.now());
   response.status(200).header("ETag", access::entity_tag(token.revision));
-  desk_.access.write_position(response);
+  response.header(access::position_header, position.value());
   response.body("application/json", access::token_json(token, standing));
 }
 

@@ -14,7 +14,9 @@ class Reading {
  private:
   [[nodiscard]] http::Task<void> get(http::Exchange& exchange);
   [[nodiscard]] http::Task<void> self(http::Exchange& exchange);
-  void write(http::Response& response, const token::TokenState& token) const;
+  /// `position`: taken before the token was read.
+  void write(http::Response& response, token::Position position,
+             const token::TokenState& token) const;
 
   Desk desk_;
 };

@@ -1,14 +1,16 @@
 #include "services/tokenledger/ledger_service.hpp"
 
+#include <sched.h>
+
 #include <algorithm>
 #include <atomic>
 #include <limits>
-#include <thread>
 
 #include "events/embedded/embedded_log.hpp"
 #include "events/token/invariant.hpp"
 #include "projections/projector.hpp"
 #include "services/http/server.hpp"
+#include "services/issuance/command_lookup.hpp"
 #include "services/issuance/creation.hpp"
 #include "services/issuance/deletion.hpp"
 #include "services/issuance/listing.hpp"
@@ -38,10 +40,17 @@ projections::ViewOptions view_options(const runtime::Settings& settings) {
   return options;
 }
 
+/// The cores that this process may run on, which may be fewer than the machine has.
+unsigned usable_cores() {
+  cpu_set_t set;
+  if (::sched_getaffinity(0, sizeof set, &set) != 0) return 1;
+  return static_cast<unsigned>(std::max(1, CPU_COUNT(&set)));
+}
+
 http::Server::Options server_options(const runtime::Settings& settings) {
   const auto listen = runtime::parse_listen(settings.listen);
-  const unsigned cores = std::max(1U, std::thread::hardware_concurrency());
-  return {listen.host, listen.port, settings.threads == 0 ? cores : settings.threads, settings.http};
+  return {listen.host, listen.port, settings.threads == 0 ? usable_cores() : settings.threads,
+          settings.http};
 }
 
 }  // namespace
@@ -99,6 +108,7 @@ struct LedgerService::Parts {
     deletion = std::make_unique<issuance::Deletion>(desk);
     reading = std::make_unique<issuance::Reading>(desk);
     listing = std::make_unique<issuance::Listing>(desk);
+    commands = std::make_unique<issuance::CommandLookup>(desk);
     verify = std::make_unique<verification::VerifyDoor>(access, metrics);
     gateway = std::make_unique<verification::GatewayDoor>(access, metrics);
     operations = std::make_unique<Operations>(access, metrics, serving);
@@ -106,6 +116,7 @@ struct LedgerService::Parts {
     deletion->add_routes(router);
     reading->add_routes(router);
     listing->add_routes(router);
+    commands->add_routes(router);
     verify->add_routes(router);
     gateway->add_routes(router);
     operations->add_routes(router);
@@ -197,6 +208,7 @@ struct LedgerService::Parts {
   std::unique_ptr<issuance::Deletion> deletion;
   std::unique_ptr<issuance::Reading> reading;
   std::unique_ptr<issuance::Listing> listing;
+  std::unique_ptr<issuance::CommandLookup> commands;
   std::unique_ptr<verification::VerifyDoor> verify;
   std::unique_ptr<verification::GatewayDoor> gateway;
   std::unique_ptr<Operations> operations;

@@ -1,5 +1,6 @@
 #include "services/tokenledger/serve.hpp"
 
+#include <atomic>
 #include <csignal>
 #include <cstdio>
 #include <thread>
@@ -16,32 +17,35 @@ sigset_t stop_signals() {
   sigemptyset(&set);
   sigaddset(&set, SIGINT);
   sigaddset(&set, SIGTERM);
-  sigaddset(&set, SIGUSR1);  // of our own: ends the watching thread
   return set;
 }
 
 /// Turns signals into request_stop(): a thread may lock and wait, a signal handler may not.
 class SignalWatch {
  public:
-  explicit SignalWatch(LedgerService& service) : thread_([&service] {
+  explicit SignalWatch(LedgerService& service) : thread_([this, &service] {
     const auto set = stop_signals();
-    int signal = 0;
-    while (::sigwait(&set, &signal) == 0 && signal != SIGUSR1) service.request_stop();
+    const timespec look_again{0, 100'000'000};
+    while (!ended_) {
+      if (::sigtimedwait(&set, nullptr, &look_again) > 0) service.request_stop();
+    }
   }) {}
   ~SignalWatch() {
-    ::pthread_kill(thread_.native_handle(), SIGUSR1);
+    ended_ = true;
     thread_.join();
   }
   SignalWatch(const SignalWatch&) = delete;
   SignalWatch& operator=(const SignalWatch&) = delete;
 
  private:
+  std::atomic<bool> ended_{false};
   std::thread thread_;
 };
 
 /// For people; programs read the log lines.
 void say_where(const runtime::Settings& settings, const LedgerService& service) {
-  const auto host = runtime::parse_listen(settings.listen).host;
+  auto host = runtime::parse_listen(settings.listen).host;
+  if (host.find(':') != std::string::npos) host = '[' + host + ']';
   std::printf("tokenledger listens on http://%s:%u\n", host.c_str(), unsigned{service.port()});
   std::printf("the operator's token is in %s\n", (settings.data / operator_token_file).c_str());
   std::fflush(stdout);

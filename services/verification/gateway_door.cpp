@@ -51,16 +51,16 @@ Outcome GatewayDoor::judge(http::Exchange& exchange) const {
   auto& response = exchange.response;
   const auto credentials = access::credentials_of(exchange.request);
   if (credentials.kind != access::Credentials::Kind::bearer) {
-    refuse(response, no_credentials_);
+    refuse(response, no_credentials_, access_.position());
     return Outcome::no_credentials;
   }
   WantedScopes wanted;
   if (!wanted.read(exchange.request.query)) {
     access_.refuse(response, access::bad_request("invalid-scope", std::string(wanted.error())));
-    return Outcome::malformed;
+    return Outcome::invalid_question;
   }
   // Before the look-up: the answer is at least as new as it says.
-  const auto position = access_.position().value();
+  const auto position = access_.position();
   bool sufficient = false;
   const auto finding =
       access_.tokens().check(credentials.secret, [&](const projections::HotToken& token) {
@@ -71,20 +71,21 @@ Outcome GatewayDoor::judge(http::Exchange& exchange) const {
         response.status(200).header("X-Auth-Owner", token.owner);
         response.header("X-Auth-Token-Id", std::string_view(id, sizeof id));
         response.header("X-Auth-Scopes", token.scopes);
-        response.header("Ledger-Position", position).no_body();
+        response.header(access::position_header, position.value()).no_body();
       });
   if (finding != access::Finding::active) {
-    refuse(response, invalid_token_);
+    refuse(response, invalid_token_, position);
     return outcome_of(finding);
   }
   if (sufficient) return Outcome::active;
-  access_.refuse(response, access::insufficient_scope(wanted.joined()));
+  access_.refuse(response, access::insufficient_scope(wanted.joined()), position);
   return Outcome::insufficient_scope;
 }
 
-void GatewayDoor::refuse(http::Response& response, const Refusal& refusal) const {
+void GatewayDoor::refuse(http::Response& response, const Refusal& refusal,
+                         token::Position position) {
   response.status(401).header("WWW-Authenticate", refusal.challenge);
-  response.header("Ledger-Position", access_.position().value());
+  response.header(access::position_header, position.value());
   response.body("application/problem+json", refusal.body);
 }
 

@@ -28,7 +28,7 @@ class GatewayDoor {
   [[nodiscard]] static http::Task<void> answer_later(const GatewayDoor* self,
                                                      http::Exchange& exchange);
   [[nodiscard]] Outcome judge(http::Exchange& exchange) const;
-  void refuse(http::Response& response, const Refusal& refusal) const;
+  static void refuse(http::Response& response, const Refusal& refusal, token::Position position);
 
   const access::Access& access_;
   VerificationCounts counts_;

@@ -12,9 +12,9 @@ namespace ledger::verification {
 /// The findings of a check, and what a door adds to them.
 enum class Outcome : std::uint8_t {
   active, malformed, unknown, expired, revoked, suspended, insufficient_scope, no_credentials,
-  unavailable
+  unavailable, invalid_question
 };
-inline constexpr std::size_t outcomes = 9;
+inline constexpr std::size_t outcomes = 10;
 
 [[nodiscard]] constexpr Outcome outcome_of(access::Finding finding) noexcept {
   return static_cast<Outcome>(finding);

@@ -111,20 +111,29 @@ Outcome VerifyDoor::judge(const Question& question, token::Position position, st
 void VerifyDoor::write(http::Response& response, token::Position position,
                        const std::string& json) const {
   response.status(200).header("Cache-Control", "no-store");
-  response.header("Ledger-Position", position.value());
+  response.header(access::position_header, position.value());
   response.body("application/json", json);
+}
+
+void VerifyDoor::refuse(const VerificationCounts& counts, Outcome outcome, http::Exchange& exchange,
+                        http::Problem problem) const {
+  counts.count(outcome);
+  access_.refuse(exchange.response, std::move(problem));
 }
 
 http::Task<void> VerifyDoor::verify(http::Exchange& exchange) {
   const auto begin = std::chrono::steady_clock::now();
   auto problem = co_await access_.await_view(exchange.request, exchange.executor);
-  if (!problem) problem = access::no_query(exchange.request);
-  if (problem) co_return access_.refuse(exchange.response, *std::move(problem));
+  if (problem) co_return refuse(counts_, Outcome::unavailable, exchange, *std::move(problem));
+  problem = access::no_query(exchange.request);
+  if (problem) co_return refuse(counts_, Outcome::invalid_question, exchange, *std::move(problem));
   http::Problem malformed;
   const auto body = http::JsonBody::read(exchange.request.body, malformed);
-  if (!body) co_return access_.refuse(exchange.response, std::move(malformed));
+  if (!body) co_return refuse(counts_, Outcome::invalid_question, exchange, std::move(malformed));
   const auto question = read_question(body->root());
-  if (body->has_errors()) co_return access_.refuse(exchange.response, access::body_problem(*body));
+  if (body->has_errors()) {
+    co_return refuse(counts_, Outcome::invalid_question, exchange, access::body_problem(*body));
+  }
   // Before the look-up: the answer is at least as new as it says.
   const auto position = access_.position();
   std::string text;
@@ -135,12 +144,16 @@ http::Task<void> VerifyDoor::verify(http::Exchange& exchange) {
 }
 
 http::Task<void> VerifyDoor::verify_batch(http::Exchange& exchange) {
+  const auto begin = std::chrono::steady_clock::now();
   auto problem = co_await access_.await_view(exchange.request, exchange.executor);
-  if (!problem) problem = access::no_query(exchange.request);
-  if (problem) co_return access_.refuse(exchange.response, *std::move(problem));
+  if (problem) co_return refuse(batch_counts_, Outcome::unavailable, exchange, *std::move(problem));
+  problem = access::no_query(exchange.request);
   http::Problem malformed;
   const auto body = http::JsonBody::read(exchange.request.body, malformed);
-  if (!body) co_return access_.refuse(exchange.response, std::move(malformed));
+  if (!problem && !body) problem = std::move(malformed);
+  if (problem) {
+    co_return refuse(batch_counts_, Outcome::invalid_question, exchange, *std::move(problem));
+  }
   const auto root = body->root();
   root.allow_only({"tokens"});
   root.require("tokens");
@@ -152,7 +165,9 @@ http::Task<void> VerifyDoor::verify_batch(http::Exchange& exchange) {
   for (const auto& object : objects) {
     if (auto question = read_question(object)) questions.push_back(*std::move(question));
   }
-  if (body->has_errors()) co_return access_.refuse(exchange.response, access::body_problem(*body));
+  if (body->has_errors()) {
+    co_return refuse(batch_counts_, Outcome::invalid_question, exchange, access::body_problem(*body));
+  }
   const auto position = access_.position();
   const auto age = age_ms();
   std::string text;
@@ -161,6 +176,7 @@ http::Task<void> VerifyDoor::verify_batch(http::Exchange& exchange) {
   for (const auto& question : questions) batch_counts_.count(judge(question, position, age, json));
   json.end_array().end_object();
   write(exchange.response, position, text);
+  batch_counts_.time(begin);
 }
 
 }  // namespace ledger::verification

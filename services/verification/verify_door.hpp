@@ -33,6 +33,8 @@ class VerifyDoor {
   [[nodiscard]] Outcome judge(const Question& question, token::Position position,
                               std::uint64_t age_ms, log::JsonWriter& json) const;
   void write(http::Response& response, token::Position position, const std::string& json) const;
+  void refuse(const VerificationCounts& counts, Outcome outcome, http::Exchange& exchange,
+              http::Problem problem) const;
   [[nodiscard]] std::uint64_t age_ms() const;
 
   const access::Access& access_;

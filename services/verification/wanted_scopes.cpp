@@ -3,55 +3,67 @@
 #include <algorithm>
 
 namespace ledger::verification {
+namespace {
 
-bool WantedScopes::take(std::string_view name, std::string_view value) {
+bool has_escapes(std::string_view query) noexcept {
+  return std::any_of(query.begin(), query.end(), [](char c) { return c == '%' || c == '+'; });
+}
+
+}  // namespace
+
+template <class Visitor>
+bool WantedScopes::each(const Visitor& visitor) const {
+  for (auto rest = query_; !rest.empty();) {
+    const auto parameter = rest.substr(0, rest.find('&'));
+    rest.remove_prefix(std::min(parameter.size() + 1, rest.size()));
+    if (parameter.empty()) continue;
+    const auto equals = std::min(parameter.find('='), parameter.size());
+    const auto value = parameter.substr(std::min(equals + 1, parameter.size()));
+    if (!visitor(parameter.substr(0, equals), value)) return false;
+  }
+  return std::all_of(decoded_.begin(), decoded_.end(),
+                     [&](const auto& entry) { return visitor(entry.first, entry.second); });
+}
+
+bool WantedScopes::check(std::string_view name, std::string_view value) {
   if (name != "scope") {
     error_ = "The only query parameter here is scope.";
   } else if (!token::is_scope(value)) {
     error_ = "A scope parameter is no scope: lower-case segments joined by ':', at most 100 characters.";
-  } else if (count_ == scopes_.size()) {
+  } else if (++count_ > token::scopes_max) {
     error_ = "Ask for at most 50 scopes.";
-  } else {
-    scopes_[count_++] = value;
-    return true;
   }
-  return false;
+  return error_.empty();
 }
 
 bool WantedScopes::read(std::string_view query) {
-  if (query.find_first_of("%+") != std::string_view::npos) {
+  if (has_escapes(query)) {
     auto parameters = http::parse_query(query);
     if (!parameters) {
       error_ = "The query has a bad percent escape.";
       return false;
     }
     decoded_ = *std::move(parameters);
-    return std::all_of(decoded_.begin(), decoded_.end(),
-                       [&](const auto& entry) { return take(entry.first, entry.second); });
+  } else {
+    query_ = query;
   }
-  while (!query.empty()) {
-    const auto parameter = query.substr(0, query.find('&'));
-    const auto equals = parameter.find('=');
-    const auto value =
-        equals == std::string_view::npos ? std::string_view() : parameter.substr(equals + 1);
-    if (!parameter.empty() && !take(parameter.substr(0, equals), value)) return false;
-    query.remove_prefix(std::min(parameter.size() + 1, query.size()));
-  }
-  return true;
+  return each([this](std::string_view name, std::string_view value) { return check(name, value); });
 }
 
 bool WantedScopes::covered_by(std::string_view held) const noexcept {
-  return std::all_of(scopes_.begin(), scopes_.begin() + static_cast<std::ptrdiff_t>(count_),
-                     [&](std::string_view wanted) { return token::any_scope_covers(held, wanted); });
+  return each([&](std::string_view, std::string_view wanted) {
+    return token::any_scope_covers(held, wanted);
+  });
 }
 
 std::string WantedScopes::joined() const {
   std::string text;
-  for (const auto scope : scopes()) {
+  const bool all = each([&](std::string_view, std::string_view scope) {
     if (!text.empty()) text += ' ';
     text += scope;
-  }
-  return text;
+    return true;
+  });
+  return all ? text : std::string();
 }
 
 }  // namespace ledger::verification

@@ -2,9 +2,7 @@
 // The scopes that a question about a token names, from `scope=…` of a query. No allocation for the
 // plain case, a query without escapes.
 
-#include <array>
 #include <optional>
-#include <span>
 #include <string_view>
 
 #include "events/token/scope.hpp"
@@ -14,11 +12,8 @@ namespace ledger::verification {
 
 class WantedScopes {
  public:
-  /// Reads the query. False: see error(). The views live as long as the query and this object.
+  /// Reads the query, which must outlive this. False: see error().
   [[nodiscard]] bool read(std::string_view query);
-  [[nodiscard]] std::span<const std::string_view> scopes() const noexcept {
-    return {scopes_.data(), count_};
-  }
   /// What is wrong and what to do.
   [[nodiscard]] std::string_view error() const noexcept { return error_; }
   /// Whether `held` (joined by spaces) covers all of them.
@@ -27,12 +22,15 @@ class WantedScopes {
   [[nodiscard]] std::string joined() const;
 
  private:
-  [[nodiscard]] bool take(std::string_view name, std::string_view value);
+  [[nodiscard]] bool check(std::string_view name, std::string_view value);
+  /// Calls visitor(name, value) for each parameter until one returns false; then false.
+  template <class Visitor>
+  [[nodiscard]] bool each(const Visitor& visitor) const;
 
-  std::array<std::string_view, token::scopes_max> scopes_;
+  std::string_view query_;  ///< where it has no escapes
   std::size_t count_ = 0;
   std::string_view error_;
-  http::QueryParameters decoded_;
+  http::QueryParameters decoded_;  ///< where it has
 };
 
 }  // namespace ledger::verification

@@ -1,9 +1,9 @@
+#include "events/embedded/embedded_log.hpp"
+
 #include <filesystem>
 #include <optional>
-
 #include <stdlib.h>
 
-#include "events/embedded/embedded_log.hpp"
 #include "tests/conformance/event_log_contract.hpp"
 
 namespace ledger::conformance {

@@ -97,6 +97,30 @@ TEST_P(EventLogContract, AWaitingReaderGetsWhatIsAppendedLater) {
   EXPECT_EQ(values_of(records), values);
 }
 
+TEST_P(EventLogContract, AnAppendWakesTheReaderThatWaits) {
+  const auto reader = this->reader();
+  for (int round = 0; round < 20 && !HasFailure(); ++round) {
+    const auto value = "round-" + std::to_string(round);
+    std::promise<void> begun;
+    auto reading = std::async(std::launch::async, [&] {
+      std::vector<Record> records;
+      const auto started = std::chrono::steady_clock::now();
+      begun.set_value();
+      while (records.empty() || records.back().value != value) {
+        EXPECT_TRUE(reader->read(records, 10, 20s));
+        if (std::chrono::steady_clock::now() - started > 30s) break;
+      }
+      return std::chrono::steady_clock::now() - started;
+    });
+    begun.get_future().get();
+    // Nearly always the reader waits by the end of this; where it does not, the law holds as well.
+    const auto waiting = std::chrono::steady_clock::now() + 500us;
+    while (std::chrono::steady_clock::now() < waiting) std::this_thread::yield();
+    append(value);
+    EXPECT_LT(reading.get(), 15s) << "it slept until its wait was over";
+  }
+}
+
 TEST_P(EventLogContract, OfEachAppenderTheOrderIsKeptAndNothingIsMissing) {
   constexpr std::size_t appenders = 4;
   constexpr std::size_t each = 200;

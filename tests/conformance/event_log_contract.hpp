@@ -1,6 +1,6 @@
 #pragma once
-// The contract of log::EventLog as a test suite, written for the harder log. A log joins by one file
-// that makes it and instantiates EventLogContract; the laws are in event_log_contract.cpp.
+// The contract of log::EventLog as a test suite, written for the harder log. A log joins by one
+// file that makes it and instantiates EventLogContract; the laws are in event_log_contract.cpp.
 
 #include <functional>
 #include <memory>
@@ -28,7 +28,7 @@ struct LogKind {
   std::string name;
   std::function<std::unique_ptr<LogUnderTest>()> make;
   /// What the port allows this log, and not every log does.
-  bool repeats_records = false;      ///< a record may stand in it twice
+  bool repeats_records = false;  ///< a record may stand in it twice
   bool log_time_may_go_back = false;
 };
 

@@ -1,5 +1,6 @@
-#include "tests/conformance/event_log_contract.hpp"
 #include "tests/support/scripted_log.hpp"
+
+#include "tests/conformance/event_log_contract.hpp"
 
 namespace ledger::conformance {
 namespace {
@@ -14,7 +15,9 @@ class ScriptedLogUnderTest final : public LogUnderTest {
   support::ScriptedLog log_;
 };
 
-LogKind plain() { return {"Scripted", [] { return std::make_unique<ScriptedLogUnderTest>(); }}; }
+LogKind plain() {
+  return {"Scripted", [] { return std::make_unique<ScriptedLogUnderTest>(); }};
+}
 
 LogKind late() {
   return {"ScriptedLate", [] {

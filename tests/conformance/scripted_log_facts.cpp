@@ -34,8 +34,8 @@ std::vector<std::string> read_all(log::EventReader& reader) {
 
 TEST(ScriptedLog, GivesEveryAppendTheFateOrdered) {
   ScriptedLog log;
-  for (const auto fate : {Fate::unknown_written, Fate::unknown_lost, Fate::not_written, Fate::twice,
-                          Fate::refused}) {
+  for (const auto fate :
+       {Fate::unknown_written, Fate::unknown_lost, Fate::not_written, Fate::twice, Fate::refused}) {
     log.next(fate);
   }
   EXPECT_EQ(outcome_of(log, "a"), AppendOutcome::unknown);

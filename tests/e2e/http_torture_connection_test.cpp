@@ -1,10 +1,10 @@
-// How connections live and end: pipelining, half-close, time-outs, HEAD, HTTP/1.0, failing handlers,
-// many silent peers, and stopping.
-
-#include <gtest/gtest.h>
+// How connections live and end: pipelining, half-close, time-outs, HEAD, HTTP/1.0, failing
+// handlers, many silent peers, and stopping.
 
 #include <future>
 #include <memory>
+
+#include <gtest/gtest.h>
 
 #include "tests/support/http_client.hpp"
 #include "tests/support/http_torture_server.hpp"
@@ -12,9 +12,9 @@
 namespace ledger::http {
 namespace {
 
+using std::chrono::milliseconds;
 using support::HttpClient;
 using support::HttpTortureServer;
-using std::chrono::milliseconds;
 
 const std::string head = " HTTP/1.1\r\nHost: a\r\n";
 
@@ -54,7 +54,9 @@ TEST(HttpPipeline, MoreThanTheBufferHoldsIsAnsweredToo) {
   HttpClient client(server.port());
   const std::string padding(1'000, 'p');
   std::string requests;
-  for (int i = 0; i < 500; ++i) requests += get("/fast?" + std::to_string(i), "P: " + padding + "\r\n");
+  for (int i = 0; i < 500; ++i) {
+    requests += get("/fast?" + std::to_string(i), "P: " + padding + "\r\n");
+  }
   ASSERT_TRUE(client.send(requests));
   for (int i = 0; i < 500; ++i) {
     const auto answer = client.receive();
@@ -116,8 +118,8 @@ TEST(HttpTimeouts, ASlowHeaderIsAnsweredAnIdleConnectionIsClosed) {
 TEST(HttpTimeouts, ASlowBodyIsAnswered) {
   HttpTortureServer server(short_times());
   HttpClient client(server.port());
-  const auto answer = client.ask(
-      "POST /echo" + head + "Content-Type: application/json\r\nContent-Length: 9\r\n\r\n{");
+  const auto answer = client.ask("POST /echo" + head +
+                                 "Content-Type: application/json\r\nContent-Length: 9\r\n\r\n{");
   ASSERT_TRUE(answer);
   EXPECT_EQ(answer->status, 408u);
 }
@@ -181,6 +183,15 @@ TEST(HttpHandlers, ThatFailAreAnsweredWith500AndNoReason) {
   }
 }
 
+TEST(HttpHandlers, ThatFailDoNotTouchAnswersBeforeTheirs) {
+  HttpTortureServer server;
+  HttpClient client(server.port());
+  ASSERT_TRUE(client.send(get("/fast?a") + get("/throw") + get("/fast?b")));
+  EXPECT_EQ(client.receive()->body, "a");
+  EXPECT_EQ(client.receive()->status, 500u);
+  EXPECT_TRUE(client.ended());
+}
+
 TEST(HttpConnections, EightHundredHalfOpenOnesDoNotKeepOthersFromBeingServed) {
   HttpTortureServer server({}, 2);
   std::vector<std::unique_ptr<HttpClient>> silent;
@@ -212,8 +223,8 @@ TEST(HttpStop, AnswersWhatHasBegunAndClosesTheRest) {
   ASSERT_TRUE(busy.send(get("/wait?finished")));
   HttpClient pace(server.port());
   while (server.server().counts().requests < 3) ASSERT_TRUE(pace.ask(get("/fast")));
-  auto stopped = std::async(std::launch::async,
-                            [&] { server.server().stop(std::chrono::seconds(10)); });
+  auto stopped =
+      std::async(std::launch::async, [&] { server.server().stop(std::chrono::seconds(10)); });
   EXPECT_TRUE(idle.ended());
   const auto answer = busy.receive();
   ASSERT_TRUE(answer);

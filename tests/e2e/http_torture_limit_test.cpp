@@ -87,9 +87,9 @@ TEST(HttpRefusals, MediaTypeAndEncoding) {
   EXPECT_EQ(status_of(server, post("/echo", "", "{}")), 415u);
   EXPECT_EQ(status_of(server, post("/echo", json + json, "{}")), 415u);
   EXPECT_EQ(status_of(server, post("/echo", json + "Content-Encoding: gzip\r\n", "{}")), 415u);
-  EXPECT_EQ(status_of(server, post("/echo", "Content-Type: application/json; charset=latin1\r\n",
-                                   "{}")),
-            415u);
+  EXPECT_EQ(
+      status_of(server, post("/echo", "Content-Type: application/json; charset=latin1\r\n", "{}")),
+      415u);
 }
 
 TEST(HttpRefusals, UnknownPathAndMethodKeepTheConnection) {

@@ -1,6 +1,6 @@
 #pragma once
-// A disk whose syncs can be made to fail, and which knows of every file what a power cut would leave:
-// the bytes that were there at its last sync.
+// A disk whose syncs can be made to fail, and which knows of every file what a power cut would
+// leave: the bytes that were there at its last sync.
 
 #include <atomic>
 #include <filesystem>

@@ -2,15 +2,15 @@
 
 #include <cerrno>
 #include <csignal>
+#include <fcntl.h>
 #include <future>
 #include <stdexcept>
-
-#include <boost/system/system_error.hpp>
-#include <gtest/gtest.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include <boost/system/system_error.hpp>
+#include <gtest/gtest.h>
 
 namespace ledger::fault {
 

@@ -1,13 +1,12 @@
 #pragma once
-// What the fault tests of the embedded log share: a fresh directory, a way to append and to read all,
-// and this program run anew as another process.
+// What the fault tests of the embedded log share: a fresh directory, a way to append and to read
+// all, and this program run anew as another process.
 
 #include <cstdint>
 #include <filesystem>
 #include <string>
-#include <vector>
-
 #include <sys/types.h>
+#include <vector>
 
 #include "events/embedded/embedded_log.hpp"
 

@@ -37,7 +37,9 @@ void expect_refused(const std::filesystem::path& directory, const std::string& f
 
 TEST(EmbeddedLogFormat, ALogOfAnotherFormatIsRefused) {
   const FreshDirectory directory;
-  { const EmbeddedLog log(in(directory.path())); }
+  {
+    const EmbeddedLog log(in(directory.path()));
+  }
   put_row(directory.path(), embedded::format_key, embedded::encode_format(2));
   expect_refused(directory.path(), "2");
   EXPECT_THROW(embedded::LogFollower(directory.path()), boost::system::system_error);

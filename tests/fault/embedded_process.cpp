@@ -1,16 +1,16 @@
-// The main function of the test program, and its roles as another process:
+// The main function of the test program, and its roles as another process, each in a DIRECTORY:
 //   --append DIRECTORY FIRST   appends "FIRST", "FIRST+1" … until killed; prints each one reported
 //   --open DIRECTORY           opens the log; prints why it was refused, and exits with 3
-//   --sync-fails DIRECTORY     appends a record, and one whose sync fails; prints standard error too
+//   --sync-fails DIRECTORY     appends a record, and one whose sync fails; prints errors too
 //   --disk-full DIRECTORY      appends a record, and one that finds the disk full; likewise
 //   --follow DIRECTORY COUNT   reads COUNT records of a log that is served; prints their values
 
 #include <cstdio>
 #include <string>
+#include <unistd.h>
 
 #include <boost/system/system_error.hpp>
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include "events/embedded/log_follower.hpp"
 #include "tests/fault/embedded_faulty_disk.hpp"

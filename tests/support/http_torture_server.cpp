@@ -32,7 +32,7 @@ Task<void> wait(Exchange& exchange) {
 
 Task<void> throwing(Exchange& exchange) {
   co_await pause(exchange.executor, std::chrono::milliseconds(1));
-  exchange.response.status(200).header("Half", "done");
+  exchange.response.status(200).header("Half", "done").body("text/plain", "not yet sent");
   throw std::runtime_error("secret reason");
 }
 

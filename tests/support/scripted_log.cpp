@@ -211,14 +211,14 @@ void ScriptedLog::settle(Pending pending) {
   if (fate == Fate::unknown_written || fate == Fate::unknown_lost) {
     outcome = log::AppendOutcome::unknown;
   }
-  reports_.push_back([on_appended = std::move(pending.on_appended), outcome] { on_appended(outcome); });
+  reports_.push_back(
+      [on_appended = std::move(pending.on_appended), outcome] { on_appended(outcome); });
   reporting_.notify_one();
 }
 
 log::Position ScriptedLog::store(std::string key, std::string value, log::BootTime handed_over) {
   const log::Position position(stored_.size());
-  const auto now =
-      std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
+  const auto now = std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
   stored_.push_back(
       {{position, log_time_.value_or(now), std::move(key), std::move(value)}, handed_over});
   changed_.notify_all();

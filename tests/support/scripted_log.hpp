@@ -1,7 +1,7 @@
 #pragma once
 // ScriptedLog: a log in memory on which a test orders what befalls appends and readers: everything
-// that the harder log may do, and nothing that no log may. Any thread; one thread of its own reports
-// appends, as a real log's does.
+// that the harder log may do, and nothing that no log may. Any thread; one thread of its own
+// reports appends, as a real log's does.
 
 #include <condition_variable>
 #include <deque>

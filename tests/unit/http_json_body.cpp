@@ -1,6 +1,6 @@
-#include "services/http/json_body.hpp"
-
 #include <gmock/gmock.h>
+
+#include "services/http/json_body.hpp"
 
 namespace ledger::http {
 namespace {
@@ -132,7 +132,8 @@ TEST(HttpJsonCanonical, EqualValuesHaveOneText) {
   const std::string text = body_of(R"({"b":[1,-0.5,"x\n"],"a":{"d":null,"c":true}})").canonical();
   EXPECT_EQ(text, R"({"a":{"c":true,"d":null},"b":[1,-0.5,"x\u000a"]})");
   EXPECT_EQ(body_of(R"( { "a" : { "c":true , "\u0064":null } ,
-      "b" : [ 1.0, -5e-1, "\u0078\u000A" ] } )").canonical(),
+      "b" : [ 1.0, -5e-1, "\u0078\u000A" ] } )")
+                .canonical(),
             text);
 }
 

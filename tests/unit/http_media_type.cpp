@@ -1,6 +1,6 @@
-#include "services/http/media_type.hpp"
-
 #include <gtest/gtest.h>
+
+#include "services/http/media_type.hpp"
 
 namespace ledger::http {
 namespace {
@@ -8,10 +8,9 @@ namespace {
 const std::vector<std::string> taken{"application/json", "application/merge-patch+json"};
 
 TEST(HttpMediaType, IsComparedInAnyCaseAndWithUtf8) {
-  for (const char* type :
-       {"application/json", "Application/JSON", "application/merge-patch+json",
-        "application/json;charset=utf-8", "application/json ; Charset=\"UTF-8\"",
-        "application/json;", "application/json; profile=x; charset=utf-8"}) {
+  for (const char* type : {"application/json", "Application/JSON", "application/merge-patch+json",
+                           "application/json;charset=utf-8", "application/json ; Charset=\"UTF-8\"",
+                           "application/json;", "application/json; profile=x; charset=utf-8"}) {
     EXPECT_TRUE(media_type_is_one_of(type, taken)) << type;
   }
 }

@@ -1,7 +1,6 @@
-#include "services/http/problem.hpp"
-
 #include <gtest/gtest.h>
 
+#include "services/http/problem.hpp"
 #include "services/http/refusal.hpp"
 
 namespace ledger::http {
@@ -24,8 +23,9 @@ TEST(HttpProblem, HasItsMembersInOrderAndItsHeaders) {
   problem.members = {{"command_id", "c1"}};
   problem.headers = {{"Retry-After", "2"}};
   const std::string out = written(problem);
-  EXPECT_TRUE(out.starts_with("HTTP/1.1 409 Conflict\r\nRetry-After: 2\r\n"
-                              "Content-Type: application/problem+json\r\n"));
+  EXPECT_TRUE(
+      out.starts_with("HTTP/1.1 409 Conflict\r\nRetry-After: 2\r\n"
+                      "Content-Type: application/problem+json\r\n"));
   EXPECT_TRUE(out.ends_with(
       "\r\n\r\n{\"type\":\"urn:tokenledger:problem:conflict\",\"title\":\"Con\\\"flict\","
       "\"status\":409,\"detail\":\"Read, then try again.\","

@@ -1,6 +1,6 @@
-#include "services/http/response.hpp"
-
 #include <gtest/gtest.h>
+
+#include "services/http/response.hpp"
 
 namespace ledger::http {
 namespace {

@@ -1,6 +1,6 @@
-#include "services/http/router.hpp"
-
 #include <gmock/gmock.h>
+
+#include "services/http/router.hpp"
 
 namespace ledger::http {
 namespace {

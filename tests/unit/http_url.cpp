@@ -1,6 +1,6 @@
-#include "services/http/url.hpp"
-
 #include <gmock/gmock.h>
+
+#include "services/http/url.hpp"
 
 namespace ledger::http {
 namespace {

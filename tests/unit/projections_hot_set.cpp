@@ -11,9 +11,21 @@ namespace {
 constexpr std::size_t plenty = std::size_t{1} << 30;
 
 TokenState token(std::uint64_t n, const std::string& owner = "alice") {
-  TokenState state{token_id(n), owner_id(owner), "deploy", scopes({"repo:read", "a"}), 1, "operator",
-                   noon, noon, noon + std::chrono::hours(1), digest(n), "abcd", Position(n),
-                   Position(n), std::nullopt, false};
+  TokenState state{token_id(n),
+                   owner_id(owner),
+                   "deploy",
+                   scopes({"repo:read", "a"}),
+                   1,
+                   "operator",
+                   noon,
+                   noon,
+                   noon + std::chrono::hours(1),
+                   digest(n),
+                   "abcd",
+                   Position(n),
+                   Position(n),
+                   std::nullopt,
+                   false};
   return state;
 }
 

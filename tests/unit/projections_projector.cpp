@@ -151,10 +151,10 @@ TEST_F(ProjectorRuns, LoadsTheHotSetFromTheRowsAfterARestart) {
   node.projector.catch_up();
   EXPECT_TRUE(node.hot.complete());
   EXPECT_EQ(node.hot.size(), 3u);
-  EXPECT_TRUE(node.hot.visit(digest(11), [](const HotToken& token) {
-    EXPECT_TRUE(token.owner_standing.suspended);
-  }));
-  EXPECT_TRUE(node.hot.visit(digest(12), [](const HotToken& token) { EXPECT_TRUE(token.in_overlap); }));
+  EXPECT_TRUE(node.hot.visit(
+      digest(11), [](const HotToken& token) { EXPECT_TRUE(token.owner_standing.suspended); }));
+  EXPECT_TRUE(
+      node.hot.visit(digest(12), [](const HotToken& token) { EXPECT_TRUE(token.in_overlap); }));
   EXPECT_FALSE(node.hot.visit(digest(14), [](const HotToken&) {}));
 }
 

@@ -44,24 +44,57 @@ const std::string ee(64, 'e');
 
 TEST(Rows, OfATokenAreTheseBytes) {
   EXPECT_EQ(hex(encode_row(sample())),
-            "0102" "0700000000000000" "0100000000000000" "0200000000000000" "0300000000000000"
-            "0400000000000000" "0500000000000000" + dd + ee + "0600000000000000" "0800000000000000"
-            "0200616c" "01006e" "08006f70657261746f72" "040061626364" "02" "0300623a78" "010061");
+            "0102"
+            "0700000000000000"
+            "0100000000000000"
+            "0200000000000000"
+            "0300000000000000"
+            "0400000000000000"
+            "0500000000000000" +
+                dd + ee +
+                "0600000000000000"
+                "0800000000000000"
+                "0200616c"
+                "01006e"
+                "08006f70657261746f72"
+                "040061626364"
+                "02"
+                "0300623a78"
+                "010061");
 }
 
 TEST(Rows, OfTheOthersAreTheseBytes) {
   OwnerState owner{owner_id("al"), 2, true, Position(9), 3};
-  EXPECT_EQ(hex(encode_row(owner)), "0103" "0200000000000000" "0300000000000000" "0900000000000000");
-  CommandState command{{filled<CommandId>(1), 1}, CommandOutcome::rejected,
-                       filled<Fingerprint>(0xff), "me", filled<TokenId>(0xaa), Position(3), ms(4)};
+  EXPECT_EQ(hex(encode_row(owner)),
+            "0103"
+            "0200000000000000"
+            "0300000000000000"
+            "0900000000000000");
+  CommandState command{{filled<CommandId>(1), 1},
+                       CommandOutcome::rejected,
+                       filled<Fingerprint>(0xff),
+                       "me",
+                       filled<TokenId>(0xaa),
+                       Position(3),
+                       ms(4)};
   EXPECT_EQ(hex(encode_row(command)), "0102" + std::string(32, 'f') +
-            "0300000000000000" "0400000000000000" "02006d65" "01" + std::string(32, 'a'));
+                                          "0300000000000000"
+                                          "0400000000000000"
+                                          "02006d65"
+                                          "01" +
+                                          std::string(32, 'a'));
   EXPECT_EQ(hex(encode_row(RetiredDigest{filled<TokenDigest>(1), filled<TokenId>(0xaa), ms(-1)})),
             "01" + std::string(32, 'a') + "ffffffffffffffff");
-  EXPECT_EQ(hex(encode_row(LedgerState{"id", 1})), "01" "01000000" "02006964");
+  EXPECT_EQ(hex(encode_row(LedgerState{"id", 1})),
+            "01"
+            "01000000"
+            "02006964");
   EXPECT_EQ(hex(encode_row(LivingRow{filled<TokenId>(0xaa), true})), std::string(32, 'a') + "01");
   EXPECT_EQ(hex(encode_row(Checkpoint{Position(2), ms(3), dd, ee})),
-            "01" "0200000000000000" "0300000000000000" + dd + ee);
+            "01"
+            "0200000000000000"
+            "0300000000000000" +
+                dd + ee);
   EXPECT_EQ(hex(encode_format(row_format)), "01000000");
 }
 
@@ -76,8 +109,13 @@ TEST(Rows, AreReadBackAsTheyWereWritten) {
                             OwnerState{owner_id("o"), 9, true, Position(0), 4}}) {
     EXPECT_EQ(decode_owner(owner.id, encode_row(owner)), owner);
   }
-  CommandState command{{filled<CommandId>(1), 3}, CommandOutcome::applied, filled<Fingerprint>(2),
-                       "ledger", std::monostate(), Position(3), ms(4)};
+  CommandState command{{filled<CommandId>(1), 3},
+                       CommandOutcome::applied,
+                       filled<Fingerprint>(2),
+                       "ledger",
+                       std::monostate(),
+                       Position(3),
+                       ms(4)};
   EXPECT_EQ(decode_command(command.attempt, encode_row(command)), command);
   command.subject = owner_id("carol");
   EXPECT_EQ(decode_command(command.attempt, encode_row(command)), command);

@@ -154,10 +154,10 @@ class Events {
  public:
   Event opened() { return make(std::monostate(), 0, LedgerOpened{ledger_id}); }
   Event created(std::uint64_t n, const std::string& owner, std::uint64_t digest_number) {
-    return make(token_id(n), 1,
-                TokenCreated{owner_id(owner), "token " + std::to_string(n), scopes({"repo:read"}),
-                             noon + std::chrono::days(30), "operator", digest(digest_number),
-                             "abcd"});
+    return make(
+        token_id(n), 1,
+        TokenCreated{owner_id(owner), "token " + std::to_string(n), scopes({"repo:read"}),
+                     noon + std::chrono::days(30), "operator", digest(digest_number), "abcd"});
   }
   Event updated(std::uint64_t n, std::uint64_t revision, std::vector<std::string> to) {
     return make(token_id(n), revision, TokenUpdated{std::nullopt, scopes(std::move(to))});
@@ -177,8 +177,14 @@ class Events {
   }
   Event make(Subject subject, std::uint64_t revision, Payload payload) {
     ++count_;
-    return Event{CommandAttempt{numbered<CommandId>(count_), 1}, Fingerprint::of("request"),
-                 "ledger", noon, std::move(subject), revision, {}, std::move(payload)};
+    return Event{CommandAttempt{numbered<CommandId>(count_), 1},
+                 Fingerprint::of("request"),
+                 "ledger",
+                 noon,
+                 std::move(subject),
+                 revision,
+                 {},
+                 std::move(payload)};
   }
 
  private:

@@ -85,7 +85,8 @@ TEST_F(TokenViewReads, ListInTheOrderOfCreationWithoutTheDeleted) {
   log.add(events.deleted(3, 2));
   log.add(events.regenerated(1, 2, 99));  // moves nothing in the list
   catch_up();
-  EXPECT_EQ(listed({}), (std::vector{token_id(1), token_id(2), token_id(4), token_id(5), token_id(6)}));
+  EXPECT_EQ(listed({}),
+            (std::vector{token_id(1), token_id(2), token_id(4), token_id(5), token_id(6)}));
   EXPECT_EQ(listed({.owner = owner_id("alice"), .after = {}}),
             (std::vector{token_id(1), token_id(5)}));
   EXPECT_EQ(listed({.owner = owner_id("ali"), .after = {}}), std::vector<TokenId>());

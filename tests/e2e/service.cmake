@@ -1,0 +1,20 @@
+# The whole service over its API, inside the test; and the real binary as another process.
+ledger_test(ledger_service_test
+  LABEL e2e
+  SOURCES service_body_test.cpp service_create_test.cpp service_delegation_test.cpp
+    service_delete_test.cpp service_expiry_test.cpp service_gateway_test.cpp
+    service_idempotency_test.cpp service_list_test.cpp service_verify_test.cpp
+    ../support/api_client.cpp ../support/http_client.cpp ../support/json.cpp
+    ../support/running_service.cpp
+  LINKS ledger::service)
+
+ledger_test(ledger_program_test
+  LABEL e2e
+  SOURCES service_settings_test.cpp service_start_test.cpp service_secrecy_test.cpp
+    service_view_test.cpp
+    ../support/api_client.cpp ../support/http_client.cpp ../support/json.cpp
+    ../support/program.cpp
+  LINKS simdjson::simdjson)
+target_compile_definitions(ledger_program_test PRIVATE
+  TOKENLEDGER_PROGRAM="$<TARGET_FILE:tokenledger>")
+add_dependencies(ledger_program_test tokenledger)

@@ -1,0 +1,130 @@
+// Bodies and parameters that a command does not understand: refused by name, never ignored.
+
+#include <gmock/gmock.h>
+
+#include "tests/support/running_service.hpp"
+
+namespace ledger::e2e {
+namespace {
+
+using support::RunningService;
+using testing::HasSubstr;
+
+TEST(CommandBody, IsRefusedByTheNameOfEachMemberAtFault) {
+  RunningService service;
+  auto caller = service.as_operator();
+  const auto answer = caller.post(
+      "/v1/tokens", R"({"name":7,"owner":"a","scopes":["ok",5],"secret":"x","a/b~c":1})");
+  EXPECT_EQ(answer.status, 400U);
+  EXPECT_EQ(answer.field("Content-Type"), "application/problem+json");
+  EXPECT_NE(answer.field("Ledger-Position"), "");
+  EXPECT_EQ(answer.problem(), "invalid-body");
+  EXPECT_EQ(answer.json().number("/status"), 400U);
+  EXPECT_EQ(answer.pointers(), "/secret /a~1b~0c /name /scopes/1");
+}
+
+TEST(CommandBody, IsRefusedForEachWrongType) {
+  RunningService service;
+  auto caller = service.as_operator();
+  const auto pointers = [&](const char* body) { return caller.post("/v1/tokens", body).pointers(); };
+  EXPECT_EQ(pointers(R"({"name":"x","owner":7})"), "/owner");
+  EXPECT_EQ(pointers(R"({"name":"x","owner":null})"), "/owner");
+  EXPECT_EQ(pointers(R"({"name":null,"owner":"a"})"), "/name");
+  EXPECT_EQ(pointers(R"({"name":["x"],"owner":"a"})"), "/name");
+  EXPECT_EQ(pointers(R"({"owner":"a"})"), "/name");
+  EXPECT_EQ(pointers(R"({"name":"x","owner":"a","scopes":"repo"})"), "/scopes");
+  EXPECT_EQ(pointers(R"({"name":"x","owner":"a","scopes":null})"), "/scopes");
+  EXPECT_EQ(pointers(R"({"name":"x","owner":"a","scopes":{}})"), "/scopes");
+  EXPECT_EQ(pointers(R"({"name":"x","owner":"a","scopes":[null]})"), "/scopes/0");
+  EXPECT_EQ(pointers(R"({"name":"x","owner":"a","expires_in":true})"), "/expires_in");
+  EXPECT_EQ(pointers(R"({"name":"x","owner":"a","expires_at":5})"), "/expires_at");
+  EXPECT_EQ(pointers(R"({"Name":"x","owner":"a"})"), "/Name /name");
+}
+
+TEST(CommandBody, IsRefusedWhereItIsNotOneJsonObject) {
+  RunningService service;
+  auto caller = service.as_operator();
+  const std::string fine = R"({"name":"x","owner":"a"})";
+  const std::string deep = R"({"name":"x","owner":"a","deep":)" + std::string(200, '[') +
+                           std::string(200, ']') + "}";
+  for (const auto& body :
+       {std::string("{"), std::string("[]"), std::string("\"x\""), std::string("null"),
+        std::string(" "), fine + "x", fine + fine, fine + std::string(1, '\0'), "\xEF\xBB\xBF" + fine,
+        std::string(R"({"name":"x","name":"y","owner":"a"})"),
+        std::string(R"({"name":"x","n\u0061me":"y","owner":"a"})"),
+        std::string("{\"name\":\"\xff\",\"owner\":\"a\"}"),
+        std::string("{\"name\":\"\xed\xa0\x80\",\"owner\":\"a\"}"),
+        std::string(R"({"name":"\ud800","owner":"a"})"), std::string(R"({'name':"x","owner":"a"})"),
+        std::string(R"({"name":"x","owner":"a",})"), deep}) {
+    const auto answer = caller.post("/v1/tokens", body);
+    EXPECT_EQ(answer.status, 400U) << body;
+    EXPECT_EQ(answer.problem(), "malformed-json") << body;
+  }
+  EXPECT_EQ(caller.post("/v1/tokens", "").status, 400U);
+  EXPECT_EQ(caller.post("/v1/tokens", " \r\n\t" + fine + "\n ").status, 201U);
+}
+
+TEST(CommandBody, IsJsonByItsMediaType) {
+  RunningService service;
+  auto caller = service.as_operator();
+  const auto post = [&](const char* type) {
+    return caller.post("/v1/tokens", R"({"name":"x","owner":"a"})", {{"Content-Type", type}}).status;
+  };
+  EXPECT_EQ(post("application/json"), 201U);
+  EXPECT_EQ(post("Application/JSON; charset=UTF-8"), 201U);
+  EXPECT_EQ(post("text/plain"), 415U);
+  EXPECT_EQ(post("application/json; charset=latin1"), 415U);
+}
+
+TEST(CommandBody, IsReadOnlyAfterTheCredentials) {
+  RunningService service;
+  auto nobody = service.as("");
+  EXPECT_EQ(nobody.post("/v1/tokens", "{").status, 401U);
+  EXPECT_EQ(service.as_owner("alice", R"(["repo:read"])").post("/v1/tokens", "{").status, 403U);
+}
+
+TEST(CommandQuery, IsRefusedByName) {
+  RunningService service;
+  auto caller = service.as_operator();
+  const auto id = caller.create(R"({"name":"x","owner":"a"})").text("/id");
+  const auto refuses = [](const support::ApiAnswer& answer) {
+    EXPECT_EQ(answer.status, 400U);
+    EXPECT_EQ(answer.problem(), "unknown-parameter");
+    EXPECT_THAT(answer.json().text("/detail"), HasSubstr("\"dry_run\""));
+  };
+  refuses(caller.post("/v1/tokens?dry_run=1", R"({"name":"x","owner":"a"})"));
+  refuses(caller.remove("/v1/tokens/" + id + "?dry_run=1"));
+  refuses(service.as_owner("alice").remove("/v1/self?dry_run=1"));
+  EXPECT_EQ(caller.get("/v1/tokens/" + id).status, 200U);
+}
+
+TEST(CommandCredentials, ComeInTheHeaderAlone) {
+  RunningService service;
+  const auto secret = service.as_operator().secret();
+  auto nobody = service.as("");
+  EXPECT_EQ(nobody.get("/v1/tokens?access_token=" + secret).status, 401U);
+  EXPECT_EQ(nobody.get("/v1/tokens", {{"Authorization", "Basic " + secret}}).status, 401U);
+  EXPECT_EQ(nobody.get("/v1/tokens", {{"Authorization", "bEARER " + secret}}).status, 200U);
+  const auto twice = nobody.get(
+      "/v1/tokens", {{"Authorization", "Bearer " + secret}, {"Authorization", "Bearer " + secret}});
+  EXPECT_EQ(twice.status, 400U);
+  const auto absent = nobody.get("/v1/self");
+  EXPECT_EQ(absent.status, 401U);
+  EXPECT_EQ(absent.field("WWW-Authenticate"), "Bearer realm=\"tokenledger\"");
+  const auto forged = service.as("tl_" + std::string(49, 'x')).get("/v1/self");
+  EXPECT_EQ(forged.status, 401U);
+  EXPECT_THAT(forged.field("WWW-Authenticate"), HasSubstr("error=\"invalid_token\""));
+}
+
+TEST(CommandMethod, IsRefusedWithTheOnesThatThereAre) {
+  RunningService service;
+  auto caller = service.as_operator();
+  const auto answer = caller.call("PUT", "/v1/tokens", "{}");
+  EXPECT_EQ(answer.status, 405U);
+  EXPECT_THAT(answer.field("Allow"), HasSubstr("POST"));
+  EXPECT_THAT(answer.field("Allow"), HasSubstr("GET"));
+  EXPECT_EQ(caller.get("/v1/nothing").status, 404U);
+}
+
+}  // namespace
+}  // namespace ledger::e2e

@@ -1,0 +1,79 @@
+// Cursors, the query of a list, and the filter by name.
+
+#include <limits>
+
+#include <gtest/gtest.h>
+
+#include "services/issuance/listing.hpp"
+
+namespace ledger::issuance {
+namespace {
+
+using token::Position;
+
+ListFilter taken(std::string_view query) {
+  auto result = read_list_filter(query);
+  EXPECT_TRUE(std::holds_alternative<ListFilter>(result)) << query;
+  return std::get<ListFilter>(std::move(result));
+}
+
+std::string refused(std::string_view query) {
+  const auto result = read_list_filter(query);
+  const auto* problem = std::get_if<http::Problem>(&result);
+  return problem == nullptr ? "taken" : problem->type;
+}
+
+TEST(ListCursor, ReadsBackWhatItWrites) {
+  for (const std::uint64_t position :
+       {std::uint64_t{0}, std::uint64_t{1}, std::uint64_t{0xdeadbeef},
+        std::numeric_limits<std::uint64_t>::max()}) {
+    EXPECT_EQ(parse_cursor(cursor_of(Position(position))), Position(position));
+  }
+}
+
+TEST(ListCursor, IsNothingElse) {
+  for (const auto* text : {"", "p", "1", "q1", "p-1", "p 1", "p1 ", "pg", "p0x1",
+                           "p10000000000000000"}) {
+    EXPECT_EQ(parse_cursor(text), std::nullopt) << text;
+  }
+}
+
+TEST(ListQuery, HasADefaultForEverything) {
+  const auto filter = taken("");
+  EXPECT_EQ(filter.limit, 25U);
+  EXPECT_FALSE(filter.after || filter.status || filter.owner);
+  EXPECT_TRUE(filter.name.matches("anything"));
+}
+
+TEST(ListQuery, ReadsEveryParameter) {
+  const auto filter = taken("limit=100&cursor=p1f&status=suspended&owner=a%40b&name=%C3%84+x");
+  EXPECT_EQ(filter.limit, 100U);
+  EXPECT_EQ(filter.after, Position(31));
+  EXPECT_EQ(filter.status, token::Standing::suspended);
+  EXPECT_EQ(filter.owner->text(), "a@b");
+  EXPECT_TRUE(filter.name.matches("die ä X hier"));
+  EXPECT_FALSE(filter.name.matches("die äX hier"));
+}
+
+TEST(ListQuery, RefusesByName) {
+  EXPECT_EQ(refused("limit=0"), "invalid-limit");
+  EXPECT_EQ(refused("limit=101"), "invalid-limit");
+  EXPECT_EQ(refused("limit=+5"), "invalid-limit");
+  EXPECT_EQ(refused("cursor=abc"), "invalid-cursor");
+  EXPECT_EQ(refused("status="), "invalid-status");
+  EXPECT_EQ(refused("owner=.."), "invalid-owner");
+  EXPECT_EQ(refused("sort=name"), "unknown-parameter");
+  EXPECT_EQ(refused("name=a&name=b"), "repeated-parameter");
+  EXPECT_EQ(refused("name=%f"), "invalid-query");
+}
+
+TEST(NameFilter, FindsAPartInAnyCase) {
+  EXPECT_TRUE(NameFilter("ärg").matches("GROSSER ÄRGER"));
+  EXPECT_TRUE(NameFilter("ПРИ").matches("привет"));
+  EXPECT_TRUE(NameFilter("").matches(""));
+  EXPECT_FALSE(NameFilter("a").matches(""));
+  EXPECT_FALSE(NameFilter("a").matches("ä"));
+}
+
+}  // namespace
+}  // namespace ledger::issuance

@@ -1,0 +1,124 @@
+// The settings loader, file by file.
+
+#include <fstream>
+
+#include <gmock/gmock.h>
+
+#include "services/runtime/settings.hpp"
+#include "tests/support/fresh_directory.hpp"
+
+namespace ledger::runtime {
+namespace {
+
+using testing::HasSubstr;
+
+Settings load(const std::string& text) {
+  const support::FreshDirectory directory;
+  const auto file = directory.path() / "ledger.toml";
+  std::ofstream(file) << text;
+  return load_settings(file);
+}
+
+std::string refusal(const std::string& text) {
+  try {
+    static_cast<void>(load(text));
+  } catch (const std::runtime_error& error) {
+    return error.what();
+  }
+  return "";
+}
+
+TEST(SettingsLoader, KeepsTheDefaultOfWhatIsNotThere) {
+  const auto settings = load("");
+  EXPECT_EQ(settings.listen, "127.0.0.1:8080");
+  EXPECT_EQ(settings.policy.lifetime_default, std::chrono::days(30));
+  EXPECT_EQ(settings.policy.lifetime_max, std::chrono::days(365));
+  EXPECT_EQ(settings.position_wait, std::chrono::seconds(2));
+}
+
+TEST(SettingsLoader, ReadsEverySection) {
+  const auto settings = load(R"(
+[server]
+data = "/var/lib/ledger"
+listen = "[::1]:9"
+threads = 3
+shutdown_grace_ms = 5
+[http]
+body_bytes_max = 9000
+idle_time_ms = 1500
+[policy]
+lifetime_default_s = 60
+lifetime_max_s = 60
+overlap_max_s = 0
+[commands]
+deadline_ms = 7
+in_flight_max = 8
+[view]
+position_wait_ms = 0
+age_max_ms = 9
+hot_set_bytes_max = 0
+block_cache_bytes = 1048576
+)");
+  EXPECT_EQ(settings.data, "/var/lib/ledger");
+  EXPECT_EQ(settings.listen, "[::1]:9");
+  EXPECT_EQ(settings.threads, 3U);
+  EXPECT_EQ(settings.shutdown_grace.count(), 5);
+  EXPECT_EQ(settings.http.body_bytes_max, 9000U);
+  EXPECT_EQ(settings.http.idle_time.count(), 1500);
+  EXPECT_EQ(settings.policy.lifetime_default.count(), 60);
+  EXPECT_EQ(settings.policy.lifetime_max.count(), 60);
+  EXPECT_EQ(settings.policy.overlap_max.count(), 0);
+  EXPECT_EQ(settings.command_deadline.count(), 7);
+  EXPECT_EQ(settings.commands_in_flight_max, 8U);
+  EXPECT_EQ(settings.position_wait.count(), 0);
+  EXPECT_EQ(settings.view_age_max.count(), 9);
+  EXPECT_EQ(settings.hot_set_bytes_max, 0U);
+  EXPECT_EQ(settings.block_cache_bytes, 1048576U);
+}
+
+TEST(SettingsLoader, TakesNumbersWithinTheirBoundsAlone) {
+  EXPECT_EQ(load("[server]\nthreads = 1024\n").threads, 1024U);
+  EXPECT_THAT(refusal("[server]\nthreads = 1025\n"), HasSubstr("line 2: server.threads must lie"));
+  EXPECT_THAT(refusal("[server]\nthreads = -1\n"), HasSubstr("must lie"));
+  EXPECT_THAT(refusal("[view]\nage_max_ms = 0\n"), HasSubstr("must lie"));
+  EXPECT_THAT(refusal("[policy]\nlifetime_max_s = 0\n"), HasSubstr("must lie"));
+}
+
+TEST(SettingsLoader, TakesNoTypeForAnother) {
+  for (const auto* value : {"1.0", "true", "\"1\"", "[1]", "2030-01-01"}) {
+    EXPECT_THAT(refusal("[server]\nthreads = " + std::string(value)),
+                HasSubstr("line 2: server.threads must be a whole number"))
+        << value;
+  }
+  for (const auto* value : {"1", "\"\"", "false"}) {
+    EXPECT_THAT(refusal("[server]\ndata = " + std::string(value)), HasSubstr("must be a text"));
+  }
+}
+
+TEST(SettingsLoader, NamesWhatItDoesNotKnowAndWhatThereIs) {
+  EXPECT_THAT(refusal("[commands]\ndeadline = 5\n"),
+              HasSubstr("line 2: unknown setting commands.deadline; [commands] has deadline_ms, "
+                        "in_flight_max"));
+  EXPECT_THAT(refusal("\n[kafka]\n"), HasSubstr("unknown section [kafka]"));
+  EXPECT_THAT(refusal("listen = 5\n"), HasSubstr("unknown section [listen]"));
+}
+
+TEST(SettingsLoader, RefusesTheSameSettingTwice) {
+  EXPECT_THAT(refusal("[server]\nthreads = 1\nthreads = 2\n"), HasSubstr("line 3: "));
+}
+
+TEST(SettingsLoader, RefusesADefaultLifetimeBeyondTheMaximum) {
+  EXPECT_THAT(refusal("[policy]\nlifetime_max_s = 60\n"), HasSubstr("must not exceed"));
+}
+
+TEST(ListenAddress, IsHostAndPort) {
+  EXPECT_EQ(parse_listen("127.0.0.1:0").port, 0U);
+  EXPECT_EQ(parse_listen("localhost:65535").port, 65535U);
+  EXPECT_EQ(parse_listen("[::1]:80").host, "::1");
+  for (const auto* text : {"", "x", ":80", "x:", "x:y", "x:65536", "x:-1", "x:80 "}) {
+    EXPECT_THROW(static_cast<void>(parse_listen(text)), std::runtime_error) << text;
+  }
+}
+
+}  // namespace
+}  // namespace ledger::runtime
