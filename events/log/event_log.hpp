@@ -1,8 +1,8 @@
 #pragma once
 // EventLog: the port behind which the log lives, shaped by the harder log. Records may become
 // visible late, an append's outcome may stay unknown, a record may stand in the log twice, and the
-// end may move while it is read. What an append reports is never an answer to a caller: only the own
-// projector's having folded the record is (R3).
+// end may move while it is read. What an append reports is never an answer to a caller: only the
+// own projector's having folded the record is (R3).
 
 #include <chrono>
 #include <functional>
@@ -47,8 +47,9 @@ using BootTime = std::chrono::nanoseconds;
 class EventReader {
  public:
   virtual ~EventReader() = default;
-  /// Replaces `out` by the records after the last one returned, at most `records_max`, waiting up to
-  /// `wait` for the first. Empty: none came, or interrupted. errc::out_of_range, errc::unavailable.
+  /// Replaces `out` by the records after the last one returned, at most `records_max`, waiting up
+  /// to `wait` for the first. Empty: none came, or interrupted. errc::out_of_range,
+  /// errc::unavailable.
   [[nodiscard]] virtual Result<void> read(std::vector<Record>& out, std::size_t records_max,
                                           std::chrono::milliseconds wait) = 0;
   /// Ends a read that waits, and makes the next one return at once.
@@ -59,8 +60,8 @@ class EventLog {
  public:
   virtual ~EventLog() = default;
 
-  /// Hands a record over. An error says that it is certainly not appended, and `on_appended` is then
-  /// not called: errc::overloaded, errc::record_too_large, errc::closed.
+  /// Hands a record over. An error says that it is certainly not appended, and `on_appended` is
+  /// then not called: errc::overloaded, errc::record_too_large, errc::closed.
   [[nodiscard]] virtual Result<void> append(std::string key, std::string value,
                                             OnAppended on_appended) = 0;
 

@@ -21,7 +21,8 @@ int hex_value(char digit) noexcept {
 }  // namespace
 
 std::array<std::uint8_t, 32> sha256(std::string_view text) {
-  // The low-level calls: EVP allocates a context at each start (OpenSSL 3.0), and costs twice as much.
+  // The low-level calls: EVP allocates a context at each start (OpenSSL 3.0), and costs twice as
+  // much.
   SHA256_CTX context;
   std::array<std::uint8_t, 32> digest;
   const bool done = ::SHA256_Init(&context) == 1 &&

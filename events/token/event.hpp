@@ -59,8 +59,8 @@ struct OwnerTokensRevoked {
   friend bool operator==(const OwnerTokensRevoked&, const OwnerTokensRevoked&) = default;
 };
 
-using Payload = std::variant<LedgerOpened, TokenCreated, TokenUpdated, TokenRegenerated, TokenDeleted,
-                             OwnerSuspended, OwnerResumed, OwnerTokensRevoked>;
+using Payload = std::variant<LedgerOpened, TokenCreated, TokenUpdated, TokenRegenerated,
+                             TokenDeleted, OwnerSuspended, OwnerResumed, OwnerTokensRevoked>;
 
 /// The ledger itself (monostate), a token or an owner.
 using Subject = std::variant<std::monostate, TokenId, OwnerId>;

@@ -16,7 +16,8 @@ class StateReader {
   [[nodiscard]] virtual std::optional<LedgerState> ledger() const = 0;
   [[nodiscard]] virtual std::optional<TokenState> token(const TokenId& id) const = 0;
   [[nodiscard]] virtual std::optional<OwnerState> owner(const OwnerId& id) const = 0;
-  [[nodiscard]] virtual std::optional<CommandState> command(const CommandAttempt& attempt) const = 0;
+  [[nodiscard]] virtual std::optional<CommandState> command(
+      const CommandAttempt& attempt) const = 0;
 };
 
 /// What the fold made of a record.
@@ -42,7 +43,8 @@ struct Effects {
   std::vector<RetiredDigest> retired;
 };
 
-/// `position` and `log_time` are the record's, as the log gave them (log_time as a running maximum).
+/// `position` and `log_time` are the record's, as the log gave them (log_time as a running
+/// maximum).
 [[nodiscard]] Effects fold(const StateReader& state, const Event& event, Position position,
                            Timestamp log_time);
 

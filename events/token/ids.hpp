@@ -1,6 +1,6 @@
 #pragma once
-// What may be printed: token ids, owner ids, command ids, and the fingerprint of a request. Each has
-// one canonical text form; a text that is not canonical is no id.
+// What may be printed: token ids, owner ids, command ids, and the fingerprint of a request. Each
+// has one canonical text form; a text that is not canonical is no id.
 
 #include <span>
 #include <string>

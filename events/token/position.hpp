@@ -1,6 +1,7 @@
 #pragma once
 // Position: a record's place in the log, counted from 0 without gaps. The fold keeps some (when was
-// this secret issued, through where were an owner's tokens revoked), so it is defined below the log.
+// this secret issued, through where were an owner's tokens revoked), so it is defined below the
+// log.
 
 #include <compare>
 #include <cstdint>

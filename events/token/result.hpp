@@ -1,5 +1,6 @@
 #pragma once
-// The value-or-rejection type of every room. Rejections are values; exceptions are for constructors.
+// The value-or-rejection type of every room. Rejections are values; exceptions are for
+// constructors.
 
 #include <boost/system/result.hpp>
 

@@ -1,7 +1,8 @@
 #pragma once
 // Scopes: what a token may do. Segments `[a-z0-9][a-z0-9._-]*` joined by `:`; a final `*` covers
 // everything below. None is No Access, `*` is Full Access. The ledger's own begin with `ledger:`;
-// no wildcard covers those, but `*` covers `ledger:tokens`, and `ledger:operate` covers every scope.
+// no wildcard covers those, but `*` covers `ledger:tokens`, and `ledger:operate` covers every
+// scope.
 
 #include <optional>
 #include <string>
@@ -19,8 +20,8 @@ inline constexpr std::string_view scope_operate = "ledger:operate";
 inline constexpr std::size_t scope_size_max = 100;
 inline constexpr std::size_t scopes_max = 50;
 
-/// Whether `text` is a scope: well-formed, at most scope_size_max characters, and, if it begins with
-/// `ledger:`, one of the four that exist.
+/// Whether `text` is a scope: well-formed, at most scope_size_max characters, and, if it begins
+/// with `ledger:`, one of the four that exist.
 [[nodiscard]] bool is_scope(std::string_view text) noexcept;
 
 /// Whether holding `held` allows what `wanted` names. Both are scopes. Reflexive and transitive.

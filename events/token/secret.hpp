@@ -1,7 +1,8 @@
 #pragma once
 // TokenSecret: what the caller holds, shown once, never stored. `tl_`, 43 base-62 characters (256
-// random bits), 6 base-62 characters of CRC-32 over the 46 before them. TokenDigest: what is stored,
-// SHA-256 of the whole text. A secret has no `<<` and no implicit text, and is wiped when it ends.
+// random bits), 6 base-62 characters of CRC-32 over the 46 before them. TokenDigest: what is
+// stored, SHA-256 of the whole text. A secret has no `<<` and no implicit text, and is wiped when
+// it ends.
 
 #include <array>
 #include <optional>

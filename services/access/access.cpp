@@ -19,8 +19,9 @@ std::optional<std::uint64_t> parse_number(std::string_view text, std::size_t dig
 }
 
 http::Problem view_too_old() {
-  return unavailable("view-too-old",
-                     "This node cannot show that its view is fresh enough. Try again, or another node.");
+  return unavailable(
+      "view-too-old",
+      "This node cannot show that its view is fresh enough. Try again, or another node.");
 }
 
 http::Problem position_not_reached() {
@@ -79,7 +80,8 @@ http::Task<std::optional<http::Problem>> Access::await_view(http::Request& reque
                           "Ledger-Min-Position and Ledger-Max-Age are one decimal number each.");
   }
   if (demand->position) {
-    const bool reached = co_await gate_.wait_for(*demand->position, executor, options_.position_wait);
+    const bool reached =
+        co_await gate_.wait_for(*demand->position, executor, options_.position_wait);
     if (!reached) co_return position_not_reached();
   }
   if (!view_meets(*demand)) co_return view_too_old();

@@ -25,8 +25,8 @@ inline constexpr std::string_view position_header = "Ledger-Position";
 
 /// What a query demands of the view by its headers.
 struct Demand {
-  std::optional<token::Position> position;          ///< Ledger-Min-Position
-  std::optional<std::chrono::seconds> age_max;      ///< Ledger-Max-Age
+  std::optional<token::Position> position;      ///< Ledger-Min-Position
+  std::optional<std::chrono::seconds> age_max;  ///< Ledger-Max-Age
 };
 /// Nothing if a header is there twice or is no decimal number.
 [[nodiscard]] std::optional<Demand> demand_of(const http::Request& request) noexcept;

@@ -18,7 +18,8 @@ struct Row {
 
 constexpr Row rows[] = {
     {token::errc::expiry_in_past, 400, "invalid-expiry", "Invalid expiry",
-     "The expiry is not in the future. Give a later expires_at, or expires_in of at least 1 second."},
+     "The expiry is not in the future. Give a later expires_at, or expires_in of at least 1 "
+     "second."},
     {token::errc::expiry_beyond_maximum, 400, "invalid-expiry", "Invalid expiry",
      "The expiry is beyond the maximum lifetime. Ask for less."},
     {token::errc::expiry_given_twice, 400, "invalid-expiry", "Invalid expiry",
@@ -39,7 +40,8 @@ constexpr Row rows[] = {
      "ledger:verify, ledger:audit and ledger:operate are given by operators alone."},
     {token::errc::expiry_beyond_caller, 403, "expiry-beyond-caller", "Expiry beyond the caller",
      "A token can only make, update and regenerate tokens that expire no later than itself."},
-    {token::errc::not_found, 404, "not-found", "Not found", "There is no such token, or it is not yours."},
+    {token::errc::not_found, 404, "not-found", "Not found",
+     "There is no such token, or it is not yours."},
     {token::errc::owner_suspended, 409, "owner-suspended", "Owner suspended",
      "The owner is suspended. An operator can resume it."},
     {token::errc::token_revoked, 409, "token-revoked", "Token revoked",
@@ -60,13 +62,16 @@ http::Problem make(unsigned status, std::string type, std::string title, std::st
 http::Problem problem_of_log(log::errc code) {
   switch (code) {
     case log::errc::overloaded:
-      return unavailable("overloaded", "Too many commands are under way. Nothing was done; try again.");
+      return unavailable("overloaded",
+                         "Too many commands are under way. Nothing was done; try again.");
     case log::errc::record_too_large:
       return make(400, "too-large", "Too large", "The command is larger than an event may be.");
     case log::errc::closed:
-      return unavailable("shutting-down", "The server is shutting down. Nothing was done; try again.");
+      return unavailable("shutting-down",
+                         "The server is shutting down. Nothing was done; try again.");
     default:
-      return unavailable("log-unavailable", "The log does not answer. Nothing was done; try again.");
+      return unavailable("log-unavailable",
+                         "The log does not answer. Nothing was done; try again.");
   }
 }
 
@@ -93,10 +98,9 @@ http::Problem unauthorized(std::optional<Finding> finding) {
   auto problem = make(401, "invalid-token", "Invalid token",
                       "The token is not valid: it is mistyped, unknown, expired, revoked, or its "
                       "owner is suspended. Use another one.");
-  problem.headers.emplace_back(
-      "WWW-Authenticate",
-      "Bearer realm=\"tokenledger\", error=\"invalid_token\", "
-      "error_description=\"The token is not valid\"");
+  problem.headers.emplace_back("WWW-Authenticate",
+                               "Bearer realm=\"tokenledger\", error=\"invalid_token\", "
+                               "error_description=\"The token is not valid\"");
   return problem;
 }
 

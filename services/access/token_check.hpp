@@ -23,11 +23,15 @@ inline constexpr std::size_t findings = 6;
 
 [[nodiscard]] constexpr Finding finding_of(token::Standing standing, bool in_overlap) noexcept {
   switch (standing) {
-    case token::Standing::active: return Finding::active;
+    case token::Standing::active:
+      return Finding::active;
     // An old secret past its deadline was regenerated away, whatever became of the token.
-    case token::Standing::expired: return in_overlap ? Finding::revoked : Finding::expired;
-    case token::Standing::suspended: return Finding::suspended;
-    case token::Standing::revoked: return Finding::revoked;
+    case token::Standing::expired:
+      return in_overlap ? Finding::revoked : Finding::expired;
+    case token::Standing::suspended:
+      return Finding::suspended;
+    case token::Standing::revoked:
+      return Finding::revoked;
   }
   return Finding::unknown;
 }
@@ -39,8 +43,8 @@ class TokenCheck {
              const runtime::Clock& clock)
       : hot_(hot), view_(view), clock_(clock) {}
 
-  /// Calls visitor(const HotToken&) if and only if the finding is active; the views it gets end with
-  /// the call. A text with a wrong shape or checksum is refused without a look-up.
+  /// Calls visitor(const HotToken&) if and only if the finding is active; the views it gets end
+  /// with the call. A text with a wrong shape or checksum is refused without a look-up.
   template <class Visitor>
   [[nodiscard]] Finding check(std::string_view secret, Visitor&& visitor) const {
     const auto digest = token::digest_of_secret(secret);

@@ -7,8 +7,8 @@
 
 namespace ledger::access {
 
-/// The JSON object of docs/http-api.md. `secret` is a member only where one is given: in the answers
-/// to create and regenerate.
+/// The JSON object of docs/http-api.md. `secret` is a member only where one is given: in the
+/// answers to create and regenerate.
 [[nodiscard]] std::string token_json(const token::TokenState& token, token::Standing standing,
                                      std::string_view secret = {});
 

@@ -269,7 +269,9 @@ void Conversation::make_exchange() {
 }
 
 void Conversation::refuse(errc why) {
-  write_problem(*response_, problem_of(why));
+  Problem problem = problem_of(why);
+  environment_.router.touch_refusal(request_.path, problem);
+  write_problem(*response_, problem);
   request_answered();
 }
 

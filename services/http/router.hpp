@@ -9,6 +9,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>
 
+#include "services/http/problem.hpp"
 #include "services/http/request.hpp"
 #include "services/http/response.hpp"
 
@@ -49,9 +50,16 @@ struct Route {
   std::vector<std::string> body_types;
 };
 
+/// Adds to a problem that the server itself answers with (404, 413, 500, …), for the path as sent.
+using RefusalTouch = std::function<void(std::string_view path, Problem& problem)>;
+
 class Router {
  public:
   void add(Route route);
+  void on_refusal(RefusalTouch touch) { touch_ = std::move(touch); }
+  void touch_refusal(std::string_view path, Problem& problem) const {
+    if (touch_) touch_(path, problem);
+  }
 
   struct Match {
     const Route* route = nullptr;  ///< null: no such path, or not this method
@@ -70,6 +78,7 @@ class Router {
 
   std::vector<std::unique_ptr<Route>> plain_;  ///< compared as they are
   std::vector<std::unique_ptr<Route>> patterns_;
+  RefusalTouch touch_;
 };
 
 }  // namespace ledger::http

@@ -24,6 +24,16 @@ tcp::endpoint resolve(const std::string& host, std::uint16_t port) {
   return resolver.resolve(host, std::to_string(port))->endpoint();
 }
 
+/// The workers share their port by SO_REUSEPORT, and so would another process of the same user, in
+/// silence. Binding without it fails where anybody listens already. Throws system_error.
+void check_free(const tcp::endpoint& endpoint) {
+  if (endpoint.port() == 0) return;
+  boost::asio::io_context context;
+  tcp::acceptor probe(context, endpoint.protocol());
+  probe.set_option(boost::asio::socket_base::reuse_address(true));
+  probe.bind(endpoint);
+}
+
 }  // namespace
 
 struct Server::State {
@@ -44,6 +54,7 @@ Server::Server(Options options, const Router& router)
   const Options& set = state_->options;
   try {
     tcp::endpoint endpoint = resolve(set.host, set.port);
+    check_free(endpoint);
     for (const auto& worker : state_->workers) {
       worker->listen(endpoint);
       endpoint.port(worker->port());

@@ -9,7 +9,8 @@ http::Problem lost_problem(const CommandRequest& request) {
   problem.type = "conflict";
   problem.title = "Conflict";
   problem.detail =
-      "Another command changed the same thing at the same moment. Nothing was done; get it again and "
+      "Another command changed the same thing at the same moment. Nothing was done; get it again "
+      "and "
       "decide anew.";
   return problem;
 }

@@ -11,11 +11,16 @@ CommandCounts::CommandCounts(runtime::Metrics& metrics, std::string_view command
 
 CommandCounts::Outcome CommandCounts::outcome_of(const CommandFate& fate) noexcept {
   switch (fate.kind) {
-    case CommandFate::Kind::applied: return applied;
-    case CommandFate::Kind::unchanged: return unchanged;
-    case CommandFate::Kind::replayed: return replayed;
-    case CommandFate::Kind::lost: return rejected;
-    case CommandFate::Kind::refused: break;
+    case CommandFate::Kind::applied:
+      return applied;
+    case CommandFate::Kind::unchanged:
+      return unchanged;
+    case CommandFate::Kind::replayed:
+      return replayed;
+    case CommandFate::Kind::lost:
+      return rejected;
+    case CommandFate::Kind::refused:
+      break;
   }
   if (fate.problem.status == 503) return unavailable;
   return fate.problem.status == 504 ? unknown : rejected;

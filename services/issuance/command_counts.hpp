@@ -17,7 +17,15 @@ class CommandCounts {
   void count(const CommandFate& fate, std::chrono::steady_clock::time_point begin) const;
 
  private:
-  enum Outcome : std::size_t { applied, unchanged, replayed, rejected, unavailable, unknown, outcomes };
+  enum Outcome : std::size_t {
+    applied,
+    unchanged,
+    replayed,
+    rejected,
+    unavailable,
+    unknown,
+    outcomes
+  };
   [[nodiscard]] static Outcome outcome_of(const CommandFate& fate) noexcept;
 
   std::array<prometheus::Counter*, outcomes> counters_;

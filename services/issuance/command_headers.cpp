@@ -35,7 +35,8 @@ std::variant<CommandHeaders, http::Problem> read_command_headers(const http::Req
   CommandHeaders headers;
   if (const auto key = request.header("Idempotency-Key")) {
     if (request.count("Idempotency-Key") > 1 || key->empty() ||
-        key->size() > idempotency_key_size_max || !std::all_of(key->begin(), key->end(), is_visible)) {
+        key->size() > idempotency_key_size_max ||
+        !std::all_of(key->begin(), key->end(), is_visible)) {
       return access::bad_request("invalid-idempotency-key",
                                  "Send one Idempotency-Key of 1 to 128 visible ASCII characters.");
     }
@@ -44,8 +45,9 @@ std::variant<CommandHeaders, http::Problem> read_command_headers(const http::Req
   if (const auto tag = request.header("If-Match"); tag && *tag != "*") {
     headers.if_match = revision_of(*tag);
     if (!headers.if_match || request.count("If-Match") > 1) {
-      return access::bad_request("invalid-if-match",
-                                 "Send one entity tag in If-Match as ETag gave it, such as \"3\", or *.");
+      return access::bad_request(
+          "invalid-if-match",
+          "Send one entity tag in If-Match as ETag gave it, such as \"3\", or *.");
     }
   }
   return headers;

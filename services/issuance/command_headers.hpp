@@ -17,14 +17,16 @@ inline constexpr std::size_t idempotency_key_size_max = 128;
 
 struct CommandHeaders {
   std::optional<std::string> idempotency_key;  ///< 1–128 visible ASCII characters
-  std::optional<std::uint64_t> if_match;       ///< a revision; an entity tag of no revision is one that no token has
+  std::optional<std::uint64_t>
+      if_match;  ///< a revision; an entity tag of no revision is one that no token has
 };
 
 /// A problem names the header and says what it must be.
 [[nodiscard]] std::variant<CommandHeaders, http::Problem> read_command_headers(
     const http::Request& request);
 
-/// Knows the command by its key, or makes a random id. `canonical` is the request in canonical form.
+/// Knows the command by its key, or makes a random id. `canonical` is the request in canonical
+/// form.
 [[nodiscard]] CommandRequest identify(const CommandHeaders& headers, const token::TokenId& caller,
                                       std::string_view canonical);
 

@@ -58,7 +58,8 @@ http::Task<void> CommandLookup::get(http::Exchange& exchange) {
   if (!command || (!calling.is_operator() && command->caller != to_text(calling.token.id))) {
     auto unknown = access::not_found("command");
     unknown.detail =
-        "No such command of yours is in the log, or not yet. If its outcome was unknown, send it again "
+        "No such command of yours is in the log, or not yet. If its outcome was unknown, send it "
+        "again "
         "with the same Idempotency-Key.";
     co_return desk_.access.refuse(exchange.response, std::move(unknown), position);
   }

@@ -1,6 +1,6 @@
 #pragma once
-// `GET /v1/commands/{command_id}`: what became of a command, for who sent it or an operator. This is
-// where an unknown outcome becomes a known one.
+// `GET /v1/commands/{command_id}`: what became of a command, for who sent it or an operator. This
+// is where an unknown outcome becomes a known one.
 
 #include "services/issuance/desk.hpp"
 

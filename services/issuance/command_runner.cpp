@@ -38,14 +38,16 @@ http::Problem lost_too_often() {
   problem.status = 409;
   problem.type = "conflict";
   problem.title = "Conflict";
-  problem.detail = "Other commands changed the same things at the same time. Nothing was done; try again.";
+  problem.detail =
+      "Other commands changed the same things at the same time. Nothing was done; try again.";
   return problem;
 }
 
 /// Counts a command in and out, whichever way its coroutine ends.
 class InFlight {
  public:
-  explicit InFlight(std::atomic<std::size_t>& count) : count_(count), before_(count_.fetch_add(1)) {}
+  explicit InFlight(std::atomic<std::size_t>& count)
+      : count_(count), before_(count_.fetch_add(1)) {}
   ~InFlight() { count_.fetch_sub(1); }
   InFlight(const InFlight&) = delete;
   InFlight& operator=(const InFlight&) = delete;
@@ -77,7 +79,8 @@ CommandFate CommandRunner::settle(const CommandRequest& request,
   return {Kind::replayed, {}, decided.position, decided.subject};
 }
 
-/// Moves `attempt` past those that were decided and lost; a fate if one was applied, or none is left.
+/// Moves `attempt` past those that were decided and lost; a fate if one was applied, or none is
+/// left.
 std::optional<CommandFate> CommandRunner::already_decided(const CommandRequest& request,
                                                           token::CommandAttempt& attempt) const {
   while (true) {
@@ -94,14 +97,20 @@ std::optional<http::Problem> CommandRunner::append(const CommandRequest& request
                                                    token::CommandAttempt attempt,
                                                    token::Decision decision,
                                                    std::shared_ptr<runtime::Waiter> waiter) {
-  token::Event event{attempt,           request.fingerprint, request.caller,
-                     clock_.now(),      decision.subject,    decision.revision,
-                     std::move(decision.relied_on), std::move(decision.payload)};
+  token::Event event{attempt,
+                     request.fingerprint,
+                     request.caller,
+                     clock_.now(),
+                     decision.subject,
+                     decision.revision,
+                     std::move(decision.relied_on),
+                     std::move(decision.payload)};
   auto on_appended = [&gate = gate_, attempt, waiter](log::AppendOutcome outcome) {
     if (outcome == log::AppendOutcome::not_written) gate.not_written(attempt, waiter);
   };
-  const auto handed_over = log_.append(log::key_of(event, options_.ledger_id),
-                                       log::encode(event, options_.ledger_id), std::move(on_appended));
+  const auto handed_over =
+      log_.append(log::key_of(event, options_.ledger_id), log::encode(event, options_.ledger_id),
+                  std::move(on_appended));
   if (handed_over) return std::nullopt;
   gate_.not_written(attempt, waiter);
   return access::problem_of(handed_over.error());
@@ -120,7 +129,8 @@ http::Task<CommandFate> CommandRunner::run(CommandRequest request, Decide decide
       if (auto fate = already_decided(request, attempt)) co_return *std::move(fate);
     }
     auto decided = decide();
-    if (auto* problem = std::get_if<http::Problem>(&decided)) co_return refused(std::move(*problem));
+    if (auto* problem = std::get_if<http::Problem>(&decided))
+      co_return refused(std::move(*problem));
     auto& decision = std::get<std::optional<token::Decision>>(decided);
     if (!decision) {
       CommandFate fate;
@@ -144,7 +154,8 @@ http::Task<CommandFate> CommandRunner::run(CommandRequest request, Decide decide
     const auto outcome = view_.command(attempt);
     token::invariant(outcome.has_value());
     auto fate = settle(request, *outcome);
-    if (fate.kind == Kind::replayed && result.end == runtime::CommandEnd::applied && is_own(request)) {
+    if (fate.kind == Kind::replayed && result.end == runtime::CommandEnd::applied &&
+        is_own(request)) {
       fate.kind = Kind::applied;
     }
     if (fate.kind != Kind::lost || request.single_attempt) co_return fate;

@@ -24,11 +24,11 @@ using Decide = std::function<std::variant<http::Problem, std::optional<token::De
 
 struct CommandRequest {
   token::CommandId id;
-  bool keyed = false;              ///< by an Idempotency-Key: others may send the same command
+  bool keyed = false;  ///< by an Idempotency-Key: others may send the same command
   token::Fingerprint fingerprint;
-  std::string caller;              ///< the calling token's id
-  bool conditional = false;        ///< by If-Match: a loss is then 412
-  bool single_attempt = false;     ///< a loss is final: If-Match, or a new secret for an old token
+  std::string caller;           ///< the calling token's id
+  bool conditional = false;     ///< by If-Match: a loss is then 412
+  bool single_attempt = false;  ///< a loss is final: If-Match, or a new secret for an old token
   std::optional<token::TokenDigest> issues;  ///< the digest of the secret that it makes
 };
 

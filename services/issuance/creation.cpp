@@ -30,8 +30,8 @@ std::variant<http::Problem, std::optional<token::Decision>> Creation::decide(
   const auto& calling = std::get<token::Actor>(actor);
   const auto owner_id = owner_to_create_for(command, calling);
   if (!owner_id) return access::problem_of(owner_id.error());
-  auto decision = token::decide(command, calling, desk_.view.owner(*owner_id), desk_.policy,
-                                desk_.clock.now());
+  auto decision =
+      token::decide(command, calling, desk_.view.owner(*owner_id), desk_.policy, desk_.clock.now());
   if (!decision) return access::problem_of(decision.error());
   return std::optional<token::Decision>(*std::move(decision));
 }

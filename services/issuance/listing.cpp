@@ -81,7 +81,8 @@ http::Task<void> Listing::list(http::Exchange& exchange) {
   const auto& calling = std::get<token::Actor>(actor);
   if (!calling.is_operator()) {
     if (filter.owner && *filter.owner != calling.token.owner) {
-      co_return desk_.access.refuse(exchange.response, access::problem_of(token::errc::other_owner));
+      co_return desk_.access.refuse(exchange.response,
+                                    access::problem_of(token::errc::other_owner));
     }
     filter.owner = calling.token.owner;
   }

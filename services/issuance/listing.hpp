@@ -1,6 +1,6 @@
 #pragma once
-// `GET /v1/tokens`: the caller's tokens (an operator's: everybody's), oldest first in the log's order,
-// a page at a time. A page misses and repeats nothing while tokens are being made.
+// `GET /v1/tokens`: the caller's tokens (an operator's: everybody's), oldest first in the log's
+// order, a page at a time. A page misses and repeats nothing while tokens are being made.
 
 #include "services/issuance/desk.hpp"
 #include "services/issuance/name_filter.hpp"

@@ -57,8 +57,7 @@ void SecretAnswer::replay(const CommandFate& fate, unsigned status) {
   token::invariant(id != nullptr);
   const auto token = desk_.view.token(*id);
   token::invariant(token.has_value());
-  const auto remembered =
-      desk_.secrets.find(request_.id, *token, std::chrono::steady_clock::now());
+  const auto remembered = desk_.secrets.find(request_.id, *token, std::chrono::steady_clock::now());
   const bool lives = remembered && !token->deleted && desk_.view.find(remembered->secret.digest());
   if (!lives) return desk_.access.refuse(response_, secret_is_gone(request_.id, *id));
   write_token(remembered->answer.value_or(*token), remembered->secret, status, true);

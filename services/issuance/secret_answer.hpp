@@ -18,8 +18,8 @@ class SecretAnswer {
   void write(const CommandFate& fate, const token::TokenSecret& secret, unsigned status);
 
  private:
-  void write_token(const token::TokenState& token, const token::TokenSecret& secret, unsigned status,
-                   bool replayed);
+  void write_token(const token::TokenState& token, const token::TokenSecret& secret,
+                   unsigned status, bool replayed);
   void replay(const CommandFate& fate, unsigned status);
 
   const Desk& desk_;

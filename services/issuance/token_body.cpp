@@ -30,11 +30,12 @@ std::optional<token::ScopeSet> read_scopes(const http::JsonObject& body, std::st
   const std::vector<std::string> scopes(texts->begin(), texts->end());
   for (std::size_t i = 0; i < scopes.size(); ++i) {
     if (token::is_scope(scopes[i])) continue;
-    body.refuse(member,
-                "Number " + std::to_string(i + 1) +
-                    " is no scope: lower-case segments of a-z 0-9 . _ - joined by ':', the last may "
-                    "be '*', at most 100 characters; under ledger: there are only tokens, verify, "
-                    "audit and operate.");
+    body.refuse(
+        member,
+        "Number " + std::to_string(i + 1) +
+            " is no scope: lower-case segments of a-z 0-9 . _ - joined by ':', the last may "
+            "be '*', at most 100 characters; under ledger: there are only tokens, verify, "
+            "audit and operate.");
     return std::nullopt;
   }
   auto set = token::ScopeSet::make(scopes);
@@ -65,7 +66,8 @@ token::CreateToken read_create(const http::JsonObject& body) {
   if (const auto owner = body.text("owner")) {
     command.owner = token::OwnerId::parse(*owner);
     if (!command.owner) {
-      body.refuse("owner", "An owner id has 1 to 128 of A-Z a-z 0-9 . _ @ : | + - and is not . or ..");
+      body.refuse("owner",
+                  "An owner id has 1 to 128 of A-Z a-z 0-9 . _ @ : | + - and is not . or ..");
     }
   }
   command.expiry = read_expiry(body);

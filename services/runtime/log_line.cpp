@@ -1,8 +1,7 @@
 #include "services/runtime/log_line.hpp"
 
-#include <unistd.h>
-
 #include <string>
+#include <unistd.h>
 
 #include "events/log/json_writer.hpp"
 #include "services/runtime/clock.hpp"
@@ -12,9 +11,12 @@ namespace {
 
 std::string_view to_text(Level level) {
   switch (level) {
-    case Level::info: return "info";
-    case Level::warning: return "warning";
-    case Level::error: return "error";
+    case Level::info:
+      return "info";
+    case Level::warning:
+      return "warning";
+    case Level::error:
+      return "error";
   }
   return "";
 }

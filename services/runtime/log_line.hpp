@@ -1,6 +1,6 @@
 #pragma once
-// The program's own log: one JSON object a line on standard error, safe from any thread. Never given
-// a secret, a digest or a request's header: what is logged is chosen field by field.
+// The program's own log: one JSON object a line on standard error, safe from any thread. Never
+// given a secret, a digest or a request's header: what is logged is chosen field by field.
 
 #include <cstdint>
 #include <initializer_list>

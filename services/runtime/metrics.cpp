@@ -8,7 +8,8 @@ namespace {
 using Buckets = prometheus::Histogram::BucketBoundaries;
 
 const Buckets verification_buckets{1e-6, 2e-6, 5e-6, 1e-5, 2e-5, 5e-5, 1e-4, 1e-3, 1e-2, 0.1, 1};
-const Buckets command_buckets{2.5e-4, 5e-4, 1e-3, 2.5e-3, 5e-3, 1e-2, 2.5e-2, 5e-2, 0.1, 0.25, 1, 5};
+const Buckets command_buckets{2.5e-4, 5e-4, 1e-3, 2.5e-3, 5e-3, 1e-2,
+                              2.5e-2, 5e-2, 0.1,  0.25,   1,    5};
 
 prometheus::Histogram& histogram(prometheus::Registry& registry, const char* name, const char* help,
                                  const Buckets& buckets) {

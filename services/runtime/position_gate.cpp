@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <cstring>
 
+#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <boost/asio/as_tuple.hpp>
 
 namespace ledger::runtime {
 namespace {
@@ -18,8 +18,8 @@ CommandEnd end_of(token::Verdict verdict) {
 
 }  // namespace
 
-std::size_t PositionGate::AttemptHash::operator()(const token::CommandAttempt& attempt) const
-    noexcept {
+std::size_t PositionGate::AttemptHash::operator()(
+    const token::CommandAttempt& attempt) const noexcept {
   std::size_t hash = 0;
   std::memcpy(&hash, attempt.id.value.data(), sizeof hash);
   return hash ^ attempt.number;
@@ -114,9 +114,9 @@ void PositionGate::wake(std::vector<Wake> wakes) {
   // One post per thread, not per waiter: a wake-up is a system call.
   while (!wakes.empty()) {
     const http::Executor executor = wakes.front().waiter->executor_;
-    const auto others = std::stable_partition(
-        wakes.begin(), wakes.end(),
-        [&](const Wake& entry) { return entry.waiter->executor_ == executor; });
+    const auto others = std::stable_partition(wakes.begin(), wakes.end(), [&](const Wake& entry) {
+      return entry.waiter->executor_ == executor;
+    });
     std::vector<Wake> mine(std::make_move_iterator(wakes.begin()), std::make_move_iterator(others));
     wakes.erase(wakes.begin(), others);
     boost::asio::post(executor, [batch = std::move(mine)] {

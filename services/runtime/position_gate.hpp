@@ -33,8 +33,10 @@ class Waiter {
 
  private:
   friend class PositionGate;
-  using Timer = boost::asio::basic_waitable_timer<
-      std::chrono::steady_clock, boost::asio::wait_traits<std::chrono::steady_clock>, http::Executor>;
+  using Timer =
+      boost::asio::basic_waitable_timer<std::chrono::steady_clock,
+                                        boost::asio::wait_traits<std::chrono::steady_clock>,
+                                        http::Executor>;
 
   http::Executor executor_;
   Timer timer_;

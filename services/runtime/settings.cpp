@@ -33,27 +33,27 @@ std::string text(const toml::node& node) {
   return *value;
 }
 
-Setter size(std::size_t Settings::*field, std::int64_t min, std::int64_t max) {
+Setter size(std::size_t Settings::* field, std::int64_t min, std::int64_t max) {
   return [=](Settings& settings, const toml::node& node) {
     settings.*field = static_cast<std::size_t>(integer(node, min, max));
   };
 }
-Setter duration(milliseconds Settings::*field, std::int64_t min, std::int64_t max) {
+Setter duration(milliseconds Settings::* field, std::int64_t min, std::int64_t max) {
   return [=](Settings& settings, const toml::node& node) {
     settings.*field = milliseconds(integer(node, min, max));
   };
 }
-Setter http_size(std::size_t http::Limits::*field, std::int64_t min, std::int64_t max) {
+Setter http_size(std::size_t http::Limits::* field, std::int64_t min, std::int64_t max) {
   return [=](Settings& settings, const toml::node& node) {
     settings.http.*field = static_cast<std::size_t>(integer(node, min, max));
   };
 }
-Setter http_duration(milliseconds http::Limits::*field, std::int64_t min, std::int64_t max) {
+Setter http_duration(milliseconds http::Limits::* field, std::int64_t min, std::int64_t max) {
   return [=](Settings& settings, const toml::node& node) {
     settings.http.*field = milliseconds(integer(node, min, max));
   };
 }
-Setter policy(seconds token::Policy::*field, std::int64_t min, std::int64_t max) {
+Setter policy(seconds token::Policy::* field, std::int64_t min, std::int64_t max) {
   return [=](Settings& settings, const toml::node& node) {
     settings.policy.*field = seconds(integer(node, min, max));
   };
@@ -109,7 +109,8 @@ const std::map<std::string, Section, std::less<>>& sections() {
 
 [[noreturn]] void refuse(const std::filesystem::path& file, const toml::source_region& where,
                          const std::string& what) {
-  throw std::runtime_error(file.string() + ", line " + std::to_string(where.begin.line) + ": " + what);
+  throw std::runtime_error(file.string() + ", line " + std::to_string(where.begin.line) + ": " +
+                           what);
 }
 
 std::string names(const auto& map) {
@@ -124,7 +125,8 @@ void load_section(Settings& settings, const std::filesystem::path& file, const s
     const auto setter = known.find(key.str());
     const std::string full = name + "." + std::string(key.str());
     if (setter == known.end()) {
-      refuse(file, key.source(), "unknown setting " + full + "; [" + name + "] has " + names(known));
+      refuse(file, key.source(),
+             "unknown setting " + full + "; [" + name + "] has " + names(known));
     }
     try {
       setter->second(settings, node);
@@ -168,8 +170,7 @@ HostPort parse_listen(const std::string& listen) {
   const std::string_view digits =
       colon == std::string::npos ? std::string_view() : std::string_view(listen).substr(colon + 1);
   HostPort parsed;
-  const auto [end, ec] =
-      std::from_chars(digits.data(), digits.data() + digits.size(), parsed.port);
+  const auto [end, ec] = std::from_chars(digits.data(), digits.data() + digits.size(), parsed.port);
   if (colon == std::string::npos || colon == 0 || digits.empty() || ec != std::errc() ||
       end != digits.data() + digits.size()) {
     throw std::runtime_error("\"" + listen + "\" is not HOST:PORT, such as 127.0.0.1:8080");

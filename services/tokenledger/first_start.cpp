@@ -62,7 +62,8 @@ void provide_operator_token(const std::filesystem::path& data, log::EventLog& ev
     if (view.find(secret->digest())) return rename_durably(unfinished, file);
   }
   const auto command = token::CommandId::derive(token::caller_ledger, "operator token");
-  if (view.owner(*token::OwnerId::parse("operator")).tokens > 0 || view.command({command, 1})) return;
+  if (view.owner(*token::OwnerId::parse("operator")).tokens > 0 || view.command({command, 1}))
+    return;
   auto random = runtime::random_bytes<32>();
   const auto secret = token::TokenSecret::from_random(random);
   write_secret_file(unfinished, secret);
@@ -77,7 +78,8 @@ void provide_operator_token(const std::filesystem::path& data, log::EventLog& ev
   append_now(event_log, housekeeping("operator token", clock, id, 1, std::move(created)),
              view.ledger()->ledger_id);
   projector.catch_up();
-  if (!view.find(secret.digest())) throw std::runtime_error("the operator's token was not accepted");
+  if (!view.find(secret.digest()))
+    throw std::runtime_error("the operator's token was not accepted");
   rename_durably(unfinished, file);
   runtime::log_line(runtime::Level::info, "operator token written", {{"file", file.string()}});
 }

@@ -1,6 +1,6 @@
 #pragma once
-// What only the first start of an embedded ledger does: genesis, and the operator's token. Each step
-// may be cut short by a crash and is finished by the next start.
+// What only the first start of an embedded ledger does: genesis, and the operator's token. Each
+// step may be cut short by a crash and is finished by the next start.
 
 #include <filesystem>
 #include <optional>
@@ -19,7 +19,8 @@ inline constexpr const char* operator_token_file = "operator-token";
 void open_ledger(log::EventLog& event_log, const runtime::Clock& clock);
 
 /// Makes the operator's token where the ledger never had one, and puts it into
-/// `data`/operator-token. The projector has caught up and is not running. Throws std::runtime_error.
+/// `data`/operator-token. The projector has caught up and is not running. Throws
+/// std::runtime_error.
 void provide_operator_token(const std::filesystem::path& data, log::EventLog& event_log,
                             const projections::TokenView& view, projections::Projector& projector,
                             const runtime::Clock& clock);

@@ -1,10 +1,10 @@
 #include "services/tokenledger/ledger_service.hpp"
 
-#include <sched.h>
-
 #include <algorithm>
 #include <atomic>
 #include <limits>
+#include <malloc.h>
+#include <sched.h>
 
 #include "events/embedded/embedded_log.hpp"
 #include "events/token/invariant.hpp"
@@ -65,11 +65,12 @@ class LedgerService::Observer final : public projections::ProjectorObserver {
   }
   void on_progress(token::Position applied, token::Position end, double per_second) override {
     const auto left = static_cast<double>(end.value() - applied.value());
-    log_line(Level::info, "catching up",
-             {{"position", applied.value()},
-              {"end", end.value()},
-              {"events_per_second", static_cast<std::uint64_t>(per_second)},
-              {"seconds_left", static_cast<std::uint64_t>(per_second > 0 ? left / per_second : 0)}});
+    log_line(
+        Level::info, "catching up",
+        {{"position", applied.value()},
+         {"end", end.value()},
+         {"events_per_second", static_cast<std::uint64_t>(per_second)},
+         {"seconds_left", static_cast<std::uint64_t>(per_second > 0 ? left / per_second : 0)}});
   }
   void on_stopped(const std::string& reason) override {
     log_line(Level::error, "the projector stopped", {{"reason", reason}});
@@ -112,6 +113,12 @@ struct LedgerService::Parts {
     verify = std::make_unique<verification::VerifyDoor>(access, metrics);
     gateway = std::make_unique<verification::GatewayDoor>(access, metrics);
     operations = std::make_unique<Operations>(access, metrics, serving);
+    // Every answer under /v1 says how new the view is, also one that no counter made.
+    router.on_refusal([this](std::string_view path, http::Problem& problem) {
+      if (!path.starts_with("/v1/")) return;
+      problem.headers.emplace_back(access::position_header,
+                                   std::to_string(access.position().value()));
+    });
     creation->add_routes(router);
     deletion->add_routes(router);
     reading->add_routes(router);
@@ -128,10 +135,7 @@ struct LedgerService::Parts {
     metrics.observe("tokenledger_applied_position", "Position through which the log is applied",
                     [this] { return position_or_minus_one(gate.applied()); });
     metrics.observe("tokenledger_projector_lag_records", "Records in the log and not yet applied",
-                    [this] {
-                      return end_or_minus_one() -
-                             position_or_minus_one(gate.applied());
-                    });
+                    [this] { return end_or_minus_one() - position_or_minus_one(gate.applied()); });
     metrics.observe("tokenledger_view_age_seconds",
                     "Age of the view by proof; +Inf where there is none", [this] {
                       const auto known = age.age();
@@ -150,10 +154,9 @@ struct LedgerService::Parts {
 
   void observe_records() {
     const auto add = [this](const char* name, const char* help,
-                            std::uint64_t projections::ProjectorCounters::*field) {
-      metrics.observe_total(name, help, [this, field] {
-        return static_cast<double>(projector.counters().*field);
-      });
+                            std::uint64_t projections::ProjectorCounters::* field) {
+      metrics.observe_total(
+          name, help, [this, field] { return static_cast<double>(projector.counters().*field); });
     };
     using Counters = projections::ProjectorCounters;
     add("tokenledger_records_applied_total", "Records accepted since start", &Counters::applied);
@@ -179,9 +182,8 @@ struct LedgerService::Parts {
         counts.connections_refused);
     add("tokenledger_http_timeouts_total", "Connections ended by a time limit since start",
         counts.timeouts);
-    metrics.observe("tokenledger_http_connections", "Open connections", [&counts] {
-      return static_cast<double>(counts.connections_open.load());
-    });
+    metrics.observe("tokenledger_http_connections", "Open connections",
+                    [&counts] { return static_cast<double>(counts.connections_open.load()); });
   }
 
   double end_or_minus_one() const {
@@ -247,6 +249,7 @@ bool LedgerService::start() {
     log_line(Level::warning, "the operator token expires soon",
              {{"expires_at", token::to_text(*expiry)}});
   }
+  ::malloc_trim(0);  // what a rebuild needed and the service does not
   parts_->open_counters(settings_, clock_);
   parts_->server = std::make_unique<http::Server>(server_options(settings_), parts_->router);
   parts_->observe();

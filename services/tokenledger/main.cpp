@@ -21,17 +21,22 @@ struct ServeOptions {
 
 void add_serve(CLI::App& program, ServeOptions& options, int& status) {
   auto* serve = program.add_subcommand("serve", "Run the service on the embedded log");
-  serve->add_option("--config", options.config, "Settings file (TOML); docs/operations.md lists them")
+  serve
+      ->add_option("--config", options.config,
+                   "Settings file (TOML); docs/operations.md lists them")
       ->type_name("FILE");
-  serve->add_option("--data", options.data, "Directory of log, read model and operator token [data]")
+  serve
+      ->add_option("--data", options.data, "Directory of log, read model and operator token [data]")
       ->type_name("DIR");
-  serve->add_option("--listen", options.listen, "Address and port; port 0 takes a free one [127.0.0.1:8080]")
+  serve
+      ->add_option("--listen", options.listen,
+                   "Address and port; port 0 takes a free one [127.0.0.1:8080]")
       ->type_name("HOST:PORT");
   serve->add_option("--threads", options.threads, "Worker threads [the usable cores]")
       ->check(CLI::Range(1, 1024));
   serve->callback([&options, &status] {
-    auto settings = options.config.empty() ? runtime::Settings{}
-                                           : runtime::load_settings(options.config);
+    auto settings =
+        options.config.empty() ? runtime::Settings{} : runtime::load_settings(options.config);
     if (!options.data.empty()) settings.data = options.data;
     if (!options.listen.empty()) settings.listen = options.listen;
     if (options.threads) settings.threads = *options.threads;
@@ -47,8 +52,10 @@ struct LogOptions {
 
 void add_log(CLI::App& program, LogOptions& options) {
   auto* log = program.add_subcommand(
-      "log", "Print the records of the embedded log, one JSON object a line; also while it is served");
-  log->add_option("--data", options.data, "Directory that `serve` was given [data]")->type_name("DIR");
+      "log",
+      "Print the records of the embedded log, one JSON object a line; also while it is served");
+  log->add_option("--data", options.data, "Directory that `serve` was given [data]")
+      ->type_name("DIR");
   log->add_option("--after", options.after, "Begin behind this position [from the start]")
       ->type_name("POSITION");
   log->callback([&options] { tokenledger::print_log(options.data, options.after); });
@@ -58,7 +65,8 @@ void add_log(CLI::App& program, LogOptions& options) {
 
 int main(int argc, char** argv) {
   tokenledger::block_stop_signals();
-  CLI::App program("tokenledger issues access tokens, verifies them, and keeps their whole life as a ledger.");
+  CLI::App program(
+      "tokenledger issues access tokens, verifies them, and keeps their whole life as a ledger.");
   program.set_version_flag("--version", TOKENLEDGER_VERSION);
   program.require_subcommand(1);
   int status = 0;

@@ -27,7 +27,8 @@ void Operations::live(http::Response& response) const {
 
 void Operations::ready(http::Response& response) const {
   if (!serving_.load(std::memory_order_relaxed)) {
-    return access_.refuse(response, access::unavailable("shutting-down", "The server is stopping."));
+    return access_.refuse(response,
+                          access::unavailable("shutting-down", "The server is stopping."));
   }
   if (!access_.view_meets({})) {
     return access_.refuse(

@@ -1,13 +1,12 @@
 #include "services/tokenledger/secret_file.hpp"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <fcntl.h>
 #include <stdexcept>
 #include <string>
+#include <unistd.h>
 
 #include <openssl/crypto.h>
 
@@ -42,9 +41,9 @@ void write_secret_file(const std::filesystem::path& file, const token::TokenSecr
   const Descriptor opened(::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
   if (opened.number < 0) fail("make", file);
   const auto text = secret.reveal();
-  const bool written = ::write(opened.number, text.data(), text.size()) ==
-                           static_cast<ssize_t>(text.size()) &&
-                       ::write(opened.number, "\n", 1) == 1;
+  const bool written =
+      ::write(opened.number, text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
+      ::write(opened.number, "\n", 1) == 1;
   if (!written || ::fsync(opened.number) != 0) fail("write", file);
   sync_directory(file.parent_path());
 }

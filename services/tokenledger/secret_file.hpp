@@ -9,7 +9,8 @@
 
 namespace ledger::tokenledger {
 
-/// Writes the secret and a line end; replaces what is there. Throws std::runtime_error with the path.
+/// Writes the secret and a line end; replaces what is there. Throws std::runtime_error with the
+/// path.
 void write_secret_file(const std::filesystem::path& file, const token::TokenSecret& secret);
 
 /// Nothing if there is no such file or it holds no token.

@@ -23,13 +23,14 @@ sigset_t stop_signals() {
 /// Turns signals into request_stop(): a thread may lock and wait, a signal handler may not.
 class SignalWatch {
  public:
-  explicit SignalWatch(LedgerService& service) : thread_([this, &service] {
-    const auto set = stop_signals();
-    const timespec look_again{0, 100'000'000};
-    while (!ended_) {
-      if (::sigtimedwait(&set, nullptr, &look_again) > 0) service.request_stop();
-    }
-  }) {}
+  explicit SignalWatch(LedgerService& service)
+      : thread_([this, &service] {
+          const auto set = stop_signals();
+          const timespec look_again{0, 100'000'000};
+          while (!ended_) {
+            if (::sigtimedwait(&set, nullptr, &look_again) > 0) service.request_stop();
+          }
+        }) {}
   ~SignalWatch() {
     ended_ = true;
     thread_.join();

@@ -4,9 +4,8 @@ namespace ledger::verification {
 namespace {
 
 constexpr std::array<std::string_view, outcomes> texts{
-    "active",    "malformed", "unknown",            "expired",        "revoked",
-    "suspended", "insufficient_scope", "no_credentials", "unavailable",
-    "invalid_question"};
+    "active",    "malformed",          "unknown",        "expired",     "revoked",
+    "suspended", "insufficient_scope", "no_credentials", "unavailable", "invalid_question"};
 static_assert(texts[static_cast<std::size_t>(outcome_of(access::Finding::suspended))] ==
               access::to_text(access::Finding::suspended));
 

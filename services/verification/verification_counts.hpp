@@ -1,5 +1,6 @@
 #pragma once
-// Counts and times what one door answers. Made before the server starts; counting allocates nothing.
+// Counts and times what one door answers. Made before the server starts; counting allocates
+// nothing.
 
 #include <array>
 #include <chrono>
@@ -11,8 +12,16 @@ namespace ledger::verification {
 
 /// The findings of a check, and what a door adds to them.
 enum class Outcome : std::uint8_t {
-  active, malformed, unknown, expired, revoked, suspended, insufficient_scope, no_credentials,
-  unavailable, invalid_question
+  active,
+  malformed,
+  unknown,
+  expired,
+  revoked,
+  suspended,
+  insufficient_scope,
+  no_credentials,
+  unavailable,
+  invalid_question
 };
 inline constexpr std::size_t outcomes = 10;
 

@@ -166,7 +166,8 @@ http::Task<void> VerifyDoor::verify_batch(http::Exchange& exchange) {
     if (auto question = read_question(object)) questions.push_back(*std::move(question));
   }
   if (body->has_errors()) {
-    co_return refuse(batch_counts_, Outcome::invalid_question, exchange, access::body_problem(*body));
+    co_return refuse(batch_counts_, Outcome::invalid_question, exchange,
+                     access::body_problem(*body));
   }
   const auto position = access_.position();
   const auto age = age_ms();

@@ -1,6 +1,6 @@
 #pragma once
-// `POST /v1/verify` and `/v1/verify/batch`: is this token good, for whom, for what, and if not, why.
-// For callers with `ledger:verify`.
+// `POST /v1/verify` and `/v1/verify/batch`: is this token good, for whom, for what, and if not,
+// why. For callers with `ledger:verify`.
 
 #include "services/access/access.hpp"
 #include "services/verification/verification_counts.hpp"

@@ -29,7 +29,8 @@ bool WantedScopes::check(std::string_view name, std::string_view value) {
   if (name != "scope") {
     error_ = "The only query parameter here is scope.";
   } else if (!token::is_scope(value)) {
-    error_ = "A scope parameter is no scope: lower-case segments joined by ':', at most 100 characters.";
+    error_ =
+        "A scope parameter is no scope: lower-case segments joined by ':', at most 100 characters.";
   } else if (++count_ > token::scopes_max) {
     error_ = "Ask for at most 50 scopes.";
   }

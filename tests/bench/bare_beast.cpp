@@ -1,15 +1,15 @@
 // bare_beast PORT: a server as Boost.Beast's coroutine examples write one, with the answer that
 // /auth/request gives and no question asked: the textbook to be measured against.
 
+#include <cstdlib>
+#include <iostream>
+
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
-
-#include <cstdlib>
-#include <iostream>
 
 namespace {
 

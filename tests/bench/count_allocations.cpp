@@ -1,14 +1,13 @@
 // Preloaded (LD_PRELOAD) into a server that is measured: counts every malloc, calloc and realloc in
 // the first eight bytes of the file that ALLOCATIONS_FILE names.
 
+#include <atomic>
+#include <cstdint>
+#include <cstdlib>
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <sys/mman.h>
 #include <unistd.h>
-
-#include <atomic>
-#include <cstdint>
-#include <cstdlib>
 
 extern "C" {
 void* __libc_malloc(std::size_t size);
@@ -29,7 +28,8 @@ void count() noexcept {
   if (path == nullptr) return;
   const int file = ::open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   if (file < 0 || ::ftruncate(file, sizeof(std::uint64_t)) != 0) return;
-  void* memory = ::mmap(nullptr, sizeof(std::uint64_t), PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
+  void* memory =
+      ::mmap(nullptr, sizeof(std::uint64_t), PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
   if (memory != MAP_FAILED) shared_count = static_cast<std::atomic<std::uint64_t>*>(memory);
 }
 
@@ -49,5 +49,4 @@ void* realloc(void* memory, std::size_t size) {
   count();
   return __libc_realloc(memory, size);
 }
-
 }

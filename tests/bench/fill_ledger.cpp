@@ -1,6 +1,7 @@
-// fill_ledger DATA COUNT SAMPLES FILE: makes a ledger of COUNT tokens by appending real events to the
-// embedded log, and writes SAMPLES requests' tokens to FILE: living ones (hit), well-formed ones that
-// were never issued (miss), and texts with a wrong checksum (garbage), one a line with its kind.
+// fill_ledger DATA COUNT SAMPLES FILE: makes a ledger of COUNT tokens by appending real events to
+// the embedded log, and writes SAMPLES requests' tokens to FILE: living ones (hit), well-formed
+// ones that were never issued (miss), and texts with a wrong checksum (garbage), one a line with
+// its kind.
 
 #include <condition_variable>
 #include <cstdio>
@@ -34,15 +35,17 @@ token::Event created(std::uint64_t number) {
   event.fingerprint = token::Fingerprint::of("bench");
   event.caller = "ledger";
   event.time = now();
-  event.subject = token::TokenId::make(event.time, std::span<const std::uint8_t, 10>(random.data(), 10));
+  event.subject =
+      token::TokenId::make(event.time, std::span<const std::uint8_t, 10>(random.data(), 10));
   event.revision = 1;
-  event.payload = token::TokenCreated{*token::OwnerId::parse("owner-" + std::to_string(number % 1000)),
-                                      "token " + std::to_string(number),
-                                      *token::ScopeSet::make({"repo:read", "repo:write"}),
-                                      event.time + std::chrono::days(30),
-                                      "operator",
-                                      secret.digest(),
-                                      std::string(secret.hint())};
+  event.payload =
+      token::TokenCreated{*token::OwnerId::parse("owner-" + std::to_string(number % 1000)),
+                          "token " + std::to_string(number),
+                          *token::ScopeSet::make({"repo:read", "repo:write"}),
+                          event.time + std::chrono::days(30),
+                          "operator",
+                          secret.digest(),
+                          std::string(secret.hint())};
   return event;
 }
 

@@ -1,22 +1,22 @@
-// load_http PORT PID CONNECTIONS REQUESTS KIND FILE [OPERATOR_TOKEN]: sends REQUESTS over keep-alive
-// connections to 127.0.0.1, one at a time on each, and prints requests a second, the server's CPU
-// microseconds a request (from /proc/PID/stat), its allocations a request where ALLOCATIONS_FILE is
-// set, and the answers by status. KIND: hit, miss, garbage, mixed (of FILE), or create.
+// load_http PORT PID CONNECTIONS REQUESTS KIND FILE [OPERATOR_TOKEN]: sends REQUESTS over
+// keep-alive connections to 127.0.0.1, one at a time on each, and prints requests a second, the
+// server's CPU microseconds a request (from /proc/PID/stat), its allocations a request where
+// ALLOCATIONS_FILE is set, and the answers by status. KIND: hit, miss, garbage, mixed (of FILE), or
+// create.
 
 #include <arpa/inet.h>
-#include <netinet/tcp.h>
-#include <sys/epoll.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
 #include <chrono>
 #include <cstdio>
 #include <cstring>
 #include <fstream>
 #include <iostream>
 #include <map>
+#include <netinet/tcp.h>
 #include <sstream>
 #include <string>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <unistd.h>
 #include <vector>
 
 namespace {
@@ -32,15 +32,18 @@ std::vector<std::string> verification_requests(const std::string& kind, const st
   std::string line_kind, token;
   while (lines >> line_kind >> token) {
     if (kind != "mixed" && kind != line_kind) continue;
-    requests.push_back("GET /auth/request?scope=repo:read HTTP/1.1\r\nHost: 127.0.0.1\r\n"
-                       "Authorization: Bearer " + token + "\r\n\r\n");
+    requests.push_back(
+        "GET /auth/request?scope=repo:read HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+        "Authorization: Bearer " +
+        token + "\r\n\r\n");
   }
   return requests;
 }
 
 std::vector<std::string> create_requests(const std::string& operator_token) {
   const std::string body =
-      R"({"owner":"load","name":"made by load","scopes":["repo:read","repo:write"],"expires_in":86400})";
+      R"({"owner":"load","name":"made by load","scopes":["repo:read","repo:write"],)"
+      R"("expires_in":86400})";
   return {"POST /v1/tokens HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer " + operator_token +
           "\r\nContent-Type: application/json\r\nContent-Length: " + std::to_string(body.size()) +
           "\r\n\r\n" + body};
@@ -84,7 +87,8 @@ std::size_t whole_response(const std::string& text) {
   if (header_end == std::string::npos) return 0;
   const auto length = text.find("Content-Length: ");
   std::size_t body = 0;
-  if (length != std::string::npos && length < header_end) body = std::stoul(text.substr(length + 16, 8));
+  if (length != std::string::npos && length < header_end)
+    body = std::stoul(text.substr(length + 16, 8));
   const std::size_t size = header_end + 4 + body;
   return text.size() >= size ? size : 0;
 }
@@ -116,7 +120,8 @@ class Load {
     }
     std::vector<epoll_event> events(connections_.size());
     while (answered < total) {
-      const int ready = ::epoll_wait(epoll_, events.data(), static_cast<int>(events.size()), 10'000);
+      const int ready =
+          ::epoll_wait(epoll_, events.data(), static_cast<int>(events.size()), 10'000);
       if (ready <= 0) throw std::runtime_error("no answer for 10 s");
       for (int i = 0; i < ready; ++i) {
         auto& connection = connections_[events[static_cast<std::size_t>(i)].data.u64];
@@ -163,7 +168,8 @@ int main(int argc, char** argv) {
   const auto total = std::stoul(argv[4]);
   auto requests = kind == "create" ? create_requests(argc > 7 ? argv[7] : "")
                                    : verification_requests(kind, argv[6]);
-  Load load(static_cast<std::uint16_t>(std::stoul(argv[1])), std::stoul(argv[3]), std::move(requests));
+  Load load(static_cast<std::uint16_t>(std::stoul(argv[1])), std::stoul(argv[3]),
+            std::move(requests));
   load.run(std::min(total, 20'000UL));  // warm
   const auto warm = load.statuses();
   const auto cpu = cpu_seconds(pid);

@@ -1,5 +1,5 @@
-// synced_batches DIR BYTES BATCH COUNT: RocksDB's own ceiling: COUNT batches of BATCH values of BYTES
-// bytes, each batch synced. Prints values a second.
+// synced_batches DIR BYTES BATCH COUNT: RocksDB's own ceiling: COUNT batches of BATCH values of
+// BYTES bytes, each batch synced. Prints values a second.
 
 #include <chrono>
 #include <cstdio>
@@ -34,7 +34,8 @@ int main(int argc, char** argv) {
     rocksdb::WriteBatch batch;
     for (unsigned long j = 0; j < batch_size; ++j) {
       std::uint64_t big_endian = __builtin_bswap64(key++);
-      batch.Put(rocksdb::Slice(reinterpret_cast<const char*>(&big_endian), sizeof big_endian), value);
+      batch.Put(rocksdb::Slice(reinterpret_cast<const char*>(&big_endian), sizeof big_endian),
+                value);
     }
     if (!db->Write(synced, &batch).ok()) return 1;
   }

@@ -26,7 +26,9 @@ TEST(CommandBody, IsRefusedByTheNameOfEachMemberAtFault) {
 TEST(CommandBody, IsRefusedForEachWrongType) {
   RunningService service;
   auto caller = service.as_operator();
-  const auto pointers = [&](const char* body) { return caller.post("/v1/tokens", body).pointers(); };
+  const auto pointers = [&](const char* body) {
+    return caller.post("/v1/tokens", body).pointers();
+  };
   EXPECT_EQ(pointers(R"({"name":"x","owner":7})"), "/owner");
   EXPECT_EQ(pointers(R"({"name":"x","owner":null})"), "/owner");
   EXPECT_EQ(pointers(R"({"name":null,"owner":"a"})"), "/name");
@@ -45,12 +47,12 @@ TEST(CommandBody, IsRefusedWhereItIsNotOneJsonObject) {
   RunningService service;
   auto caller = service.as_operator();
   const std::string fine = R"({"name":"x","owner":"a"})";
-  const std::string deep = R"({"name":"x","owner":"a","deep":)" + std::string(200, '[') +
-                           std::string(200, ']') + "}";
+  const std::string deep =
+      R"({"name":"x","owner":"a","deep":)" + std::string(200, '[') + std::string(200, ']') + "}";
   for (const auto& body :
        {std::string("{"), std::string("[]"), std::string("\"x\""), std::string("null"),
-        std::string(" "), fine + "x", fine + fine, fine + std::string(1, '\0'), "\xEF\xBB\xBF" + fine,
-        std::string(R"({"name":"x","name":"y","owner":"a"})"),
+        std::string(" "), fine + "x", fine + fine, fine + std::string(1, '\0'),
+        "\xEF\xBB\xBF" + fine, std::string(R"({"name":"x","name":"y","owner":"a"})"),
         std::string(R"({"name":"x","n\u0061me":"y","owner":"a"})"),
         std::string("{\"name\":\"\xff\",\"owner\":\"a\"}"),
         std::string("{\"name\":\"\xed\xa0\x80\",\"owner\":\"a\"}"),
@@ -68,7 +70,8 @@ TEST(CommandBody, IsJsonByItsMediaType) {
   RunningService service;
   auto caller = service.as_operator();
   const auto post = [&](const char* type) {
-    return caller.post("/v1/tokens", R"({"name":"x","owner":"a"})", {{"Content-Type", type}}).status;
+    return caller.post("/v1/tokens", R"({"name":"x","owner":"a"})", {{"Content-Type", type}})
+        .status;
   };
   EXPECT_EQ(post("application/json"), 201U);
   EXPECT_EQ(post("Application/JSON; charset=UTF-8"), 201U);

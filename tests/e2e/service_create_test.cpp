@@ -35,10 +35,9 @@ TEST(CreatingToken, AnswersWithTheWholeTokenAndItsSecretOnce) {
       "/v1/tokens", R"({"name":" deploy ","owner":"alice","scopes":["repo:read","repo:list"]})");
   ASSERT_EQ(answer.status, 201U) << answer.body;
   const auto token = answer.json();
-  EXPECT_THAT(token.names(""),
-              ElementsAre("id", "owner", "name", "scopes", "status", "hint", "revision",
-                          "created_at", "created_by", "updated_at", "expires_at", "last_used_at",
-                          "secret"));
+  EXPECT_THAT(token.names(""), ElementsAre("id", "owner", "name", "scopes", "status", "hint",
+                                           "revision", "created_at", "created_by", "updated_at",
+                                           "expires_at", "last_used_at", "secret"));
   const auto now = token::to_text(service.clock().now());
   EXPECT_EQ(token.text("/owner"), "alice");
   EXPECT_EQ(token.text("/name"), "deploy");
@@ -102,9 +101,9 @@ TEST(CreatingToken, TakesNamesOfUpToHundredCodePoints) {
   EXPECT_EQ(create(repeated("ä", 100)).status, 201U);
   EXPECT_EQ(create(repeated("😀", 100)).status, 201U);
   EXPECT_EQ(create("  " + repeated("x", 100) + "  ").status, 201U);
-  for (const auto& name : {std::string(), std::string("   "), repeated("x", 101),
-                           repeated("😀", 101), std::string("a\\u0000b"), std::string("a\\nb"),
-                           std::string("a\\u0085b")}) {
+  for (const auto& name :
+       {std::string(), std::string("   "), repeated("x", 101), repeated("😀", 101),
+        std::string("a\\u0000b"), std::string("a\\nb"), std::string("a\\u0085b")}) {
     const auto refused = create(name);
     EXPECT_EQ(refused.status, 400U) << name;
     EXPECT_EQ(refused.problem(), "invalid-name") << name;
@@ -134,8 +133,8 @@ TEST(CreatingToken, TakesUpToFiftyScopesOfHundredCharacters) {
 TEST(CreatingToken, RefusesWhatIsNoScope) {
   RunningService service;
   auto caller = service.as_operator();
-  for (const auto* scope : {"", "Repo", "repo::read", ":repo", "repo:", "re*", "*:repo", "repo read",
-                            "-repo", "ledger:*", "ledger:other", "ledger:", "ä"}) {
+  for (const auto* scope : {"", "Repo", "repo::read", ":repo", "repo:", "re*", "*:repo",
+                            "repo read", "-repo", "ledger:*", "ledger:other", "ledger:", "ä"}) {
     const auto answer = caller.post("/v1/tokens", with(R"("scopes":[)" + in_quotes(scope) + "]"));
     EXPECT_EQ(answer.status, 400U) << scope;
     EXPECT_EQ(answer.problem(), "invalid-scopes") << scope;
@@ -167,8 +166,9 @@ TEST(CreatingToken, TakesAnExpiryUpToTheMaximumAndNoFurther) {
   RunningService service;
   auto caller = service.as_operator();
   const auto at = [&](std::chrono::milliseconds from_now) {
-    return caller.post("/v1/tokens", with(R"("expires_at":)" + in_quotes(token::to_text(
-                                                                   service.clock().now() + from_now))));
+    return caller.post(
+        "/v1/tokens",
+        with(R"("expires_at":)" + in_quotes(token::to_text(service.clock().now() + from_now))));
   };
   constexpr std::chrono::milliseconds year = std::chrono::days(365);
   constexpr std::chrono::milliseconds one{1};

@@ -50,8 +50,8 @@ TEST(Delegation, OfLedgerScopesIsForOperatorsAlone) {
 TEST(Delegation, GivesNoExpiryBeyondTheCallers) {
   RunningService service;
   auto caller = service.as_operator();
-  const auto parent = caller.create(
-      R"({"name":"p","owner":"alice","scopes":["*"],"expires_in":3600})");
+  const auto parent =
+      caller.create(R"({"name":"p","owner":"alice","scopes":["*"],"expires_in":3600})");
   auto alice = service.as(parent.text("/secret"));
   const auto latest = parent.text("/expires_at");
   EXPECT_EQ(create(alice, R"(,"expires_in":3600)").status, 201U);
@@ -67,8 +67,8 @@ TEST(Delegation, NeedsTheScopeToManageTokens) {
   RunningService service;
   for (const auto* scopes : {R"(["repo:read"])", "[]", R"(["ledger:verify"])"}) {
     auto alice = service.as_owner("alice", scopes);
-    for (const auto& answer : {create(alice, ""), alice.get("/v1/tokens"), alice.get("/v1/tokens/x"),
-                               alice.remove("/v1/tokens/x")}) {
+    for (const auto& answer : {create(alice, ""), alice.get("/v1/tokens"),
+                               alice.get("/v1/tokens/x"), alice.remove("/v1/tokens/x")}) {
       EXPECT_EQ(answer.status, 403U) << scopes;
       EXPECT_EQ(answer.problem(), "insufficient-scope") << scopes;
       EXPECT_THAT(answer.field("WWW-Authenticate"), testing::HasSubstr("scope=\"ledger:tokens\""));
@@ -93,8 +93,8 @@ TEST(Delegation, ByOperatorsNamesTheOwner) {
   const auto answer = create(caller, "");
   EXPECT_EQ(answer.status, 400U);
   EXPECT_EQ(answer.problem(), "owner-required");
-  const auto second = caller.create(
-      R"({"name":"second","owner":"operator","scopes":["ledger:operate"]})");
+  const auto second =
+      caller.create(R"({"name":"second","owner":"operator","scopes":["ledger:operate"]})");
   EXPECT_EQ(create(caller, R"(,"owner":"a","scopes":["ledger:operate","ledger:audit"])").status,
             201U);
   auto other = service.as(second.text("/secret"));

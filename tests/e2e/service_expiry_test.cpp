@@ -7,14 +7,13 @@
 namespace ledger::e2e {
 namespace {
 
-using support::RunningService;
 using std::chrono::milliseconds;
+using support::RunningService;
 
 TEST(Expiry, IsTheSameInstantAtEveryDoor) {
   RunningService service;
   auto caller = service.as_operator();
-  const auto token =
-      caller.create(R"({"name":"x","owner":"alice","scopes":["*"],"expires_in":2})");
+  const auto token = caller.create(R"({"name":"x","owner":"alice","scopes":["*"],"expires_in":2})");
   const auto secret = token.text("/secret");
   const auto expires_at = service.clock().now() + std::chrono::seconds(2);
   auto itself = service.as(secret);

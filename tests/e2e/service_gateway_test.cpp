@@ -63,7 +63,8 @@ TEST(GatewayDoor, ChallengesByTheRfc) {
   const auto bad = nobody.get("/auth/request", {{"Authorization", "Bearer x"}});
   EXPECT_EQ(bad.status, 401U);
   EXPECT_THAT(bad.field("WWW-Authenticate"), HasSubstr("error=\"invalid_token\""));
-  const auto narrow = service.as_owner("a", R"(["repo:read"])").get("/auth/request?scope=repo:write");
+  const auto narrow =
+      service.as_owner("a", R"(["repo:read"])").get("/auth/request?scope=repo:write");
   EXPECT_EQ(narrow.status, 403U);
   EXPECT_THAT(narrow.field("WWW-Authenticate"), HasSubstr("error=\"insufficient_scope\""));
   EXPECT_THAT(narrow.field("WWW-Authenticate"), HasSubstr("scope=\"repo:write\""));

@@ -1,4 +1,5 @@
-// Idempotency keys: one command however often it is sent, and the secret only where it may be shown.
+// Idempotency keys: one command however often it is sent, and the secret only where it may be
+// shown.
 
 #include <set>
 #include <thread>
@@ -25,8 +26,7 @@ std::size_t tokens_of(ApiClient& client) {
 TEST(IdempotencyKey, AnswersEqualJsonAsTheFirstTime) {
   RunningService service;
   auto alice = service.as_owner("alice");
-  const auto first =
-      create(alice, "k", R"({"name":"x","scopes":["a:b","c"],"expires_in":60})");
+  const auto first = create(alice, "k", R"({"name":"x","scopes":["a:b","c"],"expires_in":60})");
   ASSERT_EQ(first.status, 201U);
   EXPECT_EQ(first.header("Idempotency-Replayed"), std::nullopt);
   service.clock().set(service.clock().now() + std::chrono::seconds(1));
@@ -48,8 +48,8 @@ TEST(IdempotencyKey, IsRefusedForAnotherRequest) {
   RunningService service;
   auto alice = service.as_owner("alice");
   ASSERT_EQ(create(alice, "k", R"({"name":"x"})").status, 201U);
-  for (const auto* body : {R"({"name":"y"})", R"({"name":"x","scopes":[]})",
-                           R"({"name":"x","expires_in":60})"}) {
+  for (const auto* body :
+       {R"({"name":"y"})", R"({"name":"x","scopes":[]})", R"({"name":"x","expires_in":60})"}) {
     const auto other = create(alice, "k", body);
     EXPECT_EQ(other.status, 422U) << body;
     EXPECT_EQ(other.problem(), "idempotency-key-reused");
@@ -66,22 +66,21 @@ TEST(IdempotencyKey, IsOneToHundredTwentyEightVisibleCharacters) {
   const std::string body = R"({"name":"x"})";
   EXPECT_EQ(create(alice, std::string(128, 'k'), body).status, 201U);
   EXPECT_EQ(create(alice, "!\"#~", body).status, 201U);
-  for (const auto& key : {std::string(129, 'k'), std::string(), std::string("a b"),
-                          std::string("\xc3\xa4")}) {
+  for (const auto& key :
+       {std::string(129, 'k'), std::string(), std::string("a b"), std::string("\xc3\xa4")}) {
     const auto refused = create(alice, key, body);
     EXPECT_EQ(refused.status, 400U) << key;
     EXPECT_EQ(refused.problem(), "invalid-idempotency-key") << key;
   }
-  const auto twice = alice.post("/v1/tokens", body,
-                                {{"Idempotency-Key", "a"}, {"Idempotency-Key", "b"}});
+  const auto twice =
+      alice.post("/v1/tokens", body, {{"Idempotency-Key", "a"}, {"Idempotency-Key", "b"}});
   EXPECT_EQ(twice.problem(), "invalid-idempotency-key");
 }
 
 TEST(IdempotencyKey, BelongsToTheCallingToken) {
   RunningService service;
   auto parent = service.as_owner("alice");
-  auto sibling =
-      service.as(parent.create(R"({"name":"sibling","scopes":["*"]})").text("/secret"));
+  auto sibling = service.as(parent.create(R"({"name":"sibling","scopes":["*"]})").text("/secret"));
   auto bob = service.as_owner("bob");
   std::set<std::string> ids;
   for (auto* client : {&parent, &sibling, &bob}) {

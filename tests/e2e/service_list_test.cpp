@@ -21,17 +21,18 @@ std::vector<std::string> names(ApiClient& client, const std::string& query) {
   return client.get("/v1/tokens" + query).json().texts_of("/tokens", "name");
 }
 
-/// Every page of the list, one after another.
+/// Every page of the list, one after another; it ends also where the pages do not.
 std::vector<std::string> names_by_pages(ApiClient& client, const std::string& limit) {
   std::vector<std::string> all;
   std::string query = "?limit=" + limit;
-  for (;;) {
+  while (all.size() < 1000) {
     const auto page = client.get("/v1/tokens" + query).json();
     const auto listed = page.texts_of("/tokens", "name");
     all.insert(all.end(), listed.begin(), listed.end());
-    if (page.is_null("/next_cursor")) return all;
+    if (page.is_null("/next_cursor")) break;
     query = "?limit=" + limit + "&cursor=" + page.text("/next_cursor");
   }
+  return all;
 }
 
 void create_named(ApiClient& client, const std::string& name) {

@@ -30,7 +30,8 @@ std::string refusal(const std::string& settings) {
 }
 
 TEST(SettingsFile, IsRefusedByLineAndReason) {
-  EXPECT_THAT(refusal("[server]\n\nthread = 4\n"), HasSubstr("line 3: unknown setting server.thread"));
+  EXPECT_THAT(refusal("[server]\n\nthread = 4\n"),
+              HasSubstr("line 3: unknown setting server.thread"));
   EXPECT_THAT(refusal("[srv]\nthreads = 4\n"), HasSubstr("line 1: unknown section [srv]"));
   EXPECT_THAT(refusal("[server]\nthreads = \"4\"\n"),
               HasSubstr("line 2: server.threads must be a whole number"));

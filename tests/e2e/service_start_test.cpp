@@ -159,8 +159,8 @@ TEST(LogVerb, PrintsJsonLinesWhileTheLogIsServed) {
 }
 
 TEST(CommandLine, ExplainsItself) {
-  for (const auto& arguments : std::vector<std::vector<std::string>>{
-           {"--help"}, {"serve", "--help"}, {"log", "--help"}}) {
+  for (const auto& arguments :
+       std::vector<std::vector<std::string>>{{"--help"}, {"serve", "--help"}, {"log", "--help"}}) {
     const auto help = run(arguments);
     EXPECT_EQ(help.code, 0);
     EXPECT_THAT(help.out, HasSubstr("--help"));
@@ -171,10 +171,14 @@ TEST(CommandLine, ExplainsItself) {
 }
 
 TEST(CommandLine, RefusesWhatItDoesNotKnow) {
-  for (const auto& arguments : std::vector<std::vector<std::string>>{
-           {}, {"surf"}, {"serve", "--port", "1"}, {"serve", "--threads", "0"},
-           {"serve", "--listen", "8080"}, {"serve", "--listen", "127.0.0.1:65536"},
-           {"log", "--after", "x"}}) {
+  for (const auto& arguments :
+       std::vector<std::vector<std::string>>{{},
+                                             {"surf"},
+                                             {"serve", "--port", "1"},
+                                             {"serve", "--threads", "0"},
+                                             {"serve", "--listen", "8080"},
+                                             {"serve", "--listen", "127.0.0.1:65536"},
+                                             {"log", "--after", "x"}}) {
     const auto ended = run(arguments);
     EXPECT_EQ(ended.code, 2) << testing::PrintToString(arguments) << ended.err;
     EXPECT_NE(ended.err, "");

@@ -33,9 +33,8 @@ TEST(Verifying, SaysAllAboutAnActiveToken) {
   ASSERT_EQ(answer.status, 200U) << answer.body;
   EXPECT_EQ(answer.field("Cache-Control"), "no-store");
   const auto found = answer.json();
-  EXPECT_THAT(found.names(""),
-              ElementsAre("active", "id", "owner", "name", "scopes", "expires_at",
-                          "issued_position", "position", "view_age_ms"));
+  EXPECT_THAT(found.names(""), ElementsAre("active", "id", "owner", "name", "scopes", "expires_at",
+                                           "issued_position", "position", "view_age_ms"));
   EXPECT_TRUE(found.boolean("/active"));
   EXPECT_EQ(found.text("/id"), token.text("/id"));
   EXPECT_EQ(found.text("/owner"), "alice");
@@ -60,13 +59,16 @@ TEST(Verifying, SaysWhyATokenIsNoGood) {
   EXPECT_EQ(reason(caller, typo), "malformed");
   EXPECT_EQ(reason(caller, ""), "malformed");
   EXPECT_EQ(reason(caller, secret + " "), "malformed");
-  EXPECT_EQ(reason(caller, "tl_0000000000000000000000000000000000000000000" "000000"), "malformed");
+  EXPECT_EQ(reason(caller,
+                   "tl_0000000000000000000000000000000000000000000"
+                   "000000"),
+            "malformed");
   EXPECT_EQ(reason(caller, deleted.text("/secret")), "revoked");
   EXPECT_EQ(reason(caller, secret, R"(,"scopes":["b"])"), "insufficient_scope");
   const auto missing = ask(caller, secret, R"(,"scopes":["a","c","b"])").json();
   EXPECT_THAT(missing.texts("/missing_scopes"), ElementsAre("c", "b"));
-  EXPECT_THAT(missing.names(""), ElementsAre("active", "reason", "missing_scopes", "position",
-                                             "view_age_ms"));
+  EXPECT_THAT(missing.names(""),
+              ElementsAre("active", "reason", "missing_scopes", "position", "view_age_ms"));
   service.clock().set(service.clock().now() + std::chrono::seconds(1));
   EXPECT_EQ(reason(caller, secret), "expired");
   RunningService other;
@@ -99,7 +101,9 @@ TEST(Verifying, NeedsTheScopeToVerify) {
 TEST(Verifying, RefusesQuestionsThatItDoesNotUnderstand) {
   RunningService service;
   auto caller = service.as_operator();
-  const auto pointers = [&](const char* body) { return caller.post("/v1/verify", body).pointers(); };
+  const auto pointers = [&](const char* body) {
+    return caller.post("/v1/verify", body).pointers();
+  };
   EXPECT_EQ(pointers("{}"), "/token");
   EXPECT_EQ(pointers(R"({"token":5})"), "/token");
   EXPECT_EQ(pointers(R"({"token":null})"), "/token");
@@ -139,8 +143,8 @@ TEST(Verifying, TakesOneToHundredTokensAtOnceInOrder) {
 TEST(Verifying, NamesTheQuestionAtFaultInABatch) {
   RunningService service;
   auto caller = service.as_operator();
-  const auto answer = caller.post("/v1/verify/batch",
-                                  R"({"tokens":[{"token":"x"},{"token":"x","scopes":["A"]},{"a":1}]})");
+  const auto answer = caller.post(
+      "/v1/verify/batch", R"({"tokens":[{"token":"x"},{"token":"x","scopes":["A"]},{"a":1}]})");
   EXPECT_EQ(answer.status, 400U);
   EXPECT_EQ(answer.pointers(), "/tokens/1/scopes /tokens/2/a /tokens/2/token");
   EXPECT_EQ(caller.post("/v1/verify/batch", R"({"tokens":["x"]})").pointers(), "/tokens/0");
@@ -150,10 +154,11 @@ TEST(Verifying, JudgesEachTokenOfABatchByItsOwnScopes) {
   RunningService service;
   auto caller = service.as_operator();
   const auto secret = service.as_owner("alice", R"(["a"])").secret();
-  const auto results = caller.post("/v1/verify/batch",
-                                   R"({"tokens":[{"token":")" + secret + R"(","scopes":["a"]},)" +
-                                       R"({"token":")" + secret + R"(","scopes":["b"]}]})")
-                           .json();
+  const auto results =
+      caller
+          .post("/v1/verify/batch", R"({"tokens":[{"token":")" + secret + R"(","scopes":["a"]},)" +
+                                        R"({"token":")" + secret + R"(","scopes":["b"]}]})")
+          .json();
   EXPECT_TRUE(results.boolean("/results/0/active"));
   EXPECT_THAT(results.texts("/results/1/missing_scopes"), ElementsAre("b"));
 }
@@ -166,9 +171,8 @@ TEST(Verifying, RefusesABodyOfAMegabyte) {
 }
 
 TEST(MinimumPosition, IsWaitedForOrRefused) {
-  RunningService service([](auto& settings) {
-    settings.position_wait = std::chrono::milliseconds(50);
-  });
+  RunningService service(
+      [](auto& settings) { settings.position_wait = std::chrono::milliseconds(50); });
   auto caller = service.as_operator();
   const auto created = caller.post("/v1/tokens", R"({"name":"x","owner":"a","scopes":["r"]})");
   const auto position = created.field("Ledger-Position");
@@ -195,15 +199,18 @@ TEST(MinimumPosition, IsWaitedForOrRefused) {
 }
 
 TEST(MinimumPosition, IsAnsweredAsSoonAsItIsReached) {
+  // One thread takes requests in the order in which they came.
   RunningService service([](auto& settings) {
     settings.position_wait = std::chrono::minutes(1);
+    settings.threads = 1;
   });
   auto alice = service.as_owner("alice");
-  const auto position = alice.get("/v1/self").field("Ledger-Position");
   support::HttpClient waiting(service.port());
-  ASSERT_TRUE(waiting.send("GET /v1/self HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " +
-                           alice.secret() + "\r\nLedger-Min-Position: " +
-                           std::to_string(std::stoull(position) + 1) + "\r\n\r\n"));
+  ASSERT_TRUE(waiting.ask("GET /livez HTTP/1.1\r\nHost: x\r\n\r\n"));
+  const auto position = alice.get("/v1/self").field("Ledger-Position");
+  ASSERT_TRUE(waiting.send(
+      "GET /v1/self HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + alice.secret() +
+      "\r\nLedger-Min-Position: " + std::to_string(std::stoull(position) + 1) + "\r\n\r\n"));
   static_cast<void>(alice.create(R"({"name":"x"})"));
   const auto answer = waiting.receive();
   ASSERT_TRUE(answer.has_value());

@@ -1,5 +1,5 @@
-// The read model is derived: without it, or with a damaged one, the log gives the same answers; with
-// one that is ahead of the log, nothing is served.
+// The read model is derived: without it, or with a damaged one, the log gives the same answers;
+// with one that is ahead of the log, nothing is served.
 
 #include <csignal>
 #include <filesystem>

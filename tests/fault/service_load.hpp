@@ -1,6 +1,6 @@
 #pragma once
-// One client that makes and deletes tokens until its server is gone, and remembers what it was told:
-// what must be there, what must be gone, and what it does not know. One thread at a time.
+// One client that makes and deletes tokens until its server is gone, and remembers what it was
+// told: what must be there, what must be gone, and what it does not know. One thread at a time.
 
 #include <atomic>
 #include <map>

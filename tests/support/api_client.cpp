@@ -1,7 +1,6 @@
 #include "tests/support/api_client.hpp"
 
 #include <stdexcept>
-
 #include <strings.h>
 
 namespace ledger::support {

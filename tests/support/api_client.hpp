@@ -19,9 +19,7 @@ using Headers = std::vector<std::pair<std::string, std::string>>;
 struct ApiAnswer : HttpAnswer {
   [[nodiscard]] Json json() const { return Json(body); }
   /// The header, or "" where there is none.
-  [[nodiscard]] std::string field(std::string_view name) const {
-    return header(name).value_or("");
-  }
+  [[nodiscard]] std::string field(std::string_view name) const { return header(name).value_or(""); }
   /// The last part of a problem's type: `invalid-name`.
   [[nodiscard]] std::string problem() const;
   /// The JSON Pointers of a problem's errors, one after another: `/name /scopes/1`.
@@ -31,8 +29,7 @@ struct ApiAnswer : HttpAnswer {
 class ApiClient {
  public:
   /// `secret`: of the calling token; empty: no credentials are sent.
-  ApiClient(std::uint16_t port, std::string secret)
-      : port_(port), secret_(std::move(secret)) {}
+  ApiClient(std::uint16_t port, std::string secret) : port_(port), secret_(std::move(secret)) {}
 
   /// A body is sent as application/json unless the headers say otherwise.
   ApiAnswer call(std::string_view method, std::string_view target, std::string_view body = {},

@@ -6,8 +6,7 @@ namespace ledger::support {
 
 namespace dom = simdjson::dom;
 
-Json::Json(std::string_view text)
-    : text_(text), document_(std::make_unique<dom::document>()) {
+Json::Json(std::string_view text) : text_(text), document_(std::make_unique<dom::document>()) {
   dom::parser parser;
   const auto code = parser.parse_into_document(*document_, text_.data(), text_.size()).error();
   if (code != simdjson::SUCCESS) throw std::runtime_error("not JSON: " + text_);

@@ -1,14 +1,13 @@
 #include "tests/support/program.hpp"
 
 #include <csignal>
+#include <fcntl.h>
 #include <fstream>
 #include <iterator>
-#include <system_error>
-
-#include <fcntl.h>
 #include <poll.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
+#include <system_error>
 #include <unistd.h>
 
 namespace ledger::support {
@@ -69,16 +68,21 @@ std::optional<std::uint16_t> Program::port(std::chrono::milliseconds at_most) {
     if (at != out_.npos && out_.find('\n', at) != out_.npos) {
       return static_cast<std::uint16_t>(std::stoul(out_.substr(at + listens.size())));
     }
-    const auto left = std::chrono::ceil<std::chrono::milliseconds>(
-        until - std::chrono::steady_clock::now());
+    const auto left =
+        std::chrono::ceil<std::chrono::milliseconds>(until - std::chrono::steady_clock::now());
     if (left.count() <= 0 || !read_more(left)) return std::nullopt;
   }
 }
 
 void Program::signal(int number) const { ::kill(pid_, number); }
 
-int Program::wait() {
-  while (read_more(std::chrono::seconds(60))) {}
+int Program::wait(std::chrono::milliseconds at_most) {
+  const auto until = std::chrono::steady_clock::now() + at_most;
+  auto left = at_most;
+  while (left.count() > 0 && read_more(left)) {
+    left = std::chrono::ceil<std::chrono::milliseconds>(until - std::chrono::steady_clock::now());
+  }
+  if (std::chrono::steady_clock::now() >= until) signal(SIGKILL);
   int status = 0;
   if (::waitpid(pid_, &status, 0) != pid_) fail("waitpid");
   pid_ = -1;

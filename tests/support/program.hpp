@@ -25,8 +25,9 @@ class Program {
   [[nodiscard]] std::optional<std::uint16_t> port(
       std::chrono::milliseconds at_most = std::chrono::seconds(30));
   void signal(int number) const;
-  /// Its exit code, or 128 and the number of the signal that ended it.
-  int wait();
+  /// Its exit code, or 128 and the number of the signal that ended it. Killed where it takes
+  /// longer.
+  int wait(std::chrono::milliseconds at_most = std::chrono::seconds(20));
 
   /// What it has written so far; all of it after wait().
   [[nodiscard]] const std::string& out() const noexcept { return out_; }

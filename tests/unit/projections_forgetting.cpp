@@ -1,7 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "projections/expiry_queue.hpp"
-#include "tests/unit/projections_support.hpp"
+#include "tests/support/projections_support.hpp"
 
 namespace ledger::projections::test {
 namespace {

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "projections/hot_set.hpp"
-#include "tests/unit/projections_support.hpp"
+#include "tests/support/projections_support.hpp"
 
 namespace ledger::projections::test {
 namespace {

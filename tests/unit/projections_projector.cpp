@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "tests/unit/projections_support.hpp"
+#include "tests/support/projections_support.hpp"
 
 namespace ledger::projections::test {
 namespace {

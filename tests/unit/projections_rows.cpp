@@ -3,7 +3,7 @@
 #include "events/token/checksum.hpp"
 #include "projections/row_codec.hpp"
 #include "projections/state_digest.hpp"
-#include "tests/unit/projections_support.hpp"
+#include "tests/support/projections_support.hpp"
 
 namespace ledger::projections::test {
 namespace {

@@ -1,7 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "projections/view_store.hpp"
-#include "tests/unit/projections_support.hpp"
+#include "tests/support/projections_support.hpp"
 
 namespace ledger::projections::test {
 namespace {

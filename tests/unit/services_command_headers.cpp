@@ -9,7 +9,8 @@ namespace {
 
 using Fields = std::vector<http::HeaderField>;
 
-std::variant<CommandHeaders, http::Problem> read(const Fields& fields, std::string_view query = {}) {
+std::variant<CommandHeaders, http::Problem> read(const Fields& fields,
+                                                 std::string_view query = {}) {
   http::Request request;
   request.query = query;
   for (const auto& field : fields) request.header_fields[request.header_count++] = field;
@@ -47,9 +48,9 @@ TEST(CommandHeaders, TakeAKeyOfVisibleAscii) {
   const std::string longest(128, 'k');
   EXPECT_EQ(taken({{"Idempotency-Key", longest}}).idempotency_key, longest);
   const auto longer = longest + 'k';
-  for (const auto key : {std::string_view(longer), std::string_view(), std::string_view("a b"),
-                         std::string_view("a\tb"), std::string_view("\x7f"),
-                         std::string_view("\xc3\xa4")}) {
+  for (const auto key :
+       {std::string_view(longer), std::string_view(), std::string_view("a b"),
+        std::string_view("a\tb"), std::string_view("\x7f"), std::string_view("\xc3\xa4")}) {
     EXPECT_EQ(refused({{"Idempotency-Key", key}}), "invalid-idempotency-key") << key;
   }
   EXPECT_EQ(refused({{"Idempotency-Key", "a"}, {"idempotency-key", "a"}}),
@@ -60,8 +61,8 @@ TEST(CommandHeaders, TakeOneEntityTagAsARevision) {
   EXPECT_EQ(taken({{"If-Match", "\"7\""}}).if_match, 7U);
   EXPECT_EQ(taken({{"If-Match", "*"}}).if_match, std::nullopt);
   // Tags that no token has hold for no token.
-  for (const auto* tag : {"W/\"7\"", "\"\"", "\"x\"", "\"-1\"", "\"7 \"",
-                          "\"99999999999999999999\""}) {
+  for (const auto* tag :
+       {"W/\"7\"", "\"\"", "\"x\"", "\"-1\"", "\"7 \"", "\"99999999999999999999\""}) {
     const auto revision = taken({{"If-Match", tag}}).if_match;
     ASSERT_TRUE(revision) << tag;
     EXPECT_GT(*revision, std::uint64_t{1} << 60) << tag;

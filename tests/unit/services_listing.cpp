@@ -32,8 +32,8 @@ TEST(ListCursor, ReadsBackWhatItWrites) {
 }
 
 TEST(ListCursor, IsNothingElse) {
-  for (const auto* text : {"", "p", "1", "q1", "p-1", "p 1", "p1 ", "pg", "p0x1",
-                           "p10000000000000000"}) {
+  for (const auto* text :
+       {"", "p", "1", "q1", "p-1", "p 1", "p1 ", "pg", "p0x1", "p10000000000000000"}) {
     EXPECT_EQ(parse_cursor(text), std::nullopt) << text;
   }
 }
