@@ -23,15 +23,18 @@ void put_checksum(char* out, std::uint32_t value) noexcept {
   for (std::size_t i = checksum_digits; i-- > 0; value /= 62) out[i] = base62[value % 62];
 }
 
-/// Divides the big-endian number in place by 62 and returns the remainder.
-unsigned divide_by_62(std::array<std::uint8_t, 32>& number) noexcept {
-  unsigned remainder = 0;
-  for (auto& byte : number) {
-    const unsigned part = remainder << 8 | byte;
-    byte = static_cast<std::uint8_t>(part / 62);
+/// A 256-bit number, most significant word first.
+using Number = std::array<std::uint32_t, 8>;
+
+/// Divides it in place by 62 and returns the remainder.
+unsigned divide_by_62(Number& number) noexcept {
+  std::uint64_t remainder = 0;
+  for (auto& word : number) {
+    const std::uint64_t part = remainder << 32 | word;
+    word = static_cast<std::uint32_t>(part / 62);
     remainder = part % 62;
   }
-  return remainder;
+  return static_cast<unsigned>(remainder);
 }
 
 constexpr std::array<bool, 256> base62_table = [] {
@@ -71,14 +74,14 @@ bool equal_in_constant_time(const TokenDigest& a, const TokenDigest& b) noexcept
 }
 
 TokenSecret TokenSecret::from_random(std::span<const std::uint8_t, 32> random) {
-  std::array<std::uint8_t, 32> number;
-  std::copy(random.begin(), random.end(), number.begin());
+  Number number{};
+  for (std::size_t i = 0; i < random.size(); ++i) number[i / 4] = number[i / 4] << 8 | random[i];
   TokenSecret secret;
   std::copy(prefix.begin(), prefix.end(), secret.text_.begin());
   for (std::size_t i = checked_size; i-- > prefix.size();) {
     secret.text_[i] = base62[divide_by_62(number)];
   }
-  OPENSSL_cleanse(number.data(), number.size());
+  OPENSSL_cleanse(number.data(), sizeof number);
   put_checksum(secret.text_.data() + checked_size,
                crc32(std::string_view(secret.text_.data(), checked_size)));
   return secret;

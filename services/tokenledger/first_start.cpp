@@ -41,10 +41,16 @@ token::Event housekeeping(std::string_view purpose, const runtime::Clock& clock,
 
 }  // namespace
 
-void open_ledger(log::EventLog& event_log, const runtime::Clock& clock) {
+void open_ledger(log::EventLog& event_log, const projections::TokenView& view,
+                 const runtime::Clock& clock) {
   const auto end = event_log.end();
   if (!end) throw std::runtime_error("the log cannot be read: " + end.error().message());
   if (*end) return;
+  if (view.checkpoint().position) {
+    throw std::runtime_error(
+        "the log is empty, and the read model beside it is not: bring the log back, or remove both "
+        "to begin a new ledger");
+  }
   const auto ledger_id = token::to_hex(runtime::random_bytes<16>());
   append_now(event_log,
              housekeeping("genesis", clock, std::monostate(), 0, token::LedgerOpened{ledger_id}),

@@ -15,8 +15,10 @@ namespace ledger::tokenledger {
 
 inline constexpr const char* operator_token_file = "operator-token";
 
-/// Appends genesis to an empty log, with a random ledger id. Throws std::runtime_error.
-void open_ledger(log::EventLog& event_log, const runtime::Clock& clock);
+/// Appends genesis to an empty log, with a random ledger id. Throws std::runtime_error; also where
+/// the read model shows that the log was not always empty.
+void open_ledger(log::EventLog& event_log, const projections::TokenView& view,
+                 const runtime::Clock& clock);
 
 /// Makes the operator's token where the ledger never had one, and puts it into
 /// `data`/operator-token. The projector has caught up and is not running. Throws

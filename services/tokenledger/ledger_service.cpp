@@ -236,7 +236,7 @@ bool LedgerService::start() {
     parts_ = std::move(parts);
     if (stop_requested_) return false;
   }
-  open_ledger(parts_->log, clock_);
+  open_ledger(parts_->log, parts_->view, clock_);
   parts_->projector.catch_up();
   {
     const std::lock_guard lock(mutex_);

@@ -135,5 +135,18 @@ TEST_F(ReadModel, OfAnotherLedgerStopsTheStartWithAnInstruction) {
   EXPECT_THAT(program.err(), HasSubstr("the read model is of ledger"));
 }
 
+TEST_F(ReadModel, BesideALogThatIsGoneStopsTheStartAndBeginsNoNewLedger) {
+  start();
+  make_tokens(1);
+  stop();
+  fs::remove_all(data_.path() / "log");
+  Program refused(TOKENLEDGER_PROGRAM, serve_arguments(data_.path()));
+  EXPECT_EQ(refused.wait(), 1);
+  EXPECT_THAT(refused.err(), HasSubstr("the log is empty"));
+  Program again(TOKENLEDGER_PROGRAM, serve_arguments(data_.path()));
+  EXPECT_EQ(again.wait(), 1);
+  EXPECT_THAT(again.err(), HasSubstr("the log is empty"));
+}
+
 }  // namespace
 }  // namespace ledger::e2e
