@@ -3,6 +3,7 @@
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/write.hpp>
 
 namespace ledger::http {
@@ -64,6 +65,9 @@ Task<void> Connection::converse() {
       co_await conversation_.run();
     } else if (next == Next::read) {
       set_read_deadline();
+      // After the other connections that are ready: by then the next request is often there, and
+      // the read does not come back empty.
+      co_await asio::post(socket_.get_executor(), asio::use_awaitable_t<Executor>());
       const std::span<char> room = conversation_.room();
       const asio::mutable_buffer buffer(room.data(), room.size());
       const auto [ec, count] = co_await socket_.async_read_some(buffer, use_tuple);
