@@ -63,7 +63,7 @@ Outcome GatewayDoor::judge(http::Exchange& exchange) const {
   const auto position = access_.position();
   bool sufficient = false;
   const auto finding =
-      access_.tokens().check(credentials.secret, [&](const projections::HotToken& token) {
+      access_.tokens().check_quickly(credentials.secret, [&](const projections::HotToken& token) {
         sufficient = !token.scopes.empty() && wanted.covered_by(token.scopes);
         if (!sufficient) return;
         char id[token::TokenId::text_size];
