@@ -10,8 +10,7 @@ http::Problem lost_problem(const CommandRequest& request) {
   problem.title = "Conflict";
   problem.detail =
       "Another command changed the same thing at the same moment. Nothing was done; get it again "
-      "and "
-      "decide anew.";
+      "and decide anew.";
   return problem;
 }
 

@@ -59,8 +59,7 @@ http::Task<void> CommandLookup::get(http::Exchange& exchange) {
     auto unknown = access::not_found("command");
     unknown.detail =
         "No such command of yours is in the log, or not yet. If its outcome was unknown, send it "
-        "again "
-        "with the same Idempotency-Key.";
+        "again with the same Idempotency-Key.";
     co_return desk_.access.refuse(exchange.response, std::move(unknown), position);
   }
   exchange.response.status(200).header(access::position_header, position.value());

@@ -19,8 +19,7 @@ http::Problem secret_is_gone(const token::CommandId& command, const token::Token
   problem.title = "Secret already shown";
   problem.detail =
       "This command was done before, and its secret can no longer be shown. If you do not have it, "
-      "regenerate the token " +
-      to_text(token) + " with a new Idempotency-Key.";
+      "delete the token named here and create another with a new Idempotency-Key.";
   problem.members.emplace_back("command_id", to_text(command));
   problem.members.emplace_back("token", to_text(token));
   return problem;
