@@ -43,8 +43,8 @@ class TokenCheck {
              const runtime::Clock& clock)
       : hot_(hot), view_(view), clock_(clock) {}
 
-  /// Calls visitor(const HotToken&) if and only if the finding is active; the views it gets end
-  /// with the call. A text with a wrong shape or checksum is refused without a look-up.
+  /// Calls visitor(const HotToken&, Timestamp now) if and only if the finding is active; the views
+  /// it gets end with the call. A text with a wrong shape or checksum is refused without a look-up.
   template <class Visitor>
   [[nodiscard]] Finding check(std::string_view secret, Visitor&& visitor) const {
     const auto digest = token::digest_of_secret(secret);
@@ -73,9 +73,10 @@ class TokenCheck {
   [[nodiscard]] Finding judge_row(const token::TokenState& row, const token::OwnerState& owner,
                                   const token::TokenDigest& digest) const {
     const bool in_overlap = projections::is_in_overlap(row, digest);
-    return judge_secret(in_overlap ? row.overlap->issued_position : row.issued_position,
-                        in_overlap ? row.overlap->until : row.expires_at, in_overlap,
-                        token::standing_of(owner));
+    return finding_of(token::judge(in_overlap ? row.overlap->issued_position : row.issued_position,
+                                   in_overlap ? row.overlap->until : row.expires_at,
+                                   token::standing_of(owner), clock_.now()),
+                      in_overlap);
   }
 
  private:
@@ -83,17 +84,14 @@ class TokenCheck {
   [[nodiscard]] Finding check_living(const token::TokenDigest& digest, Visitor& visitor) const {
     Finding finding = Finding::unknown;
     const auto judge = [&](const projections::HotToken& found) {
-      finding = judge_secret(found.issued_position, found.expires_at, found.in_overlap,
-                             found.owner_standing);
-      if (finding == Finding::active) visitor(found);
+      const auto now = clock_.now();
+      finding = finding_of(
+          token::judge(found.issued_position, found.expires_at, found.owner_standing, now),
+          found.in_overlap);
+      if (finding == Finding::active) visitor(found, now);
     };
     if (!hot_.visit(digest, judge) && !hot_.complete()) static_cast<void>(visit_row(digest, judge));
     return finding;
-  }
-
-  [[nodiscard]] Finding judge_secret(token::Position issued, token::Timestamp expires_at,
-                                     bool in_overlap, const token::OwnerStanding& owner) const {
-    return finding_of(token::judge(issued, expires_at, owner, clock_.now()), in_overlap);
   }
 
   template <class Judge>

@@ -30,7 +30,7 @@ class Page {
       has_more_ = true;
       return;
     }
-    tokens_.push_back(access::token_json(token, standing));
+    tokens_.push_back(access::token_json(token, standing, desk_.access.uses().find(token.id)));
     last_ = token.created_position;
   }
   [[nodiscard]] bool has_more() const noexcept { return has_more_; }

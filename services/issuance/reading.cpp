@@ -63,7 +63,8 @@ void Reading::write(http::Response& response, token::Position position,
   const auto standing = token::judge(token, desk_.view.owner(token.owner), desk_.clock.now());
   response.status(200).header("ETag", access::entity_tag(token.revision));
   response.header(access::position_header, position.value());
-  response.body("application/json", access::token_json(token, standing));
+  response.body("application/json",
+                access::token_json(token, standing, desk_.access.uses().find(token.id)));
 }
 
 }  // namespace ledger::issuance

@@ -71,7 +71,8 @@ void SecretAnswer::write_token(const token::TokenState& token, const token::Toke
   response_.header("Cache-Control", "no-store");
   if (replayed) response_.header("Idempotency-Replayed", "true");
   desk_.access.write_position(response_);
-  std::string json = access::token_json(token, standing, secret.reveal());
+  std::string json =
+      access::token_json(token, standing, desk_.access.uses().find(token.id), secret.reveal());
   response_.body("application/json", json);
   ::OPENSSL_cleanse(json.data(), json.size());
 }

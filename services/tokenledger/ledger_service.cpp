@@ -96,7 +96,10 @@ struct LedgerService::Parts {
         observer(service, gate),
         projector(log, view, hot, observer),
         age(log, gate, settings.view_age_max),
-        access(access::TokenCheck(hot, view, clock), view, gate, age, {settings.position_wait}) {}
+        use_store(settings.data / "uses"),
+        uses(use_store),
+        access(access::TokenCheck(hot, view, clock), view, gate, age, uses,
+               {settings.position_wait, settings.trusted_peers}) {}
 
   void open_counters(const runtime::Settings& settings, const runtime::Clock& clock) {
     issuance::CommandRunner::Options options;
@@ -148,8 +151,16 @@ struct LedgerService::Parts {
                     [this] { return static_cast<double>(hot.bytes()); });
     metrics.observe("tokenledger_commands_in_flight", "Commands between request and answer",
                     [this] { return static_cast<double>(runner->in_flight()); });
+    metrics.observe_total("tokenledger_uses_dropped_total",
+                          "Uses not noted for want of memory, since start",
+                          [this] { return static_cast<double>(uses.dropped()); });
     observe_records();
     observe_server();
+  }
+
+  void flush_uses() {
+    if (uses.flush()) return;
+    log_line(Level::warning, "last uses could not be written; verification goes on");
   }
 
   void observe_records() {
@@ -201,6 +212,8 @@ struct LedgerService::Parts {
   Observer observer;
   projections::Projector projector;
   runtime::ViewAge age;
+  usage::UseStore use_store;
+  usage::LastUse uses;
   access::Access access;
   runtime::Metrics metrics;
   issuance::SecretMemory secrets;
@@ -229,6 +242,10 @@ bool LedgerService::start() {
   auto parts = std::make_unique<Parts>(*this, settings_, clock_);
   if (const auto moved = parts->view.set_aside()) {
     log_line(Level::warning, "the read model was damaged and is rebuilt",
+             {{"set_aside", moved->string()}});
+  }
+  if (const auto& moved = parts->use_store.set_aside()) {
+    log_line(Level::warning, "the last uses were damaged and begin anew",
              {{"set_aside", moved->string()}});
   }
   {
@@ -266,10 +283,13 @@ bool LedgerService::start() {
 
 bool LedgerService::wait() {
   constexpr std::chrono::seconds sweep_interval{1};
+  constexpr int sweeps_per_flush = 30;
   std::unique_lock lock(mutex_);
-  while (!stop_requested_ && !failed_) {
+  for (int sweeps = 1; !stop_requested_ && !failed_; ++sweeps) {
     changed_.wait_for(lock, sweep_interval);
-    if (parts_) parts_->secrets.sweep(std::chrono::steady_clock::now());
+    if (!parts_) continue;
+    parts_->secrets.sweep(std::chrono::steady_clock::now());
+    if (sweeps % sweeps_per_flush == 0) parts_->flush_uses();
   }
   return !failed_;
 }
@@ -288,6 +308,7 @@ void LedgerService::stop() {
   parts_->serving = false;
   if (parts_->server) parts_->server->stop(settings_.shutdown_grace);
   parts_->server.reset();
+  parts_->flush_uses();
   parts_->log.close();
   parts_->projector.stop();
   log_line(Level::info, "stopped");

@@ -87,8 +87,9 @@ Outcome VerifyDoor::judge(const Question& question, token::Position position, st
                           log::JsonWriter& json) const {
   std::vector<std::string_view> missing;
   json.begin_object();
-  const auto finding =
-      access_.tokens().check(question.token, [&](const projections::HotToken& token) {
+  const auto finding = access_.tokens().check(
+      question.token, [&](const projections::HotToken& token, token::Timestamp now) {
+        access_.note_use(token, now);
         for (const auto scope : question.scopes) {
           if (!token::any_scope_covers(token.scopes, scope)) missing.push_back(scope);
         }
