@@ -14,8 +14,7 @@ constexpr unsigned limit_max = 100;
 
 std::string target_of(const PageOptions& options, const Pages& pages, const std::string& cursor) {
   auto target = pages.path;
-  auto add = [&target, mark = '?'](const std::string& name,
-                                         const std::string& value) mutable {
+  auto add = [&target, mark = '?'](const std::string& name, const std::string& value) mutable {
     if (value.empty()) return;
     target += mark + name + '=' + percent_encode(value);
     mark = '&';

@@ -120,8 +120,8 @@ std::optional<std::string> ask(std::string_view question) {
 }
 
 std::optional<std::string> ask_unseen(std::string_view question) {
+  const UnseenInput unseen;  // before the question, so that an answer to it cannot be seen
   note(question);
-  const UnseenInput unseen;
   auto line = read_keys();
   note("\n");
   if (line) trim(*line);
