@@ -24,11 +24,20 @@ void add_client_verbs(CLI::App& program, int& status) {
   add_token_create(*token, status);
   add_token_list(*token, status);
   add_token_show(*token, status);
+  add_token_update(*token, status);
+  add_token_regenerate(*token, status);
   add_token_delete(*token, status);
+  add_token_history(*token, status);
+  auto* const owner = program.add_subcommand("owner", "Act on all tokens of an owner at once");
+  owner->require_subcommand(1);
+  add_owner_suspend(*owner, status);
+  add_owner_resume(*owner, status);
+  add_owner_revoke_tokens(*owner, status);
   add_verify(program, status);
   add_whoami(program, status);
   add_login(program, status);
   add_outcome(program, status);
+  add_completion(program, status);
 }
 
 bool has_secret(int argc, const char* const* argv) {

@@ -69,9 +69,9 @@ TEST(CliConnection, ThatBreaksBehindTheCommandIsMadeAgainUnderTheSameKey) {
   EXPECT_EQ(ended.code, 0) << ended.err;
   EXPECT_EQ(tokens(service), 1U);
   EXPECT_EQ(service.as(ended.out.substr(0, 52)).get("/v1/self").status, 200U);
-  ASSERT_THAT(relay.keys(), SizeIs(2));
-  EXPECT_NE(relay.keys()[0], "");
-  EXPECT_EQ(relay.keys()[0], relay.keys()[1]);
+  ASSERT_THAT(relay.seen(), SizeIs(2));
+  EXPECT_NE(relay.seen()[0].key, "");
+  EXPECT_EQ(relay.seen()[0].key, relay.seen()[1].key);
 }
 
 TEST(CliConnection, ThatBreaksTwiceLeavesTheOutcomeUnknownAndSaysHowToAsk) {
@@ -81,11 +81,11 @@ TEST(CliConnection, ThatBreaksTwiceLeavesTheOutcomeUnknownAndSaysHowToAsk) {
   const auto ended = cli.run(create);
   EXPECT_EQ(ended.code, 4);
   EXPECT_EQ(ended.out, "");
-  ASSERT_THAT(relay.keys(), SizeIs(2));
+  ASSERT_THAT(relay.seen(), SizeIs(2));
   EXPECT_THAT(ended.err, AllOf(HasSubstr("The outcome is unknown"),
-                               HasSubstr("--idempotency-key " + relay.keys()[0])));
+                               HasSubstr("--idempotency-key " + relay.seen()[0].key)));
   auto again = create;
-  again.insert(again.end(), {"--idempotency-key", relay.keys()[0]});
+  again.insert(again.end(), {"--idempotency-key", relay.seen()[0].key});
   const auto repeated = cli.run(again);
   EXPECT_EQ(repeated.code, 0) << repeated.err;
   EXPECT_EQ(tokens(service), 1U);
@@ -114,7 +114,7 @@ TEST(CliConnection, ThatStaysMuteEndsAtTheTimeout) {
   const auto command = cli.run(timed);
   EXPECT_EQ(command.code, 4);
   EXPECT_THAT(command.err, HasSubstr("--idempotency-key "));
-  EXPECT_THAT(relay.keys(), SizeIs(2));
+  EXPECT_THAT(relay.seen(), SizeIs(2));
 }
 
 TEST(CliGateway, ThatGaveUpLeavesTheOutcomeUnknown) {

@@ -61,7 +61,8 @@ void FaultyRelay::serve(tcp::socket client, RelayFault fault) {
   beast::flat_buffer buffer;
   Request request;
   http::read(client, buffer, request);
-  keys_.emplace_back(request["Idempotency-Key"]);
+  seen_.push_back({std::string(request.method_string()) + ' ' + std::string(request.target()),
+                   request.body(), std::string(request["Idempotency-Key"])});
   if (fault == RelayFault::cut_before) return;
   if (fault == RelayFault::mute) return muted_.push_back(std::move(client));
   if (fault == RelayFault::babble) {

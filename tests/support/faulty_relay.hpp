@@ -30,8 +30,13 @@ class FaultyRelay {
   FaultyRelay& operator=(const FaultyRelay&) = delete;
 
   [[nodiscard]] std::uint16_t port() const { return acceptor_.local_endpoint().port(); }
-  /// The Idempotency-Key of each request so far, "" where there was none; after the client's end.
-  [[nodiscard]] const std::vector<std::string>& keys() const noexcept { return keys_; }
+  struct Seen {
+    std::string line;  ///< `POST /v1/tokens`
+    std::string body;
+    std::string key;  ///< its Idempotency-Key, or ""
+  };
+  /// The requests so far; to be asked when the client has ended.
+  [[nodiscard]] const std::vector<Seen>& seen() const noexcept { return seen_; }
 
  private:
   using tcp = boost::asio::ip::tcp;
@@ -42,7 +47,7 @@ class FaultyRelay {
   tcp::acceptor acceptor_;
   std::uint16_t server_;
   std::vector<RelayFault> faults_;
-  std::vector<std::string> keys_;
+  std::vector<Seen> seen_;
   std::vector<tcp::socket> muted_;
   std::atomic<bool> ended_{false};
   std::thread thread_;
