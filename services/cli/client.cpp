@@ -12,12 +12,22 @@ std::string how_to_repeat(const std::string& key) {
          ": it is not applied twice.";
 }
 
+std::string how_to_reach(const ServerAddress& server) {
+  std::string text =
+      "Check that the server runs, and that --server, TOKENLEDGER_SERVER or the login names it.";
+  if (server.is_tls) {
+    text +=
+        " The server itself speaks http://, a proxy in front of it https://; the proxy's "
+        "certificate must be of that host, and signed by a root that this machine trusts, or by "
+        "one in the file that SSL_CERT_FILE names.";
+  }
+  return text;
+}
+
 Failure no_reply(const ServerAddress& server, const NoReply& fault, const std::string* key) {
   if (fault.why == NoReply::Why::unreachable) {
     return {ExitStatus::unavailable,
-            "Cannot reach " + server.text() + ": " + fault.text +
-                ". Check that the server runs, and that --server, TOKENLEDGER_SERVER or the login "
-                "names it."};
+            "Cannot reach " + server.text() + ": " + fault.text + ". " + how_to_reach(server)};
   }
   if (key != nullptr) {
     return {ExitStatus::outcome_unknown, "The outcome is unknown: the command was sent to " +
