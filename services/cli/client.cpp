@@ -35,7 +35,8 @@ Failure no_reply(const ServerAddress& server, const NoReply& fault, const std::s
                                              how_to_repeat(*key)};
   }
   if (fault.why == NoReply::Why::not_http) {
-    return {ExitStatus::unavailable, server.text() + " does not answer as HTTP (" + fault.text +
+    return {ExitStatus::unavailable, "What " + server.text() +
+                                         " answered cannot be read as HTTP (" + fault.text +
                                          "): is it a tokenledger server?"};
   }
   return {ExitStatus::unavailable,

@@ -14,7 +14,7 @@
 namespace ledger::cli {
 namespace {
 
-constexpr std::size_t file_bytes_max = 16 * 1024;
+constexpr off_t file_bytes_max = 16 * 1024;
 
 Failure fault(const std::filesystem::path& path, const std::string& what) {
   return {ExitStatus::usage, path.string() + ' ' + what};
@@ -78,13 +78,16 @@ Answer<std::optional<Login>> read_login() {
   struct stat status{};
   if (file.number() < 0 || ::fstat(file.number(), &status) != 0) return system_fault("read", *path);
   if (!S_ISREG(status.st_mode)) return fault(*path, "is no file.");
+  if (status.st_size > file_bytes_max) {
+    return fault(*path, "is larger than 16 KiB; run `tokenledger login` again.");
+  }
   if ((status.st_mode & 077) != 0) {
     return fault(*path,
                  "can be read or written by others, so its token may be known to them. "
                  "Delete that token if so. To use the file: chmod 600 '" +
                      path->string() + "'");
   }
-  std::string text(file_bytes_max, '\0');
+  std::string text(static_cast<std::size_t>(file_bytes_max), '\0');
   const auto size = ::read(file.number(), text.data(), text.size());
   if (size < 0) return system_fault("read", *path);
   text.resize(static_cast<std::size_t>(size));

@@ -92,6 +92,16 @@ TEST(CliConnection, ThatBreaksTwiceLeavesTheOutcomeUnknownAndSaysHowToAsk) {
   EXPECT_EQ(service.as(repeated.out.substr(0, 52)).get("/v1/self").status, 200U);
 }
 
+TEST(CliConnection, ThatBreaksAndCannotBeMadeAgainLeavesTheOutcomeUnknown) {
+  RunningService service;
+  FaultyRelay relay(service.port(), {RelayFault::gone_behind});
+  const CommandLine cli(relay.port(), service.as_operator().secret());
+  const auto ended = cli.run(create);
+  EXPECT_EQ(ended.code, 4);
+  EXPECT_THAT(ended.err, HasSubstr("--idempotency-key " + relay.seen()[0].key));
+  EXPECT_EQ(tokens(service), 1U);
+}
+
 TEST(CliConnection, ThatBreaksTwiceOnAQueryIsUnavailable) {
   RunningService service;
   FaultyRelay relay(service.port(), {RelayFault::cut_behind, RelayFault::cut_before});
@@ -134,7 +144,17 @@ TEST(CliServer, ThatDoesNotSpeakHttpIsUnavailable) {
   const CommandLine cli(relay.port(), service.as_operator().secret());
   const auto ended = cli.run({"whoami"});
   EXPECT_EQ(ended.code, 3);
-  EXPECT_THAT(ended.err, HasSubstr("does not answer as HTTP"));
+  EXPECT_THAT(ended.err, HasSubstr("cannot be read as HTTP"));
+}
+
+TEST(CliAnswer, HasALargestSize) {
+  RunningService service;
+  FaultyRelay relay(service.port(), {RelayFault::large, RelayFault::too_large});
+  const CommandLine cli(relay.port(), service.as_operator().secret());
+  EXPECT_EQ(cli.run({"whoami", "--json"}).out.size(), (16U << 20U) + 1);
+  const auto ended = cli.run({"whoami", "--json"});
+  EXPECT_EQ(ended.code, 3);
+  EXPECT_THAT(ended.err, HasSubstr("body limit exceeded"));
 }
 
 TEST(CliOutput, ThatCannotBeWrittenIsNoSuccess) {

@@ -109,6 +109,18 @@ TEST(CliLoginFile, ThatIsDamagedSaysWhatToDo) {
   }
 }
 
+TEST(CliLoginFile, HasALargestSize) {
+  RunningService service;
+  const CommandLine cli;
+  const auto url = CommandLine::url(service.port());
+  ASSERT_EQ(cli.run({"login", url}, service.as_owner("alice").secret()).code, 0);
+  const auto size = std::filesystem::file_size(cli.login_file());
+  std::ofstream(cli.login_file(), std::ios::app) << std::string(16 * 1024 - size, '\n');
+  EXPECT_EQ(caller(cli), "alice");
+  std::ofstream(cli.login_file(), std::ios::app) << '\n';
+  EXPECT_THAT(caller(cli), HasSubstr("larger than 16 KiB"));
+}
+
 TEST(CliCredentials, OfFlagsGoBeforeTheEnvironmentAndThatBeforeTheLogin) {
   RunningService service;
   CommandLine cli;

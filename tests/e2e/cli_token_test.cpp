@@ -73,6 +73,16 @@ TEST(CliCreate, TakesANameThatIsCalledLikeAVerbOrLooksLikeAnOption) {
   EXPECT_THAT(Json(names).texts_of("/tokens", "name"), testing::ElementsAre("list", "--json"));
 }
 
+TEST(CliCreate, TakesOneScopeForEachOptionAndTheNameAnywhere) {
+  RunningService service;
+  const CommandLine cli(service);
+  const auto ended = cli.run(
+      {"token", "create", "--scope", "a", "deploy", "--owner", "alice", "--scope", "b", "--json"});
+  EXPECT_EQ(ended.code, 0) << ended.err;
+  EXPECT_EQ(Json(ended.out).text("/name"), "deploy");
+  EXPECT_THAT(Json(ended.out).texts("/scopes"), testing::ElementsAre("a", "b"));
+}
+
 TEST(CliCreate, RepeatedWithItsKeyMakesOneTokenAndGivesTheSameSecret) {
   RunningService service;
   const CommandLine cli(service);
@@ -212,6 +222,7 @@ TEST(CliUsage, IsRefusedBeforeAnythingIsSent) {
     EXPECT_EQ(ended.out, "");
   }
   EXPECT_EQ(cli.run({"token", "list", "--limit", "100", "--timeout", "600"}).code, 3);
+  EXPECT_EQ(cli.run({"token", "create", "x", "--idempotency-key", std::string(128, 'k')}).code, 3);
 }
 
 }  // namespace

@@ -1,5 +1,7 @@
 #include "tests/support/faulty_relay.hpp"
 
+#include <fcntl.h>
+
 #include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http.hpp>
@@ -13,6 +15,10 @@ namespace http = beast::http;
 
 using Request = http::request<http::string_body>;
 using Reply = http::response<http::string_body>;
+
+constexpr std::size_t large_bytes = 16 << 20;
+
+std::string padded_object(std::size_t bytes) { return '{' + std::string(bytes - 2, ' ') + '}'; }
 
 Reply ask(std::uint16_t port, const Request& request) {
   asio::io_context context;
@@ -29,9 +35,13 @@ Reply ask(std::uint16_t port, const Request& request) {
 
 FaultyRelay::FaultyRelay(std::uint16_t server, std::vector<RelayFault> faults)
     : acceptor_(context_, {asio::ip::address_v4::loopback(), 0}),
+      port_(acceptor_.local_endpoint().port()),
       server_(server),
-      faults_(std::move(faults)),
-      thread_([this] { run(); }) {}
+      faults_(std::move(faults)) {
+  // A client that is forked off must not hold on to it: it would connect to itself.
+  ::fcntl(acceptor_.native_handle(), F_SETFD, FD_CLOEXEC);
+  thread_ = std::thread([this] { run(); });
+}
 
 FaultyRelay::~FaultyRelay() {
   ended_ = true;
@@ -39,7 +49,7 @@ FaultyRelay::~FaultyRelay() {
   asio::io_context context;
   asio::ip::tcp::socket waker(context);
   boost::system::error_code ignored;
-  waker.connect(acceptor_.local_endpoint(), ignored);
+  waker.connect({asio::ip::address_v4::loopback(), port_}, ignored);
   thread_.join();
 }
 
@@ -70,12 +80,15 @@ void FaultyRelay::serve(tcp::socket client, RelayFault fault) {
     return;
   }
   auto reply = ask(server_, request);
-  if (fault == RelayFault::cut_behind) return;
+  if (fault == RelayFault::gone_behind) acceptor_.close();
+  if (fault == RelayFault::cut_behind || fault == RelayFault::gone_behind) return;
   if (fault == RelayFault::gateway_timeout) {
     reply = Reply(http::status::gateway_timeout, 11, "<html>Gateway Time-out</html>");
-    reply.keep_alive(false);
-    reply.prepare_payload();
   }
+  if (fault == RelayFault::large) reply.body() = padded_object(large_bytes);
+  if (fault == RelayFault::too_large) reply.body() = padded_object(large_bytes + 1);
+  reply.keep_alive(false);
+  reply.prepare_payload();
   http::write(client, reply);
 }
 

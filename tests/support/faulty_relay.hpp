@@ -17,9 +17,12 @@ enum class RelayFault {
   none,
   cut_before,       ///< reads the request and closes; the server never sees it
   cut_behind,       ///< has the server answer, throws the answer away and closes
+  gone_behind,      ///< the same, and takes no more connections
   mute,             ///< keeps the connection and says nothing
   gateway_timeout,  ///< has the server answer, and says 504 in its place, as a gateway would
   babble,           ///< answers what is no HTTP
+  large,            ///< answers a JSON object of 16 MiB
+  too_large,        ///< one byte more
 };
 
 class FaultyRelay {
@@ -29,7 +32,7 @@ class FaultyRelay {
   FaultyRelay(const FaultyRelay&) = delete;
   FaultyRelay& operator=(const FaultyRelay&) = delete;
 
-  [[nodiscard]] std::uint16_t port() const { return acceptor_.local_endpoint().port(); }
+  [[nodiscard]] std::uint16_t port() const { return port_; }
   struct Seen {
     std::string line;  ///< `POST /v1/tokens`
     std::string body;
@@ -45,6 +48,7 @@ class FaultyRelay {
 
   boost::asio::io_context context_;
   tcp::acceptor acceptor_;
+  std::uint16_t port_;
   std::uint16_t server_;
   std::vector<RelayFault> faults_;
   std::vector<Seen> seen_;
