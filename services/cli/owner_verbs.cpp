@@ -14,8 +14,9 @@ struct OwnerOptions : CommandOptions {
   bool yes = false;
 };
 
+/// Gives the server's JSON, or says what was done.
 Answer<ExitStatus> change(const OwnerOptions& options, const std::string& what,
-                          const std::string& done) {
+                          std::string (*done)(const JsonValue& owner)) {
   const auto client = connect(options);
   if (!client) return client.error();
   const auto path = "/v1/owners/" + percent_encode(options.owner) + '/' + what;
@@ -24,24 +25,32 @@ Answer<ExitStatus> change(const OwnerOptions& options, const std::string& what,
   const auto json = json_of(*reply, client->server());
   if (!json) return json.error();
   if (options.json) return printed(reply->body + '\n');
-  const auto tokens = json->root().number("/tokens").value_or(0);
-  note(done + ' ' + printable(json->root().text("/owner")) + ": " + std::to_string(tokens) +
-       (tokens == 1 ? " token" : " tokens") + ".\n");
+  note(done(json->root()) + ".\n");
   return ExitStatus::ok;
 }
 
+std::string named(const JsonValue& owner) { return printable(owner.text("/owner")); }
+
+std::string counted(const JsonValue& owner) {
+  const auto tokens = owner.number("/tokens").value_or(0);
+  return named(owner) + ": " + std::to_string(tokens) + (tokens == 1 ? " token" : " tokens");
+}
+
 Answer<ExitStatus> suspend(const OwnerOptions& options) {
-  return change(options, "suspend", "Suspended");
+  return change(options, "suspend",
+                [](const JsonValue& owner) { return "Suspended " + counted(owner); });
 }
 
 Answer<ExitStatus> resume(const OwnerOptions& options) {
-  return change(options, "resume", "Resumed");
+  return change(options, "resume",
+                [](const JsonValue& owner) { return "Resumed " + counted(owner); });
 }
 
 Answer<ExitStatus> revoke(const OwnerOptions& options) {
   const auto question = "Revoke every token of " + printable(options.owner) + ", for ever?";
   if (const auto go_on = agreed(options.yes, question); !go_on) return go_on.error();
-  return change(options, "revoke-tokens", "Revoked all of");
+  return change(options, "revoke-tokens",
+                [](const JsonValue& owner) { return "Revoked every token of " + named(owner); });
 }
 
 Verb<OwnerOptions> add_owner_verb(CLI::App& owner, const std::string& name, const std::string& what,

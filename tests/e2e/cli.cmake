@@ -1,5 +1,5 @@
-# The command line as a process, beside a service inside the test. cli_change_test.cpp needs calls
-# that the server does not have, and joins the list with them.
+# The command line as a process, beside a service inside the test. cli_change_test.cpp and
+# cli_history_test.cpp need calls that the server does not have, and join the list with them.
 ledger_test(ledger_cli_test
   LABEL e2e
   SOURCES cli_completion_test.cpp cli_fault_test.cpp cli_login_test.cpp cli_request_test.cpp
