@@ -48,6 +48,9 @@ constexpr Row rows[] = {
      "The token was revoked for ever with all of its owner's. Create a new one."},
     {token::errc::revision_mismatch, 412, "revision-mismatch", "Revision mismatch",
      "The token has changed since the revision in If-Match. Get it again and decide anew."},
+    {token::errc::operator_stays, 409, "operator-stays", "The operator stays",
+     "The owner \"operator\" cannot be suspended, for nobody could resume it. Delete single tokens "
+     "of it, or revoke all of them; tokenledger operator-token makes a new one."},
 };
 
 http::Problem make(unsigned status, std::string type, std::string title, std::string detail) {

@@ -14,7 +14,10 @@
 #include "services/issuance/creation.hpp"
 #include "services/issuance/deletion.hpp"
 #include "services/issuance/listing.hpp"
+#include "services/issuance/owner_control.hpp"
 #include "services/issuance/reading.hpp"
+#include "services/issuance/regeneration.hpp"
+#include "services/issuance/updating.hpp"
 #include "services/runtime/log_line.hpp"
 #include "services/runtime/metrics.hpp"
 #include "services/tokenledger/first_start.hpp"
@@ -106,6 +109,9 @@ struct LedgerService::Parts {
     runner = std::make_unique<issuance::CommandRunner>(log, view, gate, clock, options);
     const issuance::Desk desk{access, view, *runner, secrets, settings.policy, clock, metrics};
     creation = std::make_unique<issuance::Creation>(desk);
+    updating = std::make_unique<issuance::Updating>(desk);
+    regeneration = std::make_unique<issuance::Regeneration>(desk);
+    owner_control = std::make_unique<issuance::OwnerControl>(desk);
     deletion = std::make_unique<issuance::Deletion>(desk);
     reading = std::make_unique<issuance::Reading>(desk);
     listing = std::make_unique<issuance::Listing>(desk);
@@ -120,6 +126,9 @@ struct LedgerService::Parts {
                                    std::to_string(access.position().value()));
     });
     creation->add_routes(router);
+    updating->add_routes(router);
+    regeneration->add_routes(router);
+    owner_control->add_routes(router);
     deletion->add_routes(router);
     reading->add_routes(router);
     listing->add_routes(router);
@@ -207,6 +216,9 @@ struct LedgerService::Parts {
   std::atomic<bool> serving{false};
   std::unique_ptr<issuance::CommandRunner> runner;
   std::unique_ptr<issuance::Creation> creation;
+  std::unique_ptr<issuance::Updating> updating;
+  std::unique_ptr<issuance::Regeneration> regeneration;
+  std::unique_ptr<issuance::OwnerControl> owner_control;
   std::unique_ptr<issuance::Deletion> deletion;
   std::unique_ptr<issuance::Reading> reading;
   std::unique_ptr<issuance::Listing> listing;
