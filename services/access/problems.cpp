@@ -139,6 +139,8 @@ http::Problem body_problem(const http::JsonBody& body) {
   if (member.size() < 2) return problem;
   std::replace(member.begin(), member.end(), '_', '-');
   problem.type = "invalid-" + member.substr(1);
+  // The credentials have the plain name: 401.
+  if (problem.type == "invalid-token") problem.type = "invalid-token-member";
   return problem;
 }
 
@@ -146,6 +148,13 @@ http::Problem unavailable(std::string type, std::string detail, unsigned retry_a
   auto problem = make(503, std::move(type), "Unavailable", std::move(detail));
   problem.headers.emplace_back("Retry-After", std::to_string(retry_after));
   return problem;
+}
+
+http::Problem view_unreadable() {
+  return unavailable(
+      "view-unreadable",
+      "This node cannot read its view. If this was a command, it is not known whether it was done: "
+      "send it again with the same Idempotency-Key, or get what it was about.");
 }
 
 http::Problem not_found(std::string_view what) {

@@ -16,6 +16,8 @@ void Creation::add_routes(http::Router& router) {
   route.methods = {verb::post};
   route.pattern = "/v1/tokens";
   route.body_types = {"application/json"};
+  route.body_required = true;
+  route.answer_type = "application/json";
   route.admission = [this](http::Exchange& exchange) {
     return desk_.access.admit(exchange, token::scope_tokens);
   };

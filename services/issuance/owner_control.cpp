@@ -25,6 +25,7 @@ void OwnerControl::add_routes(http::Router& router) {
     route.methods = {boost::beast::http::verb::post};
     route.pattern = std::string("/v1/owners/{}/") + control.name;
     route.body_types = {"application/json"};
+    route.answer_type = "application/json";
     route.admission = [this, &control](http::Exchange& exchange) {
       return desk_.access.admit(exchange, control.scope);
     };

@@ -13,6 +13,7 @@ void Regeneration::add_routes(http::Router& router) {
   route.methods = {boost::beast::http::verb::post};
   route.pattern = "/v1/tokens/{}/regenerate";
   route.body_types = {"application/json"};
+  route.answer_type = "application/json";
   route.admission = [this](http::Exchange& exchange) {
     return desk_.access.admit(exchange, token::scope_tokens);
   };

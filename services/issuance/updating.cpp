@@ -13,6 +13,8 @@ void Updating::add_routes(http::Router& router) {
   route.methods = {boost::beast::http::verb::patch};
   route.pattern = "/v1/tokens/{}";
   route.body_types = {"application/json", "application/merge-patch+json"};
+  route.body_required = true;
+  route.answer_type = "application/json";
   route.admission = [this](http::Exchange& exchange) {
     return desk_.access.admit(exchange, token::scope_tokens);
   };

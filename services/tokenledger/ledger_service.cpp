@@ -125,6 +125,10 @@ struct LedgerService::Parts {
       problem.headers.emplace_back(access::position_header,
                                    std::to_string(access.position().value()));
     });
+    router.on_failure([](const std::exception& thrown) -> std::optional<http::Problem> {
+      if (dynamic_cast<const projections::ViewFailure*>(&thrown) == nullptr) return std::nullopt;
+      return access::view_unreadable();
+    });
     creation->add_routes(router);
     updating->add_routes(router);
     regeneration->add_routes(router);
