@@ -202,6 +202,8 @@ TEST_F(Order, UpdateBehindADeletionFindsNothing) {
   second_ = {&op_, "DELETE", path_, "", {}, {}};
   run_reversed();
   EXPECT_EQ(first_.answer.status, 404U);
+  const auto id = token::TokenId::parse(path_.substr(path_.rfind('/') + 1));
+  EXPECT_EQ(service_.view().token(id.value())->revision, 2U);
 }
 
 TEST_F(Order, SuspensionsThatMeetAreOneEvent) {
