@@ -58,6 +58,7 @@ void Listing::add_routes(http::Router& router) {
   http::Route route;
   route.methods = {boost::beast::http::verb::get};
   route.pattern = "/v1/tokens";
+  route.answer_type = "application/json";
   route.admission = [this](http::Exchange& exchange) {
     return desk_.access.admit(exchange, token::scope_tokens);
   };

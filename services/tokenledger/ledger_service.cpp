@@ -14,7 +14,10 @@
 #include "services/issuance/creation.hpp"
 #include "services/issuance/deletion.hpp"
 #include "services/issuance/listing.hpp"
+#include "services/issuance/owner_control.hpp"
 #include "services/issuance/reading.hpp"
+#include "services/issuance/regeneration.hpp"
+#include "services/issuance/updating.hpp"
 #include "services/runtime/log_line.hpp"
 #include "services/runtime/metrics.hpp"
 #include "services/tokenledger/first_start.hpp"
@@ -109,6 +112,9 @@ struct LedgerService::Parts {
     runner = std::make_unique<issuance::CommandRunner>(log, view, gate, clock, options);
     const issuance::Desk desk{access, view, *runner, secrets, settings.policy, clock, metrics};
     creation = std::make_unique<issuance::Creation>(desk);
+    updating = std::make_unique<issuance::Updating>(desk);
+    regeneration = std::make_unique<issuance::Regeneration>(desk);
+    owner_control = std::make_unique<issuance::OwnerControl>(desk);
     deletion = std::make_unique<issuance::Deletion>(desk);
     reading = std::make_unique<issuance::Reading>(desk);
     listing = std::make_unique<issuance::Listing>(desk);
@@ -122,7 +128,14 @@ struct LedgerService::Parts {
       problem.headers.emplace_back(access::position_header,
                                    std::to_string(access.position().value()));
     });
+    router.on_failure([](const std::exception& thrown) -> std::optional<http::Problem> {
+      if (dynamic_cast<const projections::ViewFailure*>(&thrown) == nullptr) return std::nullopt;
+      return access::view_unreadable();
+    });
     creation->add_routes(router);
+    updating->add_routes(router);
+    regeneration->add_routes(router);
+    owner_control->add_routes(router);
     deletion->add_routes(router);
     reading->add_routes(router);
     listing->add_routes(router);
@@ -220,6 +233,9 @@ struct LedgerService::Parts {
   std::atomic<bool> serving{false};
   std::unique_ptr<issuance::CommandRunner> runner;
   std::unique_ptr<issuance::Creation> creation;
+  std::unique_ptr<issuance::Updating> updating;
+  std::unique_ptr<issuance::Regeneration> regeneration;
+  std::unique_ptr<issuance::OwnerControl> owner_control;
   std::unique_ptr<issuance::Deletion> deletion;
   std::unique_ptr<issuance::Reading> reading;
   std::unique_ptr<issuance::Listing> listing;

@@ -46,6 +46,8 @@ void VerifyDoor::add_routes(http::Router& router) {
   one.methods = {boost::beast::http::verb::post};
   one.pattern = "/v1/verify";
   one.body_types = {"application/json"};
+  one.body_required = true;
+  one.answer_type = "application/json";
   one.admission = [this](http::Exchange& exchange) {
     return access_.admit(exchange, token::scope_verify);
   };

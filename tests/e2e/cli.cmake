@@ -1,8 +1,8 @@
-# The command line as a process, beside a service inside the test. cli_change_test.cpp and
-# cli_history_test.cpp need calls that the server does not have, and join the list with them.
+# The command line as a process, beside a service inside the test.
 ledger_test(ledger_cli_test
   LABEL e2e
-  SOURCES cli_completion_test.cpp cli_fault_test.cpp cli_login_test.cpp cli_request_test.cpp
+  SOURCES cli_change_test.cpp cli_completion_test.cpp cli_fault_test.cpp cli_history_test.cpp
+    cli_login_test.cpp cli_request_test.cpp
     cli_terminal_test.cpp cli_tls_test.cpp cli_token_test.cpp cli_verify_test.cpp
     ../support/api_client.cpp ../support/client_program.cpp ../support/faulty_relay.cpp
     ../support/http_client.cpp ../support/json.cpp ../support/running_service.cpp
