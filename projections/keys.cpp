@@ -59,6 +59,10 @@ Key Keys::created(Position created) noexcept { return Key('p').add_number(create
 Key Keys::command(const CommandAttempt& attempt) noexcept {
   return Key('c').add(attempt.id.view()).add_byte(attempt.number);
 }
+Key Keys::event(Position position) noexcept { return Key('e').add_number(position.value()); }
+Key Keys::history(const TokenId& id, Position position) noexcept {
+  return Key('h').add(id.view()).add_number(position.value());
+}
 Key Keys::expiry(Timestamp time, const CommandAttempt& attempt) noexcept {
   return Key('x').add_time(time).add(attempt.id.view()).add_byte(attempt.number);
 }
@@ -73,6 +77,11 @@ KeyRange Keys::listed(const std::optional<OwnerId>& owner, std::optional<Positio
   }
   return {after ? owner_token(*owner, *after).add_byte(0) : Key('l').add(owner->text()).add_byte(0),
           Key('l').add(owner->text()).add_byte(1)};
+}
+
+KeyRange Keys::history(const TokenId& id, std::optional<Position> after) noexcept {
+  return {after ? history(id, *after).add_byte(0) : Key('h').add(id.view()),
+          history(id, Position(UINT64_MAX)).add_byte(0)};
 }
 
 std::optional<TokenId> Keys::token_of(std::string_view key) noexcept {
@@ -94,6 +103,11 @@ std::optional<Position> Keys::listed_at(std::string_view key) noexcept {
   const bool listed = is(key, 'p', 9) || (key.starts_with('l') && key.size() > 10);
   if (!listed) return std::nullopt;
   return Position(number_of(key.substr(key.size() - 8)));
+}
+
+std::optional<Position> Keys::happened_at(std::string_view key) noexcept {
+  if (!is(key, 'h', 1 + TokenId::size + 8)) return std::nullopt;
+  return Position(number_of(key.substr(1 + TokenId::size)));
 }
 
 std::optional<std::pair<Timestamp, CommandAttempt>> Keys::command_expiry_of(

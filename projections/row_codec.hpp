@@ -13,14 +13,15 @@
 //   ledger      1, fold version (32 bits), ledger id
 //   checkpoint  1, position, log time, state digest, record hash
 //   format      row_format (32 bits)
-//   list rows   token id; expiry rows have no value
+//   event       the accepted record, byte by byte as it is on the log
+//   list rows   token id; history and expiry rows have no value
 
 #include "events/token/state.hpp"
 #include "projections/checkpoint.hpp"
 
 namespace ledger::projections {
 
-inline constexpr std::uint32_t row_format = 1;
+inline constexpr std::uint32_t row_format = 2;
 
 struct LivingRow {
   token::TokenId token;

@@ -64,6 +64,24 @@ ListSlice TokenView::list(const ListQuery& query) const {
   return slice;
 }
 
+std::vector<StoredEvent> TokenView::history(const TokenId& id, std::optional<Position> after,
+                                            std::size_t limit) const {
+  std::vector<StoredEvent> events;
+  if (limit == 0) return events;
+  const ViewStore::Frozen frozen(*store_);
+  store_->scan(
+      Keys::history(id, after),
+      [&](std::string_view key, std::string_view) {
+        const auto position = Keys::happened_at(key);
+        auto value = position ? store_->event(*position, frozen.get()) : std::nullopt;
+        if (!value) store_->damaged("a history row without its event");
+        events.push_back({*position, *std::move(value)});
+        return events.size() < limit;
+      },
+      frozen.get());
+  return events;
+}
+
 Checkpoint TokenView::checkpoint() const {
   auto checkpoint = store_->checkpoint();
   if (checkpoint) return *std::move(checkpoint);

@@ -32,6 +32,14 @@ bool is_living(const std::optional<TokenState>& token, const TokenDigest& digest
          (token->digest == digest || (token->overlap && token->overlap->digest == digest));
 }
 
+void write_event(RowSink& rows, Position position, const Subject& subject,
+                 std::string_view record) {
+  rows.put(Keys::event(position).view(), record);
+  if (const auto* id = std::get_if<TokenId>(&subject)) {
+    rows.put(Keys::history(*id, position).view(), {});
+  }
+}
+
 void write_change(RowSink& rows, const std::optional<TokenState>& before,
                   const std::optional<TokenState>& after) {
   if (!after) return;

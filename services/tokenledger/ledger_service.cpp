@@ -13,6 +13,7 @@
 #include "services/issuance/command_lookup.hpp"
 #include "services/issuance/creation.hpp"
 #include "services/issuance/deletion.hpp"
+#include "services/issuance/history.hpp"
 #include "services/issuance/listing.hpp"
 #include "services/issuance/reading.hpp"
 #include "services/runtime/log_line.hpp"
@@ -109,6 +110,7 @@ struct LedgerService::Parts {
     deletion = std::make_unique<issuance::Deletion>(desk);
     reading = std::make_unique<issuance::Reading>(desk);
     listing = std::make_unique<issuance::Listing>(desk);
+    history = std::make_unique<issuance::History>(desk, options.ledger_id);
     commands = std::make_unique<issuance::CommandLookup>(desk);
     verify = std::make_unique<verification::VerifyDoor>(access, metrics);
     gateway = std::make_unique<verification::GatewayDoor>(access, metrics);
@@ -123,6 +125,7 @@ struct LedgerService::Parts {
     deletion->add_routes(router);
     reading->add_routes(router);
     listing->add_routes(router);
+    history->add_routes(router);
     commands->add_routes(router);
     verify->add_routes(router);
     gateway->add_routes(router);
@@ -210,6 +213,7 @@ struct LedgerService::Parts {
   std::unique_ptr<issuance::Deletion> deletion;
   std::unique_ptr<issuance::Reading> reading;
   std::unique_ptr<issuance::Listing> listing;
+  std::unique_ptr<issuance::History> history;
   std::unique_ptr<issuance::CommandLookup> commands;
   std::unique_ptr<verification::VerifyDoor> verify;
   std::unique_ptr<verification::GatewayDoor> gateway;
@@ -228,7 +232,7 @@ bool LedgerService::start() {
   std::filesystem::permissions(settings_.data, std::filesystem::perms::owner_all);
   auto parts = std::make_unique<Parts>(*this, settings_, clock_);
   if (const auto moved = parts->view.set_aside()) {
-    log_line(Level::warning, "the read model was damaged and is rebuilt",
+    log_line(Level::warning, "the read model was damaged or of an older format and is rebuilt",
              {{"set_aside", moved->string()}});
   }
   {

@@ -16,6 +16,7 @@ struct Model final : StateReader {
   std::map<OwnerId, OwnerState> owners;
   std::map<CommandAttempt, CommandState> commands;
   std::map<TokenDigest, RetiredDigest> retired;
+  std::vector<log::Record> accepted;
   Timestamp log_time{};
 
   template <class Map, class Key>
@@ -36,6 +37,7 @@ struct Model final : StateReader {
     const auto* event = std::get_if<Event>(&decoded);
     if (event == nullptr) return;
     auto effects = fold(*this, *event, record.position, log_time);
+    if (effects.verdict == Verdict::applied) accepted.push_back(record);
     if (effects.ledger) opened = effects.ledger;
     if (effects.token) tokens.insert_or_assign(effects.token->after.id, effects.token->after);
     if (effects.owner) owners.insert_or_assign(effects.owner->after.id, effects.owner->after);
@@ -181,6 +183,28 @@ void expect_rows_equal_model(const TokenView& view, const Model& model) {
   EXPECT_EQ(paged, listed);
 }
 
+/// The accepted records of each token, in order, a page at a time; and no others.
+void expect_history_equals_model(const TokenView& view, const Model& model) {
+  for (const auto& [id, token] : model.tokens) {
+    std::vector<std::pair<Position, std::string>> expected;
+    for (const auto& record : model.accepted) {
+      const auto decoded = log::decode(record.value, ledger_id);
+      if (std::get<Event>(decoded).subject == Subject(id)) {
+        expected.emplace_back(record.position, record.value);
+      }
+    }
+    std::vector<std::pair<Position, std::string>> paged;
+    std::optional<Position> after;
+    while (true) {
+      const auto page = view.history(id, after, 3);
+      for (const auto& event : page) paged.emplace_back(event.position, event.value);
+      if (page.size() < 3) break;
+      after = page.back().position;
+    }
+    EXPECT_EQ(paged, expected);
+  }
+}
+
 void expect_hot_set_equals_model(const HotSet& hot, const Model& model) {
   std::size_t living = 0;
   const auto expect_here = [&](const TokenDigest& digest, const TokenState& token, Position issued,
@@ -231,8 +255,13 @@ Folds read_all(const std::filesystem::path& directory, const Model& model) {
     if (!token.deleted) living += token.overlap ? 2 : 1;
   }
   std::size_t living_rows = 0;
-  for (const auto& [key, value] : folds.rows) living_rows += Keys::digest_of(key) ? 1 : 0;
+  std::size_t event_rows = 0;
+  for (const auto& [key, value] : folds.rows) {
+    living_rows += Keys::digest_of(key) ? 1 : 0;
+    event_rows += key.starts_with('e') ? 1 : 0;
+  }
   EXPECT_EQ(living_rows, living);
+  EXPECT_EQ(event_rows, model.accepted.size());
   return folds;
 }
 
@@ -250,6 +279,7 @@ class FoldLaws : public testing::TestWithParam<std::uint32_t> {
       Node node(log, directory / name, options);
       node.projector.catch_up();
       expect_rows_equal_model(node.view, history.model);
+      expect_history_equals_model(node.view, history.model);
       expect_hot_set_equals_model(node.hot, history.model);
     }
     return read_all(directory / name, history.model);

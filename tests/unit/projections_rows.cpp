@@ -95,7 +95,7 @@ TEST(Rows, OfTheOthersAreTheseBytes) {
             "0200000000000000"
             "0300000000000000" +
                 dd + ee);
-  EXPECT_EQ(hex(encode_format(row_format)), "01000000");
+  EXPECT_EQ(hex(encode_format(row_format)), "02000000");
 }
 
 TEST(Rows, AreReadBackAsTheyWereWritten) {
