@@ -70,6 +70,16 @@ Key Keys::expiry(Timestamp time, const TokenDigest& digest) noexcept {
   return Key('y').add_time(time).add(digest.view());
 }
 
+Key Keys::expiring(Timestamp expires_at, const TokenId& id) noexcept {
+  return Key('w').add_time(expires_at).add(id.view());
+}
+
+KeyRange Keys::expiring(const std::optional<std::pair<Timestamp, TokenId>>& after,
+                        Timestamp through) noexcept {
+  return {after ? expiring(after->first, after->second).add_byte(0) : Key('w'),
+          Key('w').add_time(through + std::chrono::milliseconds(1))};
+}
+
 KeyRange Keys::listed(const std::optional<OwnerId>& owner, std::optional<Position> after) noexcept {
   if (!owner) {
     // A key with a zero byte behind it is the next one there can be.
@@ -116,6 +126,11 @@ std::optional<std::pair<Timestamp, CommandAttempt>> Keys::command_expiry_of(
   const CommandAttempt attempt{*from_raw<CommandId>(key.substr(9, CommandId::size)),
                                static_cast<std::uint8_t>(key.back())};
   return std::pair(time_of(key.substr(1, 8)), attempt);
+}
+
+std::optional<std::pair<Timestamp, TokenId>> Keys::expiring_of(std::string_view key) noexcept {
+  if (!is(key, 'w', 1 + 8 + TokenId::size)) return std::nullopt;
+  return std::pair(time_of(key.substr(1, 8)), *from_raw<TokenId>(key.substr(9)));
 }
 
 std::optional<std::pair<Timestamp, TokenDigest>> Keys::retired_expiry_of(

@@ -82,6 +82,27 @@ std::vector<StoredEvent> TokenView::history(const TokenId& id, std::optional<Pos
   return events;
 }
 
+std::optional<StoredEvent> TokenView::event(Position position) const {
+  auto value = store_->event(position);
+  if (!value) return std::nullopt;
+  return StoredEvent{position, *std::move(value)};
+}
+
+ExpiryPlace after_all_expired_by(Timestamp time) noexcept {
+  ExpiryPlace place{time, {}};
+  place.second.value.fill(0xff);
+  return place;
+}
+
+void TokenView::for_each_expiring(const std::optional<ExpiryPlace>& after, Timestamp through,
+                                  const std::function<bool(const ExpiryPlace&)>& on_token) const {
+  store_->scan(Keys::expiring(after, through), [&](std::string_view key, std::string_view) {
+    const auto place = Keys::expiring_of(key);
+    if (!place) store_->damaged("an expiry row");
+    return on_token(*place);
+  });
+}
+
 Checkpoint TokenView::checkpoint() const {
   auto checkpoint = store_->checkpoint();
   if (checkpoint) return *std::move(checkpoint);

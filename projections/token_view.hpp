@@ -48,6 +48,11 @@ struct StoredEvent {
   std::string value;
 };
 
+/// A place in the order of tokens by their expiry.
+using ExpiryPlace = std::pair<token::Timestamp, token::TokenId>;
+/// Behind every token that expires at `time` or before it.
+[[nodiscard]] ExpiryPlace after_all_expired_by(token::Timestamp time) noexcept;
+
 class TokenView {
  public:
   /// Opens or makes the database in `directory`. A damaged one is moved to `directory`.corrupt-<n>,
@@ -75,6 +80,12 @@ class TokenView {
   [[nodiscard]] std::vector<StoredEvent> history(const token::TokenId& id,
                                                  std::optional<token::Position> after,
                                                  std::size_t limit) const;
+  /// One accepted record; nothing if there is none at that position.
+  [[nodiscard]] std::optional<StoredEvent> event(token::Position position) const;
+  /// Calls on_token for the tokens that are not deleted and expire behind `after`, up to and with
+  /// `through`, the earliest first, until it returns false.
+  void for_each_expiring(const std::optional<ExpiryPlace>& after, token::Timestamp through,
+                         const std::function<bool(const ExpiryPlace&)>& on_token) const;
   [[nodiscard]] Checkpoint checkpoint() const;
 
   // All of them, for what is loaded at start: each owner, each token that is not deleted.

@@ -108,6 +108,7 @@ void ViewFold::begin_batch() {
 
 void ViewFold::take_over(Effects effects) {
   if (effects.ledger) {
+    if (!ledger_changed_) ledger_before_ = ledger_;
     ledger_ = std::move(effects.ledger);
     ledger_changed_ = true;
   }
@@ -180,7 +181,10 @@ void ViewFold::write_rows(RowSink& rows) const {
 void ViewFold::commit(const log::Record& last) {
   if (committed_) return;
   invariant(checkpoint_.position == last.position);
-  if (ledger_changed_) digest_.add(*ledger_);
+  if (ledger_changed_) {
+    if (ledger_before_) digest_.subtract(*ledger_before_);
+    digest_.add(*ledger_);
+  }
   for_each_entity([&](const auto& before, const auto& now) {
     if (before) digest_.subtract(*before);
     if (now) digest_.add(*now);

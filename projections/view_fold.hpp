@@ -89,6 +89,7 @@ class ViewFold final : public token::StateReader {
   Checkpoint checkpoint_;
   StateDigest digest_;
   std::optional<token::LedgerState> ledger_;
+  std::optional<token::LedgerState> ledger_before_;  // this batch
   bool ledger_changed_ = false;
   bool committed_ = true;
   std::unique_ptr<BatchRows> batch_;    // of this batch: what is final when it is applied

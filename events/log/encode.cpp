@@ -56,6 +56,14 @@ void write_payload(JsonWriter&, const TokenDeleted&, Digest) {}
 void write_payload(JsonWriter&, const OwnerSuspended&, Digest) {}
 void write_payload(JsonWriter&, const OwnerResumed&, Digest) {}
 void write_payload(JsonWriter&, const OwnerTokensRevoked&, Digest) {}
+void write_payload(JsonWriter& json, const ExpiredThrough& expired, Digest) {
+  write_time(json, "through", expired.through);
+}
+void write_payload(JsonWriter& json, const TokenExpiring& expiring, Digest) {
+  write_time(json, "expires_at", expiring.expires_at);
+  json.key("threshold_s").number(static_cast<std::uint64_t>(expiring.threshold.count()));
+}
+void write_payload(JsonWriter&, const RetiredSecretPresented&, Digest) {}
 
 std::string text_of(const Subject& subject) {
   return std::visit(Overloaded{[](std::monostate) { return std::string(); },

@@ -74,6 +74,8 @@ class RandomHistory {
         return add(events_.created(below(40), "owner-0", fresh_digest()));
       case 4:
         return about_owner();
+      case 5:
+        return noticed();
       default:
         return about_token();
     }
@@ -106,6 +108,21 @@ class RandomHistory {
   Event relying(Event event, const TokenState& token) {
     event.relied_on.push_back({token.owner, model.owner(token.owner)->revision});
     return event;
+  }
+  /// What the ledger notices, now and then of what is no more.
+  void noticed() {
+    const auto n = below(40);
+    const auto token = model.token(token_id(n));
+    const auto expiry = token ? token->expires_at : noon;
+    switch (below(3)) {
+      case 0:
+        return add(events_.make(std::monostate(), 0, ExpiredThrough{log_.now}));
+      case 1:
+        return add(events_.make(token_id(n), 0, RetiredSecretPresented{}));
+      default:
+        return add(events_.make(token_id(n), token ? token->revision : 0,
+                                TokenExpiring{expiry, std::chrono::days(1 + below(7))}));
+    }
   }
   void about_owner() {
     const auto name = "owner-" + std::to_string(below(4));
@@ -171,6 +188,18 @@ void expect_rows_equal_model(const TokenView& view, const Model& model) {
       EXPECT_EQ(view.retired(digest), retired);
     }
   }
+  EXPECT_EQ(view.ledger(), model.opened);
+  std::vector<ExpiryPlace> expected;
+  for (const auto& [id, token] : model.tokens) {
+    if (!token.deleted) expected.emplace_back(token.expires_at, id);
+  }
+  std::sort(expected.begin(), expected.end());
+  std::vector<ExpiryPlace> expiring;
+  view.for_each_expiring({}, noon + std::chrono::days(4000), [&](const ExpiryPlace& place) {
+    expiring.push_back(place);
+    return true;
+  });
+  EXPECT_EQ(expiring, expected);
   std::size_t loaded = 0;
   view.for_each_token([&](const TokenState&) { ++loaded; });
   EXPECT_EQ(loaded, living);

@@ -52,10 +52,17 @@ TEST(Envelope, GoldenEventsAreOfEveryType) {
 
 TEST(Envelope, TypesKeepTheirNames) {
   const std::vector<std::string_view> names{
-      "tokenledger.ledger.opened.v1", "tokenledger.token.created.v1",
-      "tokenledger.token.updated.v1", "tokenledger.token.regenerated.v1",
-      "tokenledger.token.deleted.v1", "tokenledger.owner.suspended.v1",
-      "tokenledger.owner.resumed.v1", "tokenledger.owner.tokens-revoked.v1",
+      "tokenledger.ledger.opened.v1",
+      "tokenledger.token.created.v1",
+      "tokenledger.token.updated.v1",
+      "tokenledger.token.regenerated.v1",
+      "tokenledger.token.deleted.v1",
+      "tokenledger.owner.suspended.v1",
+      "tokenledger.owner.resumed.v1",
+      "tokenledger.owner.tokens-revoked.v1",
+      "tokenledger.ledger.expired-through.v1",
+      "tokenledger.token.expiring.v1",
+      "tokenledger.token.retired-secret-presented.v1",
   };
   EXPECT_TRUE(std::equal(names.begin(), names.end(), event_types.begin(), event_types.end()));
 }
