@@ -18,6 +18,7 @@
 #include "services/issuance/reading.hpp"
 #include "services/runtime/log_line.hpp"
 #include "services/runtime/metrics.hpp"
+#include "services/signals/signals.hpp"
 #include "services/tokenledger/first_start.hpp"
 #include "services/tokenledger/operations.hpp"
 #include "services/verification/gateway_door.hpp"
@@ -115,6 +116,10 @@ struct LedgerService::Parts {
     verify = std::make_unique<verification::VerifyDoor>(access, metrics);
     gateway = std::make_unique<verification::GatewayDoor>(access, metrics);
     operations = std::make_unique<Operations>(access, metrics, serving);
+    noticed = std::make_unique<signals::Signals>(
+        log, view, clock,
+        signals::SignalsOptions{options.ledger_id, settings.signals_interval,
+                                settings.expiry_thresholds});
     // Every answer under /v1 says how new the view is, also one that no counter made.
     router.on_refusal([this](std::string_view path, http::Problem& problem) {
       if (!path.starts_with("/v1/")) return;
@@ -151,6 +156,8 @@ struct LedgerService::Parts {
                     [this] { return static_cast<double>(hot.bytes()); });
     metrics.observe("tokenledger_commands_in_flight", "Commands between request and answer",
                     [this] { return static_cast<double>(runner->in_flight()); });
+    metrics.observe_total("tokenledger_signals_total", "Signals handed to the log since start",
+                          [this] { return static_cast<double>(noticed->appended()); });
     observe_records();
     observe_server();
   }
@@ -218,6 +225,7 @@ struct LedgerService::Parts {
   std::unique_ptr<verification::VerifyDoor> verify;
   std::unique_ptr<verification::GatewayDoor> gateway;
   std::unique_ptr<Operations> operations;
+  std::unique_ptr<signals::Signals> noticed;
   http::Router router;
   std::unique_ptr<http::Server> server;
 };
@@ -258,6 +266,7 @@ bool LedgerService::start() {
   parts_->server = std::make_unique<http::Server>(server_options(settings_), parts_->router);
   parts_->observe();
   parts_->projector.start();
+  parts_->noticed->start();
   parts_->serving = true;
   parts_->server->start();
   log_line(Level::info, "serving",
@@ -292,6 +301,7 @@ void LedgerService::stop() {
   parts_->serving = false;
   if (parts_->server) parts_->server->stop(settings_.shutdown_grace);
   parts_->server.reset();
+  if (parts_->noticed) parts_->noticed->stop();
   parts_->log.close();
   parts_->projector.stop();
   log_line(Level::info, "stopped");

@@ -5,7 +5,8 @@ ledger_test(ledger_service_test
     service_delegation_test.cpp
     service_delete_test.cpp service_expiry_test.cpp service_gateway_test.cpp
     service_history_test.cpp
-    service_idempotency_test.cpp service_list_test.cpp service_verify_test.cpp
+    service_idempotency_test.cpp service_list_test.cpp service_signals_test.cpp
+    service_verify_test.cpp
     ../support/api_client.cpp ../support/http_client.cpp ../support/json.cpp
     ../support/running_service.cpp
   LINKS ledger::service)
