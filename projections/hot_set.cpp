@@ -1,9 +1,5 @@
 #include "projections/hot_set.hpp"
 
-#include <cstring>
-#include <new>
-#include <random>
-
 #include "projections/view_rows.hpp"
 
 namespace ledger::projections {
@@ -11,37 +7,12 @@ namespace {
 
 using namespace token;
 
-constexpr std::size_t owner_bytes = sizeof(HotOwner) + 64;  // with its place in the table
+/// Its word, and its place in the table.
+constexpr std::size_t owner_bytes = sizeof(HotStanding) + 64;
 
 }  // namespace
 
-HotHash::HotHash() {
-  std::random_device random;
-  for (auto& half : key_) half = std::uint64_t{random()} << 32 | random();
-}
-
-void HotEntryDelete::operator()(HotEntry* entry) const noexcept {
-  entry->~HotEntry();
-  ::operator delete(entry);
-}
-
-HotEntryPtr make_hot_entry(const TokenDigest& digest, const HotFields& fields) {
-  const std::string_view name = fields.token->name;
-  const auto size = sizeof(HotEntry) + name.size() + fields.scopes.size();
-  void* place = ::operator new(size);
-  HotEntryPtr entry(new (place) HotEntry{
-      digest, fields.token->id, fields.owner, fields.token->revision, fields.issued_position,
-      fields.expires_at, static_cast<std::uint16_t>(name.size()),
-      static_cast<std::uint16_t>(fields.scopes.size()), fields.in_overlap});
-  char* text = static_cast<char*>(place) + sizeof(HotEntry);
-  std::memcpy(text, name.data(), name.size());
-  std::memcpy(text + name.size(), fields.scopes.data(), fields.scopes.size());
-  return entry;
-}
-
-HotSet::HotSet(std::size_t bytes_max) : bytes_max_(bytes_max) {
-  for (auto& shard : shards_) shard.entries = decltype(shard.entries)(0, HotEntryHash{&hash_});
-}
+HotSet::HotSet(std::size_t bytes_max) : bytes_max_(bytes_max) {}
 
 HotSet::~HotSet() = default;
 
@@ -56,53 +27,73 @@ void HotSet::end_load() { loaded_.store(true, std::memory_order_release); }
 
 void HotSet::put(const TokenState& token) {
   if (token.deleted) return;
-  const HotOwner& owner = owner_of(token.owner);
+  const HotStanding& standing = standing_of_owner(token.owner);
   const std::string scopes = token.scopes.joined();
   if (token.overlap) {
-    put_secret(token.overlap->digest, {&token, &owner, scopes, token.overlap->issued_position,
-                                       token.overlap->until, true});
+    const Overlap& old = *token.overlap;
+    put_secret({old.digest, token, old.issued_position, old.until, true}, standing, scopes);
   }
-  put_secret(token.digest,
-             {&token, &owner, scopes, token.issued_position, token.expires_at, false});
+  put_secret({token.digest, token, token.issued_position, token.expires_at, false}, standing,
+             scopes);
 }
 
-void HotSet::put_secret(const TokenDigest& digest, const HotFields& fields) {
-  const auto hash = hash_(digest);
-  HotShard& shard = const_cast<HotShard&>(shard_of(hash));
-  HotEntryPtr entry = make_hot_entry(digest, fields);
-  const auto needs = entry->bytes();
+void HotSet::put_secret(const Living& secret, const HotStanding& standing,
+                        std::string_view scopes) {
+  const auto hash = hash_(secret.digest);
+  Shard& shard = shards_[shard_of(hash)];
+  HotSlot made{};
+  made.digest = secret.digest;
+  made.id = secret.token.id;
+  made.standing = &standing;
+  made.issued_position = secret.issued_position;
+  made.expires_at = secret.expires_at;
+  made.in_overlap = secret.in_overlap;
+  made.texts.set(secret.token.owner.text(), scopes, secret.token.name);
   // Only this thread changes tables, so what it reads without the lock stays as it is.
-  const auto found = shard.entries.find(HotProbe{&digest, hash});
-  if (found != shard.entries.end()) {
-    auto& here = const_cast<HotEntryPtr&>(*found);  // the digest, and so the place, is the same
-    bytes_ += needs;
-    bytes_ -= here->bytes();
-    const std::lock_guard lock(shard.lock);
-    here.swap(entry);
-    return;
-  }
-  if (bytes() + needs > bytes_max_) {
+  HotSlot* here = shard.table.find(secret.digest, hash);
+  if (here == nullptr && !(bytes() + made.texts.heap_bytes() <= bytes_max_ && make_room(shard))) {
     overflown_.store(true, std::memory_order_release);
-    return;
+    return made.texts.free();
   }
-  const auto table_before = shard.table_bytes();
+  bytes_ += made.texts.heap_bytes();
+  if (here != nullptr) {
+    HotSlot before = *here;
+    {
+      const std::lock_guard lock(shard.lock);
+      *here = made;
+    }
+    bytes_ -= before.texts.heap_bytes();
+    return before.texts.free();
+  }
+  ++size_;
+  const std::lock_guard lock(shard.lock);
+  shard.table.add(hash) = made;
+}
+
+bool HotSet::make_room(Shard& shard) {
+  if (shard.table.has_room()) return true;
+  const auto needs = shard.table.bytes_when_grown() - shard.table.bytes();
+  if (bytes() + needs > bytes_max_) return false;
+  // Readers go on in the old one meanwhile.
+  HotTable other = shard.table.grown(hash_);
   {
     const std::lock_guard lock(shard.lock);
-    shard.entries.insert(std::move(entry));
+    shard.table.swap(other);
   }
-  bytes_ += needs + shard.table_bytes() - table_before;
-  ++size_;
+  other.abandon();
+  bytes_ += needs;
+  return true;
 }
 
 void HotSet::erase(const TokenDigest& digest) {
   const auto hash = hash_(digest);
-  HotShard& shard = const_cast<HotShard&>(shard_of(hash));
-  const auto found = shard.entries.find(HotProbe{&digest, hash});
-  if (found == shard.entries.end()) return;
-  bytes_ -= (*found)->bytes();
+  Shard& shard = shards_[shard_of(hash)];
+  HotSlot* slot = shard.table.find(digest, hash);
+  if (slot == nullptr) return;
+  bytes_ -= slot->texts.heap_bytes();
   --size_;
   const std::lock_guard lock(shard.lock);
-  shard.entries.erase(found);
+  shard.table.erase(slot, hash_);
 }
 
 void HotSet::replace(const std::optional<TokenState>& before, const TokenState& after) {
@@ -110,20 +101,21 @@ void HotSet::replace(const std::optional<TokenState>& before, const TokenState& 
   put(after);
 }
 
-HotOwner& HotSet::owner_of(const OwnerId& id) {
-  const auto found = owners_.find(std::string_view(id.text()));
-  if (found != owners_.end()) return *found->second;
-  auto owner = std::make_unique<HotOwner>(id.text());
-  const std::string_view key = owner->id;
-  bytes_ += owner_bytes;
-  return *owners_.emplace(key, std::move(owner)).first->second;
+HotStanding& HotSet::standing_of_owner(const OwnerId& id) {
+  const auto [place, is_new] = owners_.try_emplace(id.text(), nullptr);
+  if (is_new) {
+    place->second = &standings_.emplace_back();
+    bytes_ += owner_bytes;
+  }
+  return *place->second;
 }
 
 void HotSet::put_owner(const OwnerState& owner) {
   const auto standing = standing_of(owner);
-  const bool here = owners_.contains(std::string_view(owner.id.text()));
   // One that is not here stands well; most owners never change that.
-  if (here || standing.suspended || standing.revoked_through) owner_of(owner.id).set(standing);
+  if (owners_.contains(owner.id.text()) || standing.suspended || standing.revoked_through) {
+    standing_of_owner(owner.id).set(standing);
+  }
 }
 
 }  // namespace ledger::projections

@@ -5,22 +5,23 @@
 
 #include <array>
 #include <atomic>
-#include <memory>
+#include <deque>
 #include <mutex>
 #include <shared_mutex>
+#include <string>
 #include <string_view>
 
 #include <boost/unordered/unordered_flat_map.hpp>
 
 #include "events/token/standing.hpp"
-#include "projections/hot_shard.hpp"
+#include "projections/hot_table.hpp"
+#include "projections/shard_lock.hpp"
 
 namespace ledger::projections {
 
 /// A living secret's token. The views are valid inside the visit.
 struct HotToken {
   token::TokenId id;
-  std::uint64_t revision = 0;
   token::Position issued_position;
   token::Timestamp expires_at;  ///< of an old secret in overlap: its deadline
   bool in_overlap = false;      ///< an old secret that a regenerate left alive for a while
@@ -43,6 +44,9 @@ class HotSet {
   template <class Visitor>
   bool visit(const token::TokenDigest& digest, Visitor&& visitor) const;
 
+  /// Brings from memory what visit() is going to look at; worth it where other work comes between.
+  void touch(const token::TokenDigest& digest) const noexcept;
+
   /// Whether a digest that is not here certainly opens nothing. False once a token was not taken
   /// in, and while a load is under way.
   [[nodiscard]] bool complete() const noexcept;
@@ -60,17 +64,31 @@ class HotSet {
   void end_load();
 
  private:
-  [[nodiscard]] const HotShard& shard_of(std::uint64_t hash) const noexcept {
-    return shards_[hash >> 24 & (shard_count - 1)];  // bits that the tables themselves do not use
-  }
-  HotOwner& owner_of(const token::OwnerId& id);
-  void put_secret(const token::TokenDigest& digest, const HotFields& fields);
+  struct alignas(64) Shard {
+    mutable ShardLock lock;
+    HotTable table;
+  };
+  struct Living {  ///< a secret that a slot is made from
+    const token::TokenDigest& digest;
+    const token::TokenState& token;
+    token::Position issued_position;
+    token::Timestamp expires_at;
+    bool in_overlap;
+  };
 
-  static constexpr std::size_t shard_count = 256;
+  [[nodiscard]] static std::size_t shard_of(std::uint64_t hash) noexcept {
+    return hash >> 24 & (shard_count - 1);  // bits that a table does not use itself
+  }
+  HotStanding& standing_of_owner(const token::OwnerId& id);
+  void put_secret(const Living& secret, const HotStanding& standing, std::string_view scopes);
+  /// False if the memory does not allow it.
+  bool make_room(Shard& shard);
+
+  static constexpr std::size_t shard_count = 64;
   const HotHash hash_;
-  std::array<HotShard, shard_count> shards_;
-  boost::unordered_flat_map<std::string_view, std::unique_ptr<HotOwner>>
-      owners_;  // the projector's
+  std::array<Shard, shard_count> shards_;
+  std::deque<HotStanding> standings_;                            // addresses that stay
+  boost::unordered_flat_map<std::string, HotStanding*> owners_;  // the projector's
   const std::size_t bytes_max_;
   std::atomic<std::size_t> bytes_{0};
   std::atomic<std::size_t> size_{0};
@@ -78,17 +96,23 @@ class HotSet {
   std::atomic<bool> overflown_{false};
 };
 
+inline void HotSet::touch(const token::TokenDigest& digest) const noexcept {
+  const auto hash = hash_(digest);
+  const Shard& shard = shards_[shard_of(hash)];
+  const std::shared_lock lock(shard.lock);  // the table must not go away meanwhile
+  shard.table.touch(hash);
+}
+
 template <class Visitor>
 bool HotSet::visit(const token::TokenDigest& digest, Visitor&& visitor) const {
   const auto hash = hash_(digest);
-  const HotShard& shard = shard_of(hash);
+  const Shard& shard = shards_[shard_of(hash)];
   const std::shared_lock lock(shard.lock);
-  const auto found = shard.entries.find(HotProbe{&digest, hash});
-  if (found == shard.entries.end()) return false;
-  const HotEntry& entry = **found;
-  std::forward<Visitor>(visitor)(HotToken{entry.id, entry.revision, entry.issued_position,
-                                          entry.expires_at, entry.in_overlap, entry.owner->id,
-                                          entry.name(), entry.scopes(), entry.owner->standing()});
+  const HotSlot* slot = shard.table.find(digest, hash);
+  if (slot == nullptr) return false;
+  std::forward<Visitor>(visitor)(HotToken{slot->id, slot->issued_position, slot->expires_at,
+                                          slot->in_overlap, slot->texts.owner(), slot->texts.name(),
+                                          slot->texts.scopes(), slot->standing->get()});
   return true;
 }
 

@@ -113,9 +113,9 @@ Result<std::optional<log::Position>> EmbeddedLog::end() const {
   return std::optional(log::Position(count - 1));
 }
 
-std::optional<log::BootTime> EmbeddedLog::complete_at(log::Position applied) const noexcept {
-  // The time first: what is published between the two is then in the count.
-  const auto now = log::boot_time_now();
+std::optional<log::BootTime> EmbeddedLog::complete_at(log::Position applied,
+                                                      log::BootTime now) const noexcept {
+  // The time was read first: what was published since then is in the count.
   const auto count = shelf_->tail.count();
   if (count == 0 || applied.value() >= count - 1) return now;
   const auto unread = applied.value() + 1;

@@ -49,8 +49,8 @@ class EmbeddedLog final : public log::EventLog {
   [[nodiscard]] Result<std::unique_ptr<log::EventReader>> read_after(
       std::optional<log::Position> after) override;
   [[nodiscard]] Result<std::optional<log::Position>> end() const override;
-  [[nodiscard]] std::optional<log::BootTime> complete_at(
-      log::Position applied) const noexcept override;
+  [[nodiscard]] std::optional<log::BootTime> complete_at(log::Position applied,
+                                                         log::BootTime now) const noexcept override;
 
   /// Takes nothing more, finishes what was taken, and returns when all of it is reported.
   void close();

@@ -74,7 +74,9 @@ class EventLog {
 
   /// A moment at which everything then in the log lay at or before `applied`: the view of a reader
   /// who has applied through there is at most that old. Nothing: there is no proof.
-  [[nodiscard]] virtual std::optional<BootTime> complete_at(Position applied) const noexcept = 0;
+  /// `now`: boot_time_now() as the caller has just read it.
+  [[nodiscard]] virtual std::optional<BootTime> complete_at(Position applied,
+                                                            BootTime now) const noexcept = 0;
 };
 
 }  // namespace ledger::log

@@ -1,7 +1,6 @@
 #include "events/token/secret.hpp"
 
 #include <algorithm>
-#include <cstring>
 
 #include <openssl/crypto.h>
 
@@ -62,16 +61,6 @@ TokenDigest digest_of(std::string_view text) {
 }
 
 }  // namespace
-
-bool equal_in_constant_time(const TokenDigest& a, const TokenDigest& b) noexcept {
-  // Word by word and without a branch; CRYPTO_memcmp goes byte by byte.
-  std::array<std::uint64_t, 4> left, right;
-  static_assert(sizeof left == TokenDigest::size);
-  std::memcpy(left.data(), a.value.data(), sizeof left);
-  std::memcpy(right.data(), b.value.data(), sizeof right);
-  return ((left[0] ^ right[0]) | (left[1] ^ right[1]) | (left[2] ^ right[2]) |
-          (left[3] ^ right[3])) == 0;
-}
 
 TokenSecret TokenSecret::from_random(std::span<const std::uint8_t, 32> random) {
   Number number{};

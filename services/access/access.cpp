@@ -65,10 +65,10 @@ Access::Access(TokenCheck check, const projections::TokenView& view, runtime::Po
                const runtime::ViewAge& age, Options options)
     : check_(check), view_(view), gate_(gate), age_(age), options_(options) {}
 
-bool Access::view_meets(const Demand& demand) const noexcept {
+bool Access::view_meets(const Demand& demand, log::BootTime now) const noexcept {
   const auto applied = gate_.applied();
-  if (demand.position && (!applied || *applied < *demand.position)) return false;
-  const auto age = age_.age();
+  if (!applied || (demand.position && *applied < *demand.position)) return false;
+  const auto age = age_.age_of(*applied, now);
   return age && *age <= age_.bound() && (!demand.age_max || *age <= *demand.age_max);
 }
 

@@ -56,8 +56,12 @@ class Access {
   /// Waits until the view is as the request's headers demand; a problem if it cannot be.
   [[nodiscard]] http::Task<std::optional<http::Problem>> await_view(http::Request& request,
                                                                     http::Executor executor) const;
-  /// The same without waiting: true if the view is already good enough for `demand`.
-  [[nodiscard]] bool view_meets(const Demand& demand) const noexcept;
+  /// The same without waiting: true if the view is already good enough for `demand`. `now`:
+  /// log::boot_time_now() as the caller has just read it.
+  [[nodiscard]] bool view_meets(const Demand& demand, log::BootTime now) const noexcept;
+  [[nodiscard]] bool view_meets(const Demand& demand) const noexcept {
+    return view_meets(demand, log::boot_time_now());
+  }
 
   [[nodiscard]] const TokenCheck& tokens() const noexcept { return check_; }
   /// Writes Ledger-Position: the view that answers is at least this new.

@@ -54,11 +54,19 @@ class TokenCheck {
     return view_.retired(*digest) ? Finding::revoked : Finding::unknown;
   }
 
-  /// The same for a door that refuses both alike: a retired secret is unknown, and no row is read.
+  /// The digest of a secret that is going to be asked about; nothing where shape or checksum are
+  /// wrong. Between this and the question the memory brings what it is about.
+  [[nodiscard]] std::optional<token::TokenDigest> seek(std::string_view secret) const noexcept {
+    auto digest = token::digest_of_secret(secret);
+    if (digest) hot_.touch(*digest);
+    return digest;
+  }
+  /// check() of what seek() found, for a door that refuses both alike: a retired secret is unknown,
+  /// and no row is read.
   template <class Visitor>
-  [[nodiscard]] Finding check_quickly(std::string_view secret, Visitor&& visitor) const {
-    const auto digest = token::digest_of_secret(secret);
-    return digest ? check_living(*digest, visitor) : Finding::malformed;
+  [[nodiscard]] Finding check_quickly(const std::optional<token::TokenDigest>& sought,
+                                      Visitor&& visitor) const {
+    return sought ? check_living(*sought, visitor) : Finding::malformed;
   }
 
   /// The same of a row that `digest` was found to open, and its owner's.
@@ -95,7 +103,7 @@ class TokenCheck {
     const auto owner = view_.owner(row->owner);
     const auto scopes = row->scopes.joined();
     const bool in_overlap = projections::is_in_overlap(*row, digest);
-    judge(projections::HotToken{row->id, row->revision,
+    judge(projections::HotToken{row->id,
                                 in_overlap ? row->overlap->issued_position : row->issued_position,
                                 in_overlap ? row->overlap->until : row->expires_at, in_overlap,
                                 row->owner.text(), row->name, scopes, token::standing_of(owner)});

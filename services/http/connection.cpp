@@ -3,7 +3,6 @@
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <boost/asio/post.hpp>
 #include <boost/asio/write.hpp>
 
 namespace ledger::http {
@@ -28,6 +27,7 @@ Connection::Connection(Environment& environment, Socket socket, bool refused)
     : environment_(environment),
       socket_(std::move(socket)),
       conversation_(environment, socket_.get_executor(), peer_of(socket_)),
+      turns_over_(socket_.get_executor()),
       refused_(refused) {
   error_code ec;
   socket_.set_option(asio::ip::tcp::no_delay(true), ec);
@@ -51,48 +51,93 @@ Task<void> Connection::serve() {
 }
 
 Task<void> Connection::converse() {
+  answer();
   while (!gone_) {
-    const Next next = conversation_.advance();
-    if (!conversation_.out().empty()) {
-      const std::size_t written = write_now();
-      if (written < conversation_.out().size()) co_await write_rest(written);
-      if (gone_) co_return;
-      conversation_.written();
-    }
-    if (next == Next::end) co_return;
-    if (next == Next::run) {
+    if (has_unwritten()) {
+      co_await write_rest();
+    } else if (next_ == Next::end) {
+      co_return;
+    } else if (next_ == Next::run) {
       phase_ = Phase::running;
       co_await conversation_.run();
-    } else if (next == Next::read) {
-      set_read_deadline();
-      // After the other connections that are ready: by then the next request is often there, and
-      // the read does not come back empty.
-      co_await asio::post(socket_.get_executor(), asio::use_awaitable_t<Executor>());
-      const std::span<char> room = conversation_.room();
-      const asio::mutable_buffer buffer(room.data(), room.size());
-      const auto [ec, count] = co_await socket_.async_read_some(buffer, use_tuple);
+      answer();
+    } else if (next_ == Next::write) {
+      answer();
+    } else {
+      co_await take_turns();
+      if (!idle_) continue;
+      const auto [ec, count] = co_await socket_.async_read_some(room(), use_tuple);
       conversation_.received(count);
       if (ec) read_ended(ec);
+      answer();
     }
   }
 }
 
-std::size_t Connection::write_now() {
-  error_code ec;
-  const std::string& out = conversation_.out();
-  const std::size_t count = socket_.write_some(asio::buffer(out), ec);
-  if (ec && ec != asio::error::would_block) {
-    gone_ = true;
-    return out.size();
-  }
-  return count;
+Task<void> Connection::take_turns() {
+  environment_.turns.join(*this);
+  turns_over_.expires_at(Timer::time_point::max());
+  co_await turns_over_.async_wait(use_tuple);
 }
 
-Task<void> Connection::write_rest(std::size_t begin) {
+void Connection::begin_turn() {
+  set_read_deadline();
+  idle_ = !read_now();
+  if (idle_) {
+    if (environment_.stopping && conversation_.awaiting() == Awaiting::request) gone_ = true;
+  } else if (!gone_) {
+    conversation_.begin();
+  }
+}
+
+void Connection::end_turn() {
+  if (!idle_) answer();
+  if (idle_ || gone_ || has_unwritten() || next_ != Next::read) {
+    turns_over_.cancel();
+  } else {
+    environment_.turns.join(*this);
+  }
+}
+
+void Connection::answer() {
+  do {
+    if (gone_) return;
+    next_ = conversation_.advance();
+    if (conversation_.out().empty()) continue;
+    write_now();
+    if (gone_ || has_unwritten()) return;
+    conversation_.written();
+    written_ = 0;
+  } while (next_ == Next::write);
+}
+
+bool Connection::read_now() {
+  error_code ec;
+  const std::size_t count = socket_.read_some(room(), ec);
+  if (ec == asio::error::would_block) return false;
+  conversation_.received(count);
+  if (ec) read_ended(ec);
+  return true;
+}
+
+boost::asio::mutable_buffer Connection::room() {
+  const std::span<char> room = conversation_.room();
+  return {room.data(), room.size()};
+}
+
+void Connection::write_now() {
+  error_code ec;
+  written_ = socket_.write_some(asio::buffer(conversation_.out()), ec);
+  if (ec && ec != asio::error::would_block) gone_ = true;
+}
+
+Task<void> Connection::write_rest() {
   set_deadline(Phase::writing, environment_.limits.write_time);
-  const asio::const_buffer rest = asio::buffer(conversation_.out()) + begin;
+  const asio::const_buffer rest = asio::buffer(conversation_.out()) + written_;
   const auto [ec, count] = co_await asio::async_write(socket_, rest, use_tuple);
   if (ec) gone_ = true;
+  conversation_.written();
+  written_ = 0;
 }
 
 /// The answer must arrive although the peer may still be sending: closing with unread bytes would

@@ -7,6 +7,7 @@
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/basic_stream_socket.hpp>
+#include <boost/asio/basic_waitable_timer.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/intrusive/list.hpp>
 
@@ -17,7 +18,8 @@ namespace ledger::http {
 using Socket = boost::asio::basic_stream_socket<boost::asio::ip::tcp, Executor>;
 
 class Connection : public boost::intrusive::list_base_hook<
-                       boost::intrusive::link_mode<boost::intrusive::auto_unlink>> {
+                       boost::intrusive::link_mode<boost::intrusive::auto_unlink>>,
+                   private TurnTaker {
  public:
   /// `refused`: the server is full; the connection gets its 503 and ends.
   Connection(Environment& environment, Socket socket, bool refused);
@@ -36,10 +38,24 @@ class Connection : public boost::intrusive::list_base_hook<
  private:
   enum class Phase { reading, writing, running, draining };
 
+  using Timer = boost::asio::basic_waitable_timer<
+      std::chrono::steady_clock, boost::asio::wait_traits<std::chrono::steady_clock>, Executor>;
+
+  /// Waits where there is something to wait for; all else is done in turns.
   [[nodiscard]] Task<void> converse();
-  [[nodiscard]] Task<void> write_rest(std::size_t begin);
+  /// Takes turns until there is something to wait for.
+  [[nodiscard]] Task<void> take_turns();
+  void begin_turn() override;
+  void end_turn() override;
+  /// Answers what was read, as far as that needs no waiting; next_ says for what to wait.
+  void answer();
+  [[nodiscard]] bool has_unwritten() const { return written_ < conversation_.out().size(); }
+  [[nodiscard]] Task<void> write_rest();
   [[nodiscard]] Task<void> say_goodbye();
-  [[nodiscard]] std::size_t write_now();
+  void write_now();
+  /// False if there is nothing to read yet.
+  [[nodiscard]] bool read_now();
+  [[nodiscard]] boost::asio::mutable_buffer room();
   void set_read_deadline();
   void read_ended(boost::system::error_code ec);
   void set_deadline(Phase phase, std::chrono::milliseconds time);
@@ -47,6 +63,10 @@ class Connection : public boost::intrusive::list_base_hook<
   Environment& environment_;
   Socket socket_;
   Conversation conversation_;
+  Timer turns_over_;
+  Conversation::Next next_ = Conversation::Next::read;
+  std::size_t written_ = 0;  ///< of the conversation's out()
+  bool idle_ = false;        ///< there was nothing to read
   std::chrono::steady_clock::time_point deadline_;
   Phase phase_ = Phase::reading;
   Conversation::Awaiting awaiting_ = Conversation::Awaiting::request;

@@ -62,6 +62,9 @@ Conversation::Next Conversation::advance() {
       case Stage::dispatch:
         dispatch();
         break;
+      case Stage::fast:
+        answer_fast();
+        break;
       case Stage::handler:
         next = begin_handler();
         break;
@@ -73,6 +76,12 @@ Conversation::Next Conversation::advance() {
     }
     if (next) return *next;
   }
+}
+
+void Conversation::begin() {
+  if (stage_ == Stage::header && read_header()) return;
+  if (stage_ == Stage::body && read_body()) return;
+  if (stage_ == Stage::dispatch) dispatch();
 }
 
 Conversation::Awaiting Conversation::awaiting() const noexcept {
@@ -214,14 +223,23 @@ std::optional<Conversation::Next> Conversation::read_body() {
 }
 
 void Conversation::dispatch() {
+  stage_ = route_->fast ? Stage::fast : Stage::handler;
+  if (stage_ == Stage::handler) return;
   make_response(parser_->keep_alive());
   make_exchange();
-  if (route_->fast) {
-    try {
-      if (route_->fast(*exchange_)) return request_answered();
-    } catch (const std::exception& thrown) {
-      return fail(typeid(thrown).name());
-    }
+  if (!route_->foresee) return;
+  try {
+    route_->foresee(*exchange_);
+  } catch (const std::exception& thrown) {
+    fail(typeid(thrown).name());
+  }
+}
+
+void Conversation::answer_fast() {
+  try {
+    if (route_->fast(*exchange_)) return request_answered();
+  } catch (const std::exception& thrown) {
+    return fail(typeid(thrown).name());
   }
   stage_ = Stage::handler;
 }

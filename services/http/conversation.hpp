@@ -29,12 +29,14 @@ class Conversation {
   Conversation& operator=(const Conversation&) = delete;
 
   [[nodiscard]] Next advance();
+  /// The first part of advance(), which follows: reads the request that is there and begins it.
+  void begin();
   /// The handler of the current route; exceptions are answered with 500.
   [[nodiscard]] Task<void> run();
 
   [[nodiscard]] std::span<char> room() noexcept { return input_.room(); }
   void received(std::size_t count) noexcept { input_.received(count); }
-  [[nodiscard]] std::string& out() noexcept { return out_; }
+  [[nodiscard]] const std::string& out() const noexcept { return out_; }
   /// out() has been written.
   void written();
 
@@ -47,7 +49,7 @@ class Conversation {
   void close_after_answer() noexcept;
 
  private:
-  enum class Stage { header, body, dispatch, handler, running, ended };
+  enum class Stage { header, body, dispatch, fast, handler, running, ended };
 
   void next_request();
   [[nodiscard]] std::optional<Next> read_header();
@@ -57,6 +59,7 @@ class Conversation {
   [[nodiscard]] std::optional<errc> body_refusal() const;
   [[nodiscard]] std::optional<Next> read_body();
   void dispatch();
+  void answer_fast();
   [[nodiscard]] std::optional<Next> begin_handler();
   void request_answered();
   void make_response(bool keep_alive);

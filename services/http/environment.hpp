@@ -9,6 +9,7 @@
 #include "services/http/limits.hpp"
 #include "services/http/router.hpp"
 #include "services/http/server.hpp"
+#include "services/http/turns.hpp"
 
 namespace ledger::http {
 
@@ -16,6 +17,7 @@ struct Environment {
   const Router& router;
   const Limits& limits;
   ServerCounts& counts;
+  Turns& turns;
   std::chrono::milliseconds sweep_time;
   /// Coarse: set by the sweeper, so it may be one `sweep_time` behind.
   std::chrono::steady_clock::time_point now;

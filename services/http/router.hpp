@@ -1,9 +1,12 @@
 #pragma once
 // Paths and methods to handlers. Built once before the server starts, then only read.
 
+#include <array>
+#include <cstring>
 #include <functional>
 #include <memory>
 #include <string>
+#include <type_traits>
 #include <vector>
 
 #include <boost/asio/awaitable.hpp>
@@ -26,7 +29,27 @@ struct Exchange {
   Response& response;
   Executor executor;                          ///< the connection's own thread
   std::vector<std::string>& path_parameters;  ///< percent-decoded, in the order of the pattern
+
+  /// What Route::foresee found out, for Route::fast.
+  template <class Note>
+  void keep(const Note& note) noexcept {
+    static_assert(sizeof note <= note_size_max && std::is_trivially_copyable_v<Note>);
+    std::memcpy(note_.data(), &note, sizeof note);
+  }
+  template <class Note>
+  [[nodiscard]] Note kept() const noexcept {
+    Note note;
+    std::memcpy(&note, note_.data(), sizeof note);
+    return note;
+  }
+
+  static constexpr std::size_t note_size_max = 64;
+  std::array<std::byte, note_size_max> note_;
 };
+
+/// Begins what the answer needs, such as bringing it from memory, without waiting for that. Writes
+/// nothing. Route::fast follows once the others of its round (see Turns) have begun as well.
+using Foresight = std::function<void(Exchange&)>;
 
 /// Answers at once, or returns false having written nothing: then the route's handler is run.
 using FastHandler = std::function<bool(Exchange&)>;
@@ -42,6 +65,7 @@ struct Route {
   /// or not; its parameter is not decoded.
   std::string pattern;
   Admission admission;             ///< may be empty
+  Foresight foresee;               ///< may be empty; only with fast
   FastHandler fast;                ///< may be empty
   Handler handler;                 ///< may be empty where fast always answers
   std::size_t body_bytes_max = 0;  ///< 0: the server's limit

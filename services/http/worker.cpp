@@ -33,9 +33,11 @@ milliseconds sweep_time(const Limits& limits) {
 }  // namespace
 
 Worker::Worker(const Router& router, const Limits& limits, ServerCounts& counts)
-    : environment_{.router = router,
+    : turns_(context_.get_executor()),
+      environment_{.router = router,
                    .limits = limits,
                    .counts = counts,
+                   .turns = turns_,
                    .sweep_time = sweep_time(limits),
                    .now = Clock::now(),
                    .date_line = {}},

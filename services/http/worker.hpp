@@ -40,6 +40,7 @@ class Worker {
   void end_if_stopped();
   void tell_time();
 
+  Turns turns_;
   Environment environment_;
   ConnectionList connections_;
   Clock::time_point stop_at_latest_;

@@ -17,10 +17,13 @@ class ViewAge {
   /// Time since a moment at which the view held everything in the log. Nothing: not known.
   [[nodiscard]] std::optional<std::chrono::nanoseconds> age() const noexcept {
     const auto applied = gate_.applied();
-    if (!applied) return std::nullopt;
-    const auto complete_at = log_.complete_at(*applied);
+    return applied ? age_of(*applied, log::boot_time_now()) : std::nullopt;
+  }
+  /// The same of a view that holds everything through `applied`; `now` was read just before.
+  [[nodiscard]] std::optional<std::chrono::nanoseconds> age_of(log::Position applied,
+                                                               log::BootTime now) const noexcept {
+    const auto complete_at = log_.complete_at(applied, now);
     if (!complete_at) return std::nullopt;
-    const auto now = log::boot_time_now();
     return now > *complete_at ? now - *complete_at : std::chrono::nanoseconds(0);
   }
   [[nodiscard]] std::chrono::nanoseconds bound() const noexcept { return bound_; }

@@ -23,16 +23,18 @@ GatewayDoor::GatewayDoor(const access::Access& access, runtime::Metrics& metrics
 void GatewayDoor::add_routes(http::Router& router) const {
   http::Route route;
   route.pattern = "/auth/request";
+  route.foresee = [this](http::Exchange& exchange) { exchange.keep(read(exchange.request)); };
   route.fast = [this](http::Exchange& exchange) { return answer_at_once(exchange); };
   route.handler = [this](http::Exchange& exchange) { return answer_later(this, exchange); };
   router.add(std::move(route));
 }
 
 bool GatewayDoor::answer_at_once(http::Exchange& exchange) const {
-  const auto begin = std::chrono::steady_clock::now();
+  const auto begin = log::boot_time_now();
+  const auto question = exchange.kept<Question>();
   const auto demand = access::demand_of(exchange.request);
-  if (!demand || !access_.view_meets(*demand)) return false;
-  counts_.count(judge(exchange));
+  if (!demand || !access_.view_meets(*demand, begin)) return false;
+  counts_.count(answer(question, exchange));
   counts_.time(begin);
   return true;
 }
@@ -40,17 +42,23 @@ bool GatewayDoor::answer_at_once(http::Exchange& exchange) const {
 http::Task<void> GatewayDoor::answer_later(const GatewayDoor* self, http::Exchange& exchange) {
   auto problem = co_await self->access_.await_view(exchange.request, exchange.executor);
   if (!problem) {
-    self->counts_.count(self->judge(exchange));
+    const Question question = self->read(exchange.request);
+    self->counts_.count(self->answer(question, exchange));
     co_return;
   }
   self->counts_.count(Outcome::unavailable);
   self->access_.refuse(exchange.response, *std::move(problem));
 }
 
-Outcome GatewayDoor::judge(http::Exchange& exchange) const {
+GatewayDoor::Question GatewayDoor::read(const http::Request& request) const {
+  const auto credentials = access::credentials_of(request);
+  if (credentials.kind != access::Credentials::Kind::bearer) return {};
+  return {true, access_.tokens().seek(credentials.secret)};
+}
+
+Outcome GatewayDoor::answer(const Question& question, http::Exchange& exchange) const {
   auto& response = exchange.response;
-  const auto credentials = access::credentials_of(exchange.request);
-  if (credentials.kind != access::Credentials::Kind::bearer) {
+  if (!question.has_credentials) {
     refuse(response, no_credentials_, access_.position());
     return Outcome::no_credentials;
   }
@@ -63,7 +71,7 @@ Outcome GatewayDoor::judge(http::Exchange& exchange) const {
   const auto position = access_.position();
   bool sufficient = false;
   const auto finding =
-      access_.tokens().check_quickly(credentials.secret, [&](const projections::HotToken& token) {
+      access_.tokens().check_quickly(question.digest, [&](const projections::HotToken& token) {
         sufficient = !token.scopes.empty() && wanted.covered_by(token.scopes);
         if (!sufficient) return;
         char id[token::TokenId::text_size];

@@ -24,10 +24,16 @@ class GatewayDoor {
     std::string body;
   };
 
+  struct Question {
+    bool has_credentials = false;
+    std::optional<token::TokenDigest> digest;  ///< none: no secret of ours
+  };
+
   [[nodiscard]] bool answer_at_once(http::Exchange& exchange) const;
   [[nodiscard]] static http::Task<void> answer_later(const GatewayDoor* self,
                                                      http::Exchange& exchange);
-  [[nodiscard]] Outcome judge(http::Exchange& exchange) const;
+  [[nodiscard]] Question read(const http::Request& request) const;
+  [[nodiscard]] Outcome answer(const Question& question, http::Exchange& exchange) const;
   static void refuse(http::Response& response, const Refusal& refusal, token::Position position);
 
   const access::Access& access_;

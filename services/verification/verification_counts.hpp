@@ -5,6 +5,7 @@
 #include <array>
 #include <chrono>
 
+#include "events/log/event_log.hpp"
 #include "services/access/token_check.hpp"
 #include "services/runtime/metrics.hpp"
 
@@ -34,8 +35,9 @@ class VerificationCounts {
   VerificationCounts(runtime::Metrics& metrics, std::string_view door);
 
   void count(Outcome outcome) const { counters_[static_cast<std::size_t>(outcome)]->Increment(); }
-  void time(std::chrono::steady_clock::time_point begin) const {
-    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
+  /// `begin`: log::boot_time_now() when it began.
+  void time(log::BootTime begin) const {
+    const std::chrono::duration<double> took = log::boot_time_now() - begin;
     seconds_.Observe(took.count());
   }
 

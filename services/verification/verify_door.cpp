@@ -122,7 +122,7 @@ void VerifyDoor::refuse(const VerificationCounts& counts, Outcome outcome, http:
 }
 
 http::Task<void> VerifyDoor::verify(http::Exchange& exchange) {
-  const auto begin = std::chrono::steady_clock::now();
+  const auto begin = log::boot_time_now();
   auto problem = co_await access_.await_view(exchange.request, exchange.executor);
   if (problem) co_return refuse(counts_, Outcome::unavailable, exchange, *std::move(problem));
   problem = access::no_query(exchange.request);
@@ -144,7 +144,7 @@ http::Task<void> VerifyDoor::verify(http::Exchange& exchange) {
 }
 
 http::Task<void> VerifyDoor::verify_batch(http::Exchange& exchange) {
-  const auto begin = std::chrono::steady_clock::now();
+  const auto begin = log::boot_time_now();
   auto problem = co_await access_.await_view(exchange.request, exchange.executor);
   if (problem) co_return refuse(batch_counts_, Outcome::unavailable, exchange, *std::move(problem));
   problem = access::no_query(exchange.request);

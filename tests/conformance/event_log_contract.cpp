@@ -225,7 +225,7 @@ TEST_P(EventLogContract, AViewIsNeverNewerThanTheHandOverOfTheFirstRecordItLacks
   const auto applied_reader = reader();
   const auto applied = read_values(*applied_reader, {"applied"}).back().position;
   const auto begun = log::boot_time_now();
-  const auto before = log().complete_at(applied);
+  const auto before = log().complete_at(applied, log::boot_time_now());
   if (before) {
     EXPECT_LE(*before, log::boot_time_now());
   }
@@ -234,7 +234,7 @@ TEST_P(EventLogContract, AViewIsNeverNewerThanTheHandOverOfTheFirstRecordItLacks
   const auto handed_over = log::boot_time_now();
   reported.get_future().get();
   append("unread as well");
-  const auto behind = log().complete_at(applied);
+  const auto behind = log().complete_at(applied, log::boot_time_now());
   if (behind) {
     EXPECT_LE(*behind, handed_over);
   }
@@ -243,7 +243,7 @@ TEST_P(EventLogContract, AViewIsNeverNewerThanTheHandOverOfTheFirstRecordItLacks
     return !read.empty() && read.back().position == log().end().value();
   });
   const auto end = unread.back().position;
-  const auto caught_up = log().complete_at(end);
+  const auto caught_up = log().complete_at(end, log::boot_time_now());
   ASSERT_TRUE(caught_up) << "a reader who is at the end has a proof";
   EXPECT_GE(*caught_up, begun);
   EXPECT_LE(*caught_up, log::boot_time_now());

@@ -100,11 +100,11 @@ TEST(ScriptedLog, AnswersThatItIsUnavailableUntilItIsNot) {
 TEST(ScriptedLog, SaysOfItsCompletenessWhatItIsTold) {
   ScriptedLog log;
   log.inject("key", "a");
-  EXPECT_TRUE(log.complete_at(Position(0)));
+  EXPECT_TRUE(log.complete_at(Position(0), log::boot_time_now()));
   log.set_complete_at([](Position) { return std::optional<log::BootTime>(); });
-  EXPECT_FALSE(log.complete_at(Position(0)));
+  EXPECT_FALSE(log.complete_at(Position(0), log::boot_time_now()));
   log.set_complete_at({});
-  EXPECT_TRUE(log.complete_at(Position(0)));
+  EXPECT_TRUE(log.complete_at(Position(0), log::boot_time_now()));
 }
 
 }  // namespace

@@ -133,13 +133,13 @@ TEST(EmbeddedLogLimits, HasNoProofForAReaderWhoHasNotReachedWhereItWasOpened) {
   EmbeddedLog log(options);
   const auto opened = log::boot_time_now();
   for (int i = 0; i < 3; ++i) append(log, "since");
-  EXPECT_EQ(log.complete_at(Position(0)), std::nullopt);
-  EXPECT_EQ(log.complete_at(Position(1)), std::nullopt);
-  const auto since_opening = log.complete_at(Position(2));
+  EXPECT_EQ(log.complete_at(Position(0), log::boot_time_now()), std::nullopt);
+  EXPECT_EQ(log.complete_at(Position(1), log::boot_time_now()), std::nullopt);
+  const auto since_opening = log.complete_at(Position(2), log::boot_time_now());
   ASSERT_TRUE(since_opening);
   EXPECT_GE(*since_opening, before);
   EXPECT_LE(*since_opening, opened);
-  const auto in_tail = log.complete_at(Position(4));
+  const auto in_tail = log.complete_at(Position(4), log::boot_time_now());
   ASSERT_TRUE(in_tail);
   EXPECT_GE(*in_tail, opened);
 }

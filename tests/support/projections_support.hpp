@@ -67,7 +67,9 @@ class MemoryLog final : public log::EventLog {
     if (records.empty()) return std::optional<Position>();
     return std::optional(records.back().position);
   }
-  std::optional<log::BootTime> complete_at(Position) const noexcept override { return {}; }
+  std::optional<log::BootTime> complete_at(Position, log::BootTime) const noexcept override {
+    return {};
+  }
 
  private:
   class Reader final : public log::EventReader {

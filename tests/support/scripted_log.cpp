@@ -93,11 +93,12 @@ Result<std::optional<log::Position>> ScriptedLog::end() const {
   return std::optional(stored_.back().record.position);
 }
 
-std::optional<log::BootTime> ScriptedLog::complete_at(log::Position applied) const noexcept {
+std::optional<log::BootTime> ScriptedLog::complete_at(log::Position applied,
+                                                      log::BootTime now) const noexcept {
   const std::lock_guard lock(mutex_);
   if (complete_at_) return complete_at_(applied);
   const auto unread = applied.value() + 1;
-  if (unread >= stored_.size()) return log::boot_time_now();
+  if (unread >= stored_.size()) return now;
   return stored_[unread].handed_over;
 }
 

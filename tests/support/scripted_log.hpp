@@ -38,8 +38,8 @@ class ScriptedLog final : public log::EventLog {
   [[nodiscard]] Result<std::unique_ptr<log::EventReader>> read_after(
       std::optional<log::Position> after) override;
   [[nodiscard]] Result<std::optional<log::Position>> end() const override;
-  [[nodiscard]] std::optional<log::BootTime> complete_at(
-      log::Position applied) const noexcept override;
+  [[nodiscard]] std::optional<log::BootTime> complete_at(log::Position applied,
+                                                         log::BootTime now) const noexcept override;
 
   // Appends. Fates are used up in order, one by each append; without any, appends are durable.
   void next(Fate fate);

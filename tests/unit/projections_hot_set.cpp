@@ -41,7 +41,6 @@ TEST(HotSet, GivesWhatWasPut) {
   const auto found = find(set, digest(7));
   ASSERT_TRUE(found);
   EXPECT_EQ(found->id, token_id(7));
-  EXPECT_EQ(found->revision, 1u);
   EXPECT_EQ(found->issued_position, Position(7));
   EXPECT_EQ(found->expires_at, noon + std::chrono::hours(1));
   EXPECT_FALSE(found->in_overlap);
@@ -60,10 +59,8 @@ TEST(HotSet, APutAgainReplaces) {
   set.put(state);
   const auto bytes = set.bytes();
   state.scopes = {};
-  state.revision = 2;
   set.put(state);
   EXPECT_EQ(find(set, digest(7))->scopes, "");
-  EXPECT_EQ(find(set, digest(7))->revision, 2u);
   EXPECT_EQ(set.size(), 1u);
   EXPECT_LE(set.bytes(), bytes);
 }
@@ -122,20 +119,62 @@ TEST(HotSet, AnOwnerSuspendedBeforeItsFirstTokenIsSuspended) {
 }
 
 TEST(HotSet, ThatIsFullSaysThatItIsNotComplete) {
-  HotSet set(20'000);
+  constexpr std::size_t limit = 500'000;
+  HotSet set(limit);
   EXPECT_TRUE(set.complete());
-  for (std::uint64_t n = 0; n < 1000; ++n) set.put(token(n));
+  for (std::uint64_t n = 0; n < 10'000; ++n) set.put(token(n));
   EXPECT_FALSE(set.complete());
-  EXPECT_LT(set.size(), 1000u);
-  EXPECT_LE(set.bytes(), 21'000u);
+  EXPECT_LT(set.size(), 10'000u);
+  EXPECT_GT(set.size(), 1000u);
+  EXPECT_LE(set.bytes(), limit);
   // What is here goes on being changed.
   auto downgraded = token(0);
   downgraded.scopes = {};
   set.put(downgraded);
   EXPECT_EQ(find(set, digest(0))->scopes, "");
-  for (std::uint64_t n = 0; n < 1000; ++n) set.erase(digest(n));
+  for (std::uint64_t n = 0; n < 10'000; ++n) set.erase(digest(n));
   EXPECT_EQ(set.size(), 0u);
   EXPECT_FALSE(set.complete());
+}
+
+TEST(HotSet, KeepsTextsThatFitIntoASlotAndOnesThatDoNot) {
+  HotSet set(plenty);
+  auto state = token(7);
+  state.scopes = scopes({"a"});
+  const auto put_name = [&](std::size_t size) {
+    state.name.assign(size, 'n');
+    set.put(state);
+    EXPECT_EQ(find(set, digest(7))->owner, "alice");
+    EXPECT_EQ(find(set, digest(7))->name, state.name);
+    EXPECT_EQ(find(set, digest(7))->scopes, state.scopes.joined());
+    return set.bytes();
+  };
+  const auto inside = put_name(38);  // with owner and scope it just fits
+  EXPECT_EQ(put_name(39), inside + 48);
+  EXPECT_EQ(put_name(400), inside + 416);
+  EXPECT_EQ(put_name(1), inside);
+  // With a name outside there are 36 left for owner and scopes.
+  state.scopes = scopes({std::string(31, 's')});
+  EXPECT_EQ(put_name(39), inside + 48);
+  state.scopes = scopes({std::string(32, 's')});
+  EXPECT_EQ(put_name(39), inside + 96);
+  set.erase(digest(7));
+  EXPECT_EQ(set.bytes(), inside);
+}
+
+TEST(HotSet, FindsEveryDigestWhileManyComeAndGo) {
+  HotSet set(plenty);
+  constexpr std::uint64_t count = 20'000;
+  for (std::uint64_t n = 0; n < count; ++n) set.put(token(n));
+  for (std::uint64_t n = 0; n < count; n += 3) set.erase(digest(n));
+  for (std::uint64_t n = 0; n < count; ++n) {
+    set.touch(digest(n));
+    ASSERT_EQ(find(set, digest(n)).has_value(), n % 3 != 0) << n;
+  }
+  for (std::uint64_t n = 0; n < count; n += 3) set.put(token(n));
+  for (std::uint64_t n = 0; n < count; ++n) ASSERT_EQ(find(set, digest(n))->id, token_id(n));
+  EXPECT_EQ(set.size(), count);
+  EXPECT_LT(set.bytes() / count, 210u);
 }
 
 TEST(HotSet, IsNotCompleteWhileItIsLoaded) {
@@ -155,21 +194,22 @@ TEST(HotSet, ReadersSeeWholeEntriesWhileTheyChange) {
     while (!done) {
       for (std::uint64_t n = 0; n < 64; ++n) {
         set.visit(digest(n), [&](const HotToken& seen) {
-          if (seen.id != token_id(n) || seen.name.size() != seen.revision) torn = true;
+          if (seen.id != token_id(n) || seen.name.size() != seen.issued_position.value())
+            torn = true;
         });
       }
     }
   };
   for (std::uint64_t n = 0; n < 64; ++n) {
     auto state = token(n);
-    state.revision = state.name.size();
+    state.issued_position = Position(state.name.size());
     set.put(state);
   }
   std::thread reader(read);
   for (std::uint64_t round = 1; round < 2000; ++round) {
     auto state = token(round % 64);
-    state.revision = round % 50 + 1;
-    state.name.assign(state.revision, 'n');
+    state.name.assign(round % 50 + 1, 'n');
+    state.issued_position = Position(state.name.size());
     if (round % 7 == 0) set.erase(state.digest);
     set.put(state);
     set.put(token(1000 + round));
