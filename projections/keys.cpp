@@ -59,11 +59,25 @@ Key Keys::created(Position created) noexcept { return Key('p').add_number(create
 Key Keys::command(const CommandAttempt& attempt) noexcept {
   return Key('c').add(attempt.id.view()).add_byte(attempt.number);
 }
+Key Keys::event(Position position) noexcept { return Key('e').add_number(position.value()); }
+Key Keys::history(const TokenId& id, Position position) noexcept {
+  return Key('h').add(id.view()).add_number(position.value());
+}
 Key Keys::expiry(Timestamp time, const CommandAttempt& attempt) noexcept {
   return Key('x').add_time(time).add(attempt.id.view()).add_byte(attempt.number);
 }
 Key Keys::expiry(Timestamp time, const TokenDigest& digest) noexcept {
   return Key('y').add_time(time).add(digest.view());
+}
+
+Key Keys::expiring(Timestamp expires_at, const TokenId& id) noexcept {
+  return Key('w').add_time(expires_at).add(id.view());
+}
+
+KeyRange Keys::expiring(const std::optional<std::pair<Timestamp, TokenId>>& after,
+                        Timestamp through) noexcept {
+  return {after ? expiring(after->first, after->second).add_byte(0) : Key('w'),
+          Key('w').add_time(through + std::chrono::milliseconds(1))};
 }
 
 KeyRange Keys::listed(const std::optional<OwnerId>& owner, std::optional<Position> after) noexcept {
@@ -73,6 +87,11 @@ KeyRange Keys::listed(const std::optional<OwnerId>& owner, std::optional<Positio
   }
   return {after ? owner_token(*owner, *after).add_byte(0) : Key('l').add(owner->text()).add_byte(0),
           Key('l').add(owner->text()).add_byte(1)};
+}
+
+KeyRange Keys::history(const TokenId& id, std::optional<Position> after) noexcept {
+  return {after ? history(id, *after).add_byte(0) : Key('h').add(id.view()),
+          history(id, Position(UINT64_MAX)).add_byte(0)};
 }
 
 std::optional<TokenId> Keys::token_of(std::string_view key) noexcept {
@@ -96,12 +115,22 @@ std::optional<Position> Keys::listed_at(std::string_view key) noexcept {
   return Position(number_of(key.substr(key.size() - 8)));
 }
 
+std::optional<Position> Keys::happened_at(std::string_view key) noexcept {
+  if (!is(key, 'h', 1 + TokenId::size + 8)) return std::nullopt;
+  return Position(number_of(key.substr(1 + TokenId::size)));
+}
+
 std::optional<std::pair<Timestamp, CommandAttempt>> Keys::command_expiry_of(
     std::string_view key) noexcept {
   if (!is(key, 'x', 1 + 8 + CommandId::size + 1)) return std::nullopt;
   const CommandAttempt attempt{*from_raw<CommandId>(key.substr(9, CommandId::size)),
                                static_cast<std::uint8_t>(key.back())};
   return std::pair(time_of(key.substr(1, 8)), attempt);
+}
+
+std::optional<std::pair<Timestamp, TokenId>> Keys::expiring_of(std::string_view key) noexcept {
+  if (!is(key, 'w', 1 + 8 + TokenId::size)) return std::nullopt;
+  return std::pair(time_of(key.substr(1, 8)), *from_raw<TokenId>(key.substr(9)));
 }
 
 std::optional<std::pair<Timestamp, TokenDigest>> Keys::retired_expiry_of(

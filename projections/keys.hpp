@@ -4,6 +4,8 @@
 //   d digest[32]     living: token id, flag              r digest[32]           retired
 //   o owner          an owner                            l owner 00 position[8] owner's tokens
 //   p position[8]    all tokens by creation              c id[16] attempt[1]    a command
+//   e position[8]    an accepted record                  h id[16] position[8]   a token's history
+//   w time[8] id[16] living tokens by expires_at
 //   x time[8] id[16] attempt[1]  commands by log time    y time[8] digest[32]   retired by log time
 // Numbers are big-endian, times with the sign bit flipped, so that bytes sort as values do.
 
@@ -52,8 +54,12 @@ class Keys {
   [[nodiscard]] static Key owner_token(const token::OwnerId& id, token::Position created) noexcept;
   [[nodiscard]] static Key created(token::Position created) noexcept;
   [[nodiscard]] static Key command(const token::CommandAttempt& attempt) noexcept;
+  [[nodiscard]] static Key event(token::Position position) noexcept;
+  [[nodiscard]] static Key history(const token::TokenId& id, token::Position position) noexcept;
   [[nodiscard]] static Key expiry(token::Timestamp time, const token::CommandAttempt& a) noexcept;
   [[nodiscard]] static Key expiry(token::Timestamp time, const token::TokenDigest& d) noexcept;
+
+  [[nodiscard]] static Key expiring(token::Timestamp expires_at, const token::TokenId& id) noexcept;
 
   [[nodiscard]] static KeyRange tokens() noexcept { return {Key('t'), Key('u')}; }
   [[nodiscard]] static KeyRange owners() noexcept { return {Key('o'), Key('p')}; }
@@ -63,14 +69,25 @@ class Keys {
   /// The list rows of an owner, or of all, created after a position.
   [[nodiscard]] static KeyRange listed(const std::optional<token::OwnerId>& owner,
                                        std::optional<token::Position> after) noexcept;
+  /// The history rows of a token, after a position.
+  [[nodiscard]] static KeyRange history(const token::TokenId& id,
+                                        std::optional<token::Position> after) noexcept;
+  /// The expiry rows of tokens that expire after `after` (a token behind it of the same time
+  /// counts), up to and with `through`.
+  [[nodiscard]] static KeyRange expiring(
+      const std::optional<std::pair<token::Timestamp, token::TokenId>>& after,
+      token::Timestamp through) noexcept;
 
   // Reading keys back; nothing if `key` is not of that kind.
   [[nodiscard]] static std::optional<token::TokenId> token_of(std::string_view key) noexcept;
   [[nodiscard]] static std::optional<token::OwnerId> owner_of(std::string_view key);
   [[nodiscard]] static std::optional<token::TokenDigest> digest_of(std::string_view key) noexcept;
   [[nodiscard]] static std::optional<token::Position> listed_at(std::string_view key) noexcept;
+  [[nodiscard]] static std::optional<token::Position> happened_at(std::string_view key) noexcept;
   [[nodiscard]] static std::optional<std::pair<token::Timestamp, token::CommandAttempt>>
   command_expiry_of(std::string_view key) noexcept;
+  [[nodiscard]] static std::optional<std::pair<token::Timestamp, token::TokenId>> expiring_of(
+      std::string_view key) noexcept;
   [[nodiscard]] static std::optional<std::pair<token::Timestamp, token::TokenDigest>>
   retired_expiry_of(std::string_view key) noexcept;
 };

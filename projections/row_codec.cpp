@@ -11,8 +11,10 @@ using namespace token;
 constexpr std::uint8_t row_version = 1;
 constexpr std::uint8_t flag_deleted = 1;
 constexpr std::uint8_t flag_overlap = 2;
+constexpr std::uint8_t flag_told = 4;
 constexpr std::uint8_t flag_suspended = 1;
 constexpr std::uint8_t flag_revoked = 2;
+constexpr std::uint8_t flag_expired_through = 1;
 
 struct Hash : Bytes<struct HashTag, 32> {};
 
@@ -22,8 +24,8 @@ void write_hash(ByteWriter& writer, std::string_view hex) {
   writer.raw(hash.view());
 }
 
-std::uint8_t flags(bool first, bool second) {
-  return static_cast<std::uint8_t>((first ? 1 : 0) | (second ? 2 : 0));
+std::uint8_t flags(bool first, bool second, bool third = false) {
+  return static_cast<std::uint8_t>((first ? 1 : 0) | (second ? 2 : 0) | (third ? 4 : 0));
 }
 
 std::variant<std::monostate, TokenId, OwnerId> read_subject(ByteReader& reader, bool& valid) {
@@ -48,7 +50,9 @@ std::string encode_row(const TokenState& token) {
   std::string row;
   row.reserve(192 + token.name.size());
   ByteWriter writer(row);
-  writer.u8(row_version).u8(flags(token.deleted, token.overlap.has_value())).u64(token.revision);
+  writer.u8(row_version);
+  writer.u8(flags(token.deleted, token.overlap.has_value(), token.expiry_told.has_value()));
+  writer.u64(token.revision);
   writer.time(token.created_at).time(token.updated_at).time(token.expires_at);
   writer.u64(token.created_position.value()).u64(token.issued_position.value());
   writer.raw(token.digest.view());
@@ -56,6 +60,7 @@ std::string encode_row(const TokenState& token) {
     writer.raw(token.overlap->digest.view()).u64(token.overlap->issued_position.value());
     writer.time(token.overlap->until);
   }
+  if (token.expiry_told) writer.u64(static_cast<std::uint64_t>(token.expiry_told->count()));
   writer.text(token.owner.text()).text(token.name).text(token.created_by).text(token.hint);
   writer.u8(static_cast<std::uint8_t>(token.scopes.values().size()));
   for (const auto& scope : token.scopes.values()) writer.text(scope);
@@ -77,6 +82,8 @@ std::optional<TokenState> decode_token(const TokenId& id, std::string_view row) 
   if ((bits & flag_overlap) != 0) {
     overlap = Overlap{reader.fixed<TokenDigest>(), Position(reader.u64()), reader.time()};
   }
+  std::optional<std::chrono::seconds> told;
+  if ((bits & flag_told) != 0) told = std::chrono::seconds(reader.u64());
   auto owner = OwnerId::parse(reader.text());
   const auto name = reader.text();
   const auto created_by = reader.text();
@@ -100,7 +107,8 @@ std::optional<TokenState> decode_token(const TokenId& id, std::string_view row) 
                     created,
                     issued,
                     overlap,
-                    (bits & flag_deleted) != 0};
+                    (bits & flag_deleted) != 0,
+                    told};
 }
 
 std::string encode_row(const OwnerState& owner) {
@@ -169,7 +177,10 @@ std::optional<RetiredDigest> decode_retired(const TokenDigest& digest, std::stri
 
 std::string encode_row(const LedgerState& ledger) {
   std::string row;
-  ByteWriter(row).u8(row_version).u32(ledger.fold_version).text(ledger.ledger_id);
+  ByteWriter writer(row);
+  writer.u8(row_version).u8(flags(ledger.expired_through.has_value(), false));
+  writer.u32(ledger.fold_version).text(ledger.ledger_id);
+  if (ledger.expired_through) writer.time(*ledger.expired_through);
   return row;
 }
 
@@ -177,8 +188,10 @@ std::optional<LedgerState> decode_ledger(std::string_view row) {
   ByteReader reader(row);
   if (reader.u8() != row_version) return std::nullopt;
   LedgerState ledger;
+  const auto bits = reader.u8();
   ledger.fold_version = reader.u32();
   ledger.ledger_id = reader.text();
+  if ((bits & flag_expired_through) != 0) ledger.expired_through = reader.time();
   if (!reader.complete()) return std::nullopt;
   return ledger;
 }

@@ -2,25 +2,27 @@
 // The values of the read model's rows, version by version; pinned by golden tests. What the key
 // says is not said again. Numbers are little-endian. A change of layout moves row_format, and a
 // view of another format is rebuilt.
-//   token       1, flags (1 deleted, 2 overlap), revision, created_at, updated_at, expires_at,
+//   token       1, flags (1 deleted, 2 overlap, 4 told), revision, created_at, updated_at,
+//   expires_at,
 //               created and issued position, digest, [overlap: digest, issued position, until],
-//               owner, name, created_by, hint, count of scopes, scopes
+//               [told: seconds], owner, name, created_by, hint, count of scopes, scopes
 //   living      token id, flag (0 current, 1 overlap)
 //   retired     1, token id, log time
 //   owner       1, flags (1 suspended, 2 revoked), revision, tokens, [revoked_through]
 //   command     1, outcome, fingerprint, position, log time, caller,
 //               subject kind (0 none, 1 token, 2 owner), subject
-//   ledger      1, fold version (32 bits), ledger id
+//   ledger      1, flags (1 expired through), fold version (32 bits), ledger id, [expired through]
 //   checkpoint  1, position, log time, state digest, record hash
 //   format      row_format (32 bits)
-//   list rows   token id; expiry rows have no value
+//   event       the accepted record, byte by byte as it is on the log
+//   list rows   token id; history and expiry rows have no value
 
 #include "events/token/state.hpp"
 #include "projections/checkpoint.hpp"
 
 namespace ledger::projections {
 
-inline constexpr std::uint32_t row_format = 1;
+inline constexpr std::uint32_t row_format = 3;
 
 struct LivingRow {
   token::TokenId token;

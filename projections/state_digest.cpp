@@ -14,7 +14,7 @@ using namespace token;
 class Canonical {
  public:
   explicit Canonical(char kind) : writer(buffer()) {
-    buffer().assign("tokenledger state 1");
+    buffer().assign("tokenledger state 2");
     buffer() += kind;
   }
   std::array<std::uint8_t, 32> hash() const { return sha256(buffer()); }
@@ -62,6 +62,8 @@ void StateDigest::subtract_hash(const Hash& hash) noexcept {
 StateDigest::Hash StateDigest::hash_of(const LedgerState& ledger) {
   Canonical canonical('L');
   canonical.writer.text(ledger.ledger_id).u32(ledger.fold_version);
+  canonical.writer.u8(ledger.expired_through ? 1 : 0);
+  if (ledger.expired_through) canonical.writer.time(*ledger.expired_through);
   return canonical.hash();
 }
 
@@ -83,6 +85,8 @@ StateDigest::Hash StateDigest::hash_of(const TokenState& token) {
     writer.time(token.overlap->until);
   }
   writer.u8(token.deleted ? 1 : 0);
+  writer.u8(token.expiry_told ? 1 : 0);
+  if (token.expiry_told) writer.u64(static_cast<std::uint64_t>(token.expiry_told->count()));
   return canonical.hash();
 }
 

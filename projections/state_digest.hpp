@@ -1,7 +1,7 @@
 #pragma once
 // A digest of the whole state that changes with every entity in O(1): the sum mod 2^256 of SHA-256
 // over each logical entity. Two nodes at one position have equal digests, or one of them is wrong.
-// What is hashed has its own version and says nothing of rows: `tokenledger state 1`, a letter,
+// What is hashed has its own version and says nothing of rows: `tokenledger state 2`, a letter,
 // then fields in the order of state.hpp (scopes sorted).
 
 #include <array>

@@ -66,6 +66,45 @@ ListSlice TokenView::list(const ListQuery& query) const {
   return slice;
 }
 
+std::vector<StoredEvent> TokenView::history(const TokenId& id, std::optional<Position> after,
+                                            std::size_t limit) const {
+  std::vector<StoredEvent> events;
+  if (limit == 0) return events;
+  const ViewStore::Frozen frozen(*store_);
+  store_->scan(
+      Keys::history(id, after),
+      [&](std::string_view key, std::string_view) {
+        const auto position = Keys::happened_at(key);
+        auto value = position ? store_->event(*position, frozen.get()) : std::nullopt;
+        if (!value) store_->damaged("a history row without its event");
+        events.push_back({*position, *std::move(value)});
+        return events.size() < limit;
+      },
+      frozen.get());
+  return events;
+}
+
+std::optional<StoredEvent> TokenView::event(Position position) const {
+  auto value = store_->event(position);
+  if (!value) return std::nullopt;
+  return StoredEvent{position, *std::move(value)};
+}
+
+ExpiryPlace after_all_expired_by(Timestamp time) noexcept {
+  ExpiryPlace place{time, {}};
+  place.second.value.fill(0xff);
+  return place;
+}
+
+void TokenView::for_each_expiring(const std::optional<ExpiryPlace>& after, Timestamp through,
+                                  const std::function<bool(const ExpiryPlace&)>& on_token) const {
+  store_->scan(Keys::expiring(after, through), [&](std::string_view key, std::string_view) {
+    const auto place = Keys::expiring_of(key);
+    if (!place) store_->damaged("an expiry row");
+    return on_token(*place);
+  });
+}
+
 Checkpoint TokenView::checkpoint() const {
   auto checkpoint = store_->checkpoint();
   if (checkpoint) return *std::move(checkpoint);

@@ -42,10 +42,22 @@ struct ListSlice {
   std::optional<token::Position> resume_after;  ///< nothing: the end was reached
 };
 
+/// An accepted record.
+struct StoredEvent {
+  token::Position position;
+  std::string value;
+};
+
+/// A place in the order of tokens by their expiry.
+using ExpiryPlace = std::pair<token::Timestamp, token::TokenId>;
+/// Behind every token that expires at `time` or before it.
+[[nodiscard]] ExpiryPlace after_all_expired_by(token::Timestamp time) noexcept;
+
 class TokenView {
  public:
-  /// Opens or makes the database in `directory`. A damaged one is moved to `directory`.corrupt-<n>
-  /// and a new one made. ViewFailure: another process has it, or another format wrote it.
+  /// Opens or makes the database in `directory`. A damaged one is moved to `directory`.corrupt-<n>,
+  /// one of an older format to `directory`.old-<n>, and a new one made. ViewFailure: another
+  /// process has it, or a newer format wrote it.
   explicit TokenView(std::filesystem::path directory, const ViewOptions& options = {});
   ~TokenView();
   TokenView(const TokenView&) = delete;
@@ -65,13 +77,24 @@ class TokenView {
   [[nodiscard]] std::optional<token::RetiredDigest> retired(const token::TokenDigest& digest) const;
   /// Tokens in the stable order of their creation in the log.
   [[nodiscard]] ListSlice list(const ListQuery& query) const;
+  /// The accepted records about a token after a position, oldest first, at most `limit`. Also of a
+  /// deleted token.
+  [[nodiscard]] std::vector<StoredEvent> history(const token::TokenId& id,
+                                                 std::optional<token::Position> after,
+                                                 std::size_t limit) const;
+  /// One accepted record; nothing if there is none at that position.
+  [[nodiscard]] std::optional<StoredEvent> event(token::Position position) const;
+  /// Calls on_token for the tokens that are not deleted and expire behind `after`, up to and with
+  /// `through`, the earliest first, until it returns false.
+  void for_each_expiring(const std::optional<ExpiryPlace>& after, token::Timestamp through,
+                         const std::function<bool(const ExpiryPlace&)>& on_token) const;
   [[nodiscard]] Checkpoint checkpoint() const;
 
   // All of them, for what is loaded at start: each owner, each token that is not deleted.
   void for_each_owner(const std::function<void(const token::OwnerState&)>& on_owner) const;
   void for_each_token(const std::function<void(const token::TokenState&)>& on_token) const;
 
-  /// Where a damaged database was put by this start, to be logged.
+  /// Where a damaged or old database was put by this start, to be logged.
   [[nodiscard]] std::optional<std::filesystem::path> set_aside() const;
 
  private:

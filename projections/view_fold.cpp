@@ -16,6 +16,10 @@ using namespace token;
 constexpr std::size_t window_size = 4096;
 /// What an entity kept in memory costs, with the rows that are made of it.
 constexpr std::size_t bytes_per_entity = 600;
+/// What keeping an accepted record in memory costs beside its bytes.
+constexpr std::size_t bytes_per_event = 120;
+
+}  // namespace
 
 class BatchRows final : public RowSink {
  public:
@@ -28,12 +32,11 @@ class BatchRows final : public RowSink {
   rocksdb::WriteBatch batch;
 };
 
-}  // namespace
-
 ViewFold::ViewFold(TokenView& view)
     : store_(*view.store_),
       checkpoint_(view.checkpoint()),
       ledger_(view.ledger()),
+      batch_(std::make_unique<BatchRows>()),
       commands_due_(command_memory, window_size),
       retired_due_(retired_memory, window_size) {
   const auto digest = StateDigest::parse(checkpoint_.state_digest);
@@ -42,17 +45,24 @@ ViewFold::ViewFold(TokenView& view)
   refill();
 }
 
+ViewFold::~ViewFold() = default;
+
+RowSink& ViewFold::rows() noexcept {
+  if (sorted_) return *sorted_;
+  return *batch_;
+}
+
 std::optional<TokenState> ViewFold::load(const TokenId& id) const {
-  return rebuilding_ ? std::nullopt : store_.token(id);
+  return sorted_ ? std::nullopt : store_.token(id);
 }
 std::optional<OwnerState> ViewFold::load(const OwnerId& id) const {
-  return rebuilding_ ? std::nullopt : store_.owner(id);
+  return sorted_ ? std::nullopt : store_.owner(id);
 }
 std::optional<CommandState> ViewFold::load(const CommandAttempt& attempt) const {
-  return rebuilding_ ? std::nullopt : store_.command(attempt);
+  return sorted_ ? std::nullopt : store_.command(attempt);
 }
 std::optional<RetiredDigest> ViewFold::load(const TokenDigest& digest) const {
-  return rebuilding_ ? std::nullopt : store_.retired(digest);
+  return sorted_ ? std::nullopt : store_.retired(digest);
 }
 
 std::optional<TokenState> ViewFold::token(const TokenId& id) const {
@@ -69,6 +79,11 @@ Verdict ViewFold::apply(const Event& event, const log::Record& record) {
   pass(record);
   Effects effects = fold(*this, event, record.position, checkpoint_.log_time);
   const auto verdict = effects.verdict;
+  if (verdict == Verdict::applied) {
+    // Final already: no later record changes what was said.
+    bytes_ += record.value.size() + bytes_per_event;
+    write_event(rows(), record.position, event.subject, record.value);
+  }
   take_over(std::move(effects));
   if (verdict != Verdict::duplicate) forget(checkpoint_.log_time);
   return verdict;
@@ -93,6 +108,7 @@ void ViewFold::begin_batch() {
 
 void ViewFold::take_over(Effects effects) {
   if (effects.ledger) {
+    if (!ledger_changed_) ledger_before_ = ledger_;
     ledger_ = std::move(effects.ledger);
     ledger_changed_ = true;
   }
@@ -165,24 +181,25 @@ void ViewFold::write_rows(RowSink& rows) const {
 void ViewFold::commit(const log::Record& last) {
   if (committed_) return;
   invariant(checkpoint_.position == last.position);
-  if (ledger_changed_) digest_.add(*ledger_);
+  if (ledger_changed_) {
+    if (ledger_before_) digest_.subtract(*ledger_before_);
+    digest_.add(*ledger_);
+  }
   for_each_entity([&](const auto& before, const auto& now) {
     if (before) digest_.subtract(*before);
     if (now) digest_.add(*now);
   });
   checkpoint_.state_digest = digest_.hex();
   checkpoint_.record_hash = to_hex(sha256(last.value));
-  if (rebuilding_) {
-    SortedRows rows;
-    write_rows(rows);
-    rows.ingest_into(store_);
-    rebuilding_ = false;
+  write_rows(rows());
+  if (sorted_) {
+    sorted_->ingest_into(store_);
+    sorted_.reset();
     commands_due_.set_window(window_size);
     retired_due_.set_window(window_size);
   } else {
-    BatchRows rows;
-    write_rows(rows);
-    store_.write(rows.batch);
+    store_.write(batch_->batch);
+    batch_->batch.Clear();
   }
   committed_ = true;
   refill();
@@ -190,7 +207,7 @@ void ViewFold::commit(const log::Record& last) {
 
 void ViewFold::begin_rebuild() {
   invariant(!checkpoint_.position && committed_);
-  rebuilding_ = true;
+  sorted_ = std::make_unique<SortedRows>();
   commands_due_.set_window(std::numeric_limits<std::size_t>::max());
   retired_due_.set_window(std::numeric_limits<std::size_t>::max());
 }

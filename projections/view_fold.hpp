@@ -4,6 +4,7 @@
 // nothing in the state. The projector's; one thread, and one ViewFold per view.
 
 #include <functional>
+#include <memory>
 
 #include "events/log/event_log.hpp"
 #include "events/token/fold.hpp"
@@ -14,7 +15,9 @@
 
 namespace ledger::projections {
 
+class BatchRows;
 class RowSink;
+class SortedRows;
 
 /// Hashes of names that are random themselves, or live for one batch.
 struct NameHash {
@@ -34,6 +37,7 @@ struct NameHash {
 class ViewFold final : public token::StateReader {
  public:
   explicit ViewFold(TokenView& view);
+  ~ViewFold() override;
 
   // What the fold reads: the view as changed by this batch.
   [[nodiscard]] std::optional<token::LedgerState> ledger() const override { return ledger_; }
@@ -71,6 +75,7 @@ class ViewFold final : public token::StateReader {
   [[nodiscard]] std::optional<token::CommandState> load(const token::CommandAttempt& a) const;
   [[nodiscard]] std::optional<token::RetiredDigest> load(const token::TokenDigest& digest) const;
   void begin_batch();
+  [[nodiscard]] RowSink& rows() noexcept;
   void take_over(token::Effects effects);
   void forget(token::Timestamp now);
   void remember(const token::CommandState& command);
@@ -84,9 +89,11 @@ class ViewFold final : public token::StateReader {
   Checkpoint checkpoint_;
   StateDigest digest_;
   std::optional<token::LedgerState> ledger_;
+  std::optional<token::LedgerState> ledger_before_;  // this batch
   bool ledger_changed_ = false;
   bool committed_ = true;
-  bool rebuilding_ = false;
+  std::unique_ptr<BatchRows> batch_;    // of this batch: what is final when it is applied
+  std::unique_ptr<SortedRows> sorted_;  // the same of a rebuild, while there is one
   std::size_t bytes_ = 0;
   mutable EntityCache<token::TokenId, token::TokenState, NameHash> tokens_;
   mutable EntityCache<token::OwnerId, token::OwnerState, NameHash> owners_;

@@ -10,10 +10,20 @@ using namespace token;
 
 bool is_listed(const std::optional<TokenState>& token) noexcept { return token && !token->deleted; }
 
-/// The row and its place among those that expire, which a later record of the same key moves.
+/// A living token's place among all by expiry.
+void write_expiring(RowSink& rows, const std::optional<TokenState>& before,
+                    const TokenState& after) {
+  const bool stays = is_listed(before) && !after.deleted && before->expires_at == after.expires_at;
+  if (stays) return;
+  if (is_listed(before)) rows.erase(Keys::expiring(before->expires_at, before->id).view());
+  if (!after.deleted) rows.put(Keys::expiring(after.expires_at, after.id).view(), {});
+}
+
+/// The row and its place among those that are forgotten, which a later record of the same key
+/// moves.
 template <class Entity, class Name>
-void write_expiring(RowSink& rows, const std::optional<Entity>& before,
-                    const std::optional<Entity>& after, const Key& key, const Name& name) {
+void write_forgotten(RowSink& rows, const std::optional<Entity>& before,
+                     const std::optional<Entity>& after, const Key& key, const Name& name) {
   if (before && (!after || after->log_time != before->log_time)) {
     rows.erase(Keys::expiry(before->log_time, name).view());
   }
@@ -32,6 +42,14 @@ bool is_living(const std::optional<TokenState>& token, const TokenDigest& digest
          (token->digest == digest || (token->overlap && token->overlap->digest == digest));
 }
 
+void write_event(RowSink& rows, Position position, const Subject& subject,
+                 std::string_view record) {
+  rows.put(Keys::event(position).view(), record);
+  if (const auto* id = std::get_if<TokenId>(&subject)) {
+    rows.put(Keys::history(*id, position).view(), {});
+  }
+}
+
 void write_change(RowSink& rows, const std::optional<TokenState>& before,
                   const std::optional<TokenState>& after) {
   if (!after) return;
@@ -44,6 +62,7 @@ void write_change(RowSink& rows, const std::optional<TokenState>& before,
     }
     rows.put(Keys::living(after->digest).view(), encode_row(LivingRow{after->id, false}));
   }
+  write_expiring(rows, before, *after);
   if (is_listed(before) == is_listed(after)) return;
   const Key by_owner = Keys::owner_token(after->owner, after->created_position);
   const Key by_creation = Keys::created(after->created_position);
@@ -65,14 +84,14 @@ void write_change(RowSink& rows, const std::optional<CommandState>& before,
                   const std::optional<CommandState>& after) {
   if (!before && !after) return;
   const CommandAttempt& attempt = after ? after->attempt : before->attempt;
-  write_expiring(rows, before, after, Keys::command(attempt), attempt);
+  write_forgotten(rows, before, after, Keys::command(attempt), attempt);
 }
 
 void write_change(RowSink& rows, const std::optional<RetiredDigest>& before,
                   const std::optional<RetiredDigest>& after) {
   if (!before && !after) return;
   const TokenDigest& digest = after ? after->digest : before->digest;
-  write_expiring(rows, before, after, Keys::retired(digest), digest);
+  write_forgotten(rows, before, after, Keys::retired(digest), digest);
 }
 
 }  // namespace ledger::projections

@@ -5,7 +5,7 @@
 #include <optional>
 #include <string_view>
 
-#include "events/token/state.hpp"
+#include "events/token/event.hpp"
 
 namespace ledger::projections {
 
@@ -25,6 +25,11 @@ void write_change(RowSink& rows, const std::optional<token::CommandState>& befor
                   const std::optional<token::CommandState>& after);
 void write_change(RowSink& rows, const std::optional<token::RetiredDigest>& before,
                   const std::optional<token::RetiredDigest>& after);
+
+/// An accepted record, and its place in the history of the token that it is about, if it is about
+/// one.
+void write_event(RowSink& rows, token::Position position, const token::Subject& subject,
+                 std::string_view record);
 
 /// Whether `digest` is one of the living ones of `token`.
 [[nodiscard]] bool is_living(const std::optional<token::TokenState>& token,

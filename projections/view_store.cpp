@@ -51,21 +51,24 @@ bool is_damage(const rocksdb::Status& status) {
 
 ViewStore::ViewStore(std::filesystem::path directory, const ViewOptions& options)
     : directory_(std::move(directory)), options_(make_options(options)) {
-  if (std::filesystem::exists(directory_ / damage_mark) || !try_open()) {
+  auto opened = Opened::damaged;
+  if (!std::filesystem::exists(directory_ / damage_mark)) opened = try_open();
+  if (opened != Opened::usable) {
     db_.reset();
-    move_aside();
-    if (!try_open()) throw ViewFailure("cannot make a new read model in " + directory_.string());
+    move_aside(opened == Opened::old ? ".old-" : ".corrupt-");
+    if (try_open() != Opened::usable)
+      throw ViewFailure("cannot make a new read model in " + directory_.string());
   }
 }
 
 ViewStore::~ViewStore() = default;
 
-bool ViewStore::try_open() {
+ViewStore::Opened ViewStore::try_open() {
   std::filesystem::create_directories(directory_);
   rocksdb::DB* db = nullptr;
   const auto status = rocksdb::DB::Open(options_, directory_.string(), &db);
   db_.reset(db);
-  if (is_damage(status)) return false;
+  if (is_damage(status)) return Opened::damaged;
   if (!status.ok()) {
     throw ViewFailure("cannot open the read model in " + directory_.string() + ": " +
                       status.ToString() + ". Is another process running on this directory?");
@@ -73,10 +76,10 @@ bool ViewStore::try_open() {
   return check_format();
 }
 
-bool ViewStore::check_format() {
+ViewStore::Opened ViewStore::check_format() {
   std::string row;
   auto status = db_->Get(rocksdb::ReadOptions(), slice(Keys::format().view()), &row);
-  if (is_damage(status)) return false;
+  if (is_damage(status)) return Opened::damaged;
   if (status.IsNotFound()) {
     bool empty = true;
     scan({Key('\0'), Key('\xff')}, [&](auto, auto) { return empty = false; });
@@ -84,12 +87,13 @@ bool ViewStore::check_format() {
     status = db_->Put(rocksdb::WriteOptions(), slice(Keys::format().view()),
                       slice(encode_format(row_format)));
     check(status);
-    return true;
+    return Opened::usable;
   }
   check(status);
   const auto format = decode_format(row);
-  if (!format) return false;
-  if (*format != row_format) {
+  if (!format) return Opened::damaged;
+  if (*format < row_format) return Opened::old;
+  if (*format > row_format) {
     throw ViewFailure("the read model in " + directory_.string() + " has format " +
                       std::to_string(*format) + ", this program knows " +
                       std::to_string(row_format) +
@@ -98,19 +102,19 @@ bool ViewStore::check_format() {
   for (const auto& key : {Keys::checkpoint(), Keys::ledger()}) {
     status = db_->Get(rocksdb::ReadOptions(), slice(key.view()), &row);
     if (status.IsNotFound()) continue;
-    if (is_damage(status)) return false;
+    if (is_damage(status)) return Opened::damaged;
     check(status);
     const bool whole = key.view() == Keys::ledger().view() ? decode_ledger(row).has_value()
                                                            : decode_checkpoint(row).has_value();
-    if (!whole) return false;
+    if (!whole) return Opened::damaged;
   }
-  return true;
+  return Opened::usable;
 }
 
-void ViewStore::move_aside() {
+void ViewStore::move_aside(std::string_view why) {
   for (int n = 1;; ++n) {
     auto target = directory_;
-    target += ".corrupt-" + std::to_string(n);
+    target += std::string(why) + std::to_string(n);
     if (std::filesystem::exists(target)) continue;
     std::filesystem::rename(directory_, target);
     set_aside_ = target;
@@ -165,6 +169,11 @@ std::optional<RetiredDigest> ViewStore::retired(const TokenDigest& digest) const
 }
 std::optional<LivingRow> ViewStore::living(const TokenDigest& digest) const {
   return read(Keys::living(digest), decode_living);
+}
+
+std::optional<std::string> ViewStore::event(Position position, Snapshot snapshot) const {
+  const auto decode = [](std::string_view row) { return std::optional<std::string>(row); };
+  return read(Keys::event(position), decode, snapshot);
 }
 
 void ViewStore::scan(const KeyRange& range,

@@ -33,6 +33,8 @@ class ViewStore {
   [[nodiscard]] std::optional<token::CommandState> command(const token::CommandAttempt& a) const;
   [[nodiscard]] std::optional<token::RetiredDigest> retired(const token::TokenDigest& digest) const;
   [[nodiscard]] std::optional<LivingRow> living(const token::TokenDigest& digest) const;
+  [[nodiscard]] std::optional<std::string> event(token::Position position,
+                                                 Snapshot snapshot = nullptr) const;
 
   /// Calls on_row(key, value) in key order until it returns false.
   void scan(const KeyRange& range,
@@ -58,7 +60,7 @@ class ViewStore {
   void ingest(const std::filesystem::path& file);
   [[nodiscard]] const rocksdb::Options& options() const noexcept { return options_; }
   [[nodiscard]] const std::filesystem::path& directory() const noexcept { return directory_; }
-  /// Where a damaged database was put by this start.
+  /// Where a damaged or old database was put by this start.
   [[nodiscard]] const std::optional<std::filesystem::path>& set_aside() const noexcept {
     return set_aside_;
   }
@@ -68,11 +70,11 @@ class ViewStore {
  private:
   template <class Decode>
   auto read(const Key& key, Decode decode, Snapshot snapshot = nullptr) const;
-  /// False if the database is damaged.
-  [[nodiscard]] bool try_open();
-  /// False if the meta rows are damaged. Writes the format row into a new database.
-  [[nodiscard]] bool check_format();
-  void move_aside();
+  enum class Opened { usable, damaged, old };
+  [[nodiscard]] Opened try_open();
+  /// Writes the format row into a new database.
+  [[nodiscard]] Opened check_format();
+  void move_aside(std::string_view why);
   void check(const rocksdb::Status& status) const;
 
   std::filesystem::path directory_;

@@ -24,34 +24,46 @@ void write_scopes(JsonWriter& json, const ScopeSet& scopes) {
   json.end_array();
 }
 
-void write_secret(JsonWriter& json, const TokenDigest& digest, std::string_view hint) {
-  json.key("digest_alg").text(digest_algorithm).key("digest").text(to_hex(digest.value));
+enum class Digest { shown, withheld };
+
+void write_secret(JsonWriter& json, const TokenDigest& digest, std::string_view hint, Digest mode) {
+  if (mode == Digest::shown) {
+    json.key("digest_alg").text(digest_algorithm).key("digest").text(to_hex(digest.value));
+  }
   json.key("hint").text(hint);
 }
 
-void write_payload(JsonWriter& json, const LedgerOpened& opened) {
+void write_payload(JsonWriter& json, const LedgerOpened& opened, Digest) {
   json.key("ledger_id").text(opened.ledger_id).key("fold_version").number(opened.fold_version);
 }
-void write_payload(JsonWriter& json, const TokenCreated& created) {
+void write_payload(JsonWriter& json, const TokenCreated& created, Digest mode) {
   json.key("owner").text(created.owner.text()).key("name").text(created.name);
   write_scopes(json, created.scopes);
   write_time(json, "expires_at", created.expires_at);
   json.key("created_by").text(created.created_by);
-  write_secret(json, created.digest, created.hint);
+  write_secret(json, created.digest, created.hint, mode);
 }
-void write_payload(JsonWriter& json, const TokenUpdated& updated) {
+void write_payload(JsonWriter& json, const TokenUpdated& updated, Digest) {
   if (updated.name) json.key("name").text(*updated.name);
   if (updated.scopes) write_scopes(json, *updated.scopes);
 }
-void write_payload(JsonWriter& json, const TokenRegenerated& regenerated) {
+void write_payload(JsonWriter& json, const TokenRegenerated& regenerated, Digest mode) {
   write_time(json, "expires_at", regenerated.expires_at);
   if (regenerated.overlap_until) write_time(json, "overlap_until", *regenerated.overlap_until);
-  write_secret(json, regenerated.digest, regenerated.hint);
+  write_secret(json, regenerated.digest, regenerated.hint, mode);
 }
-void write_payload(JsonWriter&, const TokenDeleted&) {}
-void write_payload(JsonWriter&, const OwnerSuspended&) {}
-void write_payload(JsonWriter&, const OwnerResumed&) {}
-void write_payload(JsonWriter&, const OwnerTokensRevoked&) {}
+void write_payload(JsonWriter&, const TokenDeleted&, Digest) {}
+void write_payload(JsonWriter&, const OwnerSuspended&, Digest) {}
+void write_payload(JsonWriter&, const OwnerResumed&, Digest) {}
+void write_payload(JsonWriter&, const OwnerTokensRevoked&, Digest) {}
+void write_payload(JsonWriter& json, const ExpiredThrough& expired, Digest) {
+  write_time(json, "through", expired.through);
+}
+void write_payload(JsonWriter& json, const TokenExpiring& expiring, Digest) {
+  write_time(json, "expires_at", expiring.expires_at);
+  json.key("threshold_s").number(static_cast<std::uint64_t>(expiring.threshold.count()));
+}
+void write_payload(JsonWriter&, const RetiredSecretPresented&, Digest) {}
 
 std::string text_of(const Subject& subject) {
   return std::visit(Overloaded{[](std::monostate) { return std::string(); },
@@ -75,20 +87,7 @@ std::string text_of(const std::vector<Reliance>& relied_on) {
   return text;
 }
 
-}  // namespace
-
-std::string source_of(std::string_view ledger_id) {
-  return std::string(source_prefix) + std::string(ledger_id);
-}
-
-std::string_view type_of(const Payload& payload) noexcept { return event_types[payload.index()]; }
-
-std::string key_of(const Event& event, std::string_view ledger_id) {
-  std::string key = text_of(event.subject);
-  return key.empty() ? std::string(ledger_id) : key;
-}
-
-std::string encode(const Event& event, std::string_view ledger_id) {
+std::string write(const Event& event, std::string_view ledger_id, Digest mode) {
   std::string value;
   value.reserve(1024);
   JsonWriter json(value);
@@ -107,10 +106,31 @@ std::string encode(const Event& event, std::string_view ledger_id) {
   json.key("revision").number(event.revision);
   if (!event.relied_on.empty()) json.key("reliedon").text(text_of(event.relied_on));
   json.key("data").begin_object();
-  std::visit([&](const auto& payload) { write_payload(json, payload); }, event.payload);
+  std::visit([&](const auto& payload) { write_payload(json, payload, mode); }, event.payload);
   json.end_object();
   json.end_object();
   return value;
+}
+
+}  // namespace
+
+std::string source_of(std::string_view ledger_id) {
+  return std::string(source_prefix) + std::string(ledger_id);
+}
+
+std::string_view type_of(const Payload& payload) noexcept { return event_types[payload.index()]; }
+
+std::string key_of(const Event& event, std::string_view ledger_id) {
+  std::string key = text_of(event.subject);
+  return key.empty() ? std::string(ledger_id) : key;
+}
+
+std::string encode(const Event& event, std::string_view ledger_id) {
+  return write(event, ledger_id, Digest::shown);
+}
+
+std::string encode_without_digest(const Event& event, std::string_view ledger_id) {
+  return write(event, ledger_id, Digest::withheld);
 }
 
 }  // namespace ledger::log

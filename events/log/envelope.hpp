@@ -19,6 +19,10 @@ namespace ledger::log {
 /// The record's value.
 [[nodiscard]] std::string encode(const token::Event& event, std::string_view ledger_id);
 
+/// The same for people who look after a token: without `digest_alg` and `digest`.
+[[nodiscard]] std::string encode_without_digest(const token::Event& event,
+                                                std::string_view ledger_id);
+
 /// The record's key: the token or owner that it is about, or the ledger id.
 [[nodiscard]] std::string key_of(const token::Event& event, std::string_view ledger_id);
 

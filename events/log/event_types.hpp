@@ -17,10 +17,17 @@ inline constexpr std::string_view cloud_events_version = "1.0";
 inline constexpr std::string_view content_type = "application/json";
 
 inline constexpr std::array<std::string_view, std::variant_size_v<token::Payload>> event_types = {
-    "tokenledger.ledger.opened.v1", "tokenledger.token.created.v1",
-    "tokenledger.token.updated.v1", "tokenledger.token.regenerated.v1",
-    "tokenledger.token.deleted.v1", "tokenledger.owner.suspended.v1",
-    "tokenledger.owner.resumed.v1", "tokenledger.owner.tokens-revoked.v1",
+    "tokenledger.ledger.opened.v1",
+    "tokenledger.token.created.v1",
+    "tokenledger.token.updated.v1",
+    "tokenledger.token.regenerated.v1",
+    "tokenledger.token.deleted.v1",
+    "tokenledger.owner.suspended.v1",
+    "tokenledger.owner.resumed.v1",
+    "tokenledger.owner.tokens-revoked.v1",
+    "tokenledger.ledger.expired-through.v1",
+    "tokenledger.token.expiring.v1",
+    "tokenledger.token.retired-secret-presented.v1",
 };
 
 }  // namespace ledger::log

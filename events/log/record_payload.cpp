@@ -9,6 +9,9 @@ namespace {
 
 using namespace token;
 
+/// Ten years of seconds.
+constexpr std::uint64_t threshold_max = std::uint64_t{10} * 366 * 24 * 3600;
+
 bool is_ledger_id(std::string_view text) {
   std::array<std::uint8_t, 16> bytes;
   return from_hex(text, bytes);
@@ -49,6 +52,15 @@ std::optional<Payload> read_regenerated(RecordMembers& data) {
   return regenerated;
 }
 
+std::optional<Payload> read_expiring(RecordMembers& data) {
+  TokenExpiring expiring;
+  expiring.expires_at = data.time("expires_at");
+  const auto threshold = data.number("threshold_s");
+  if (threshold == 0 || threshold > threshold_max) data.refuse("threshold_s");
+  expiring.threshold = std::chrono::seconds(threshold);
+  return expiring;
+}
+
 std::optional<Payload> read_any(std::size_t type, RecordMembers& data, RecordFault& fault) {
   switch (type) {
     case 0:
@@ -65,13 +77,21 @@ std::optional<Payload> read_any(std::size_t type, RecordMembers& data, RecordFau
       return OwnerSuspended{};
     case 6:
       return OwnerResumed{};
-    default:
+    case 7:
       return OwnerTokensRevoked{};
+    case 8:
+      return ExpiredThrough{data.time("through")};
+    case 9:
+      return read_expiring(data);
+    default:
+      return RetiredSecretPresented{};
   }
 }
-static_assert(std::variant_size_v<Payload> == 8, "read_any has a case for every event");
+static_assert(std::variant_size_v<Payload> == 11, "read_any has a case for every event");
 static_assert(std::is_same_v<std::variant_alternative_t<3, Payload>, TokenRegenerated>);
 static_assert(std::is_same_v<std::variant_alternative_t<7, Payload>, OwnerTokensRevoked>);
+static_assert(std::is_same_v<std::variant_alternative_t<9, Payload>, TokenExpiring>);
+static_assert(std::is_same_v<std::variant_alternative_t<10, Payload>, RetiredSecretPresented>);
 
 }  // namespace
 

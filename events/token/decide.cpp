@@ -74,7 +74,11 @@ error_code may_change(const Actor& actor, const TokenState& target,
 }  // namespace
 
 bool may_see(const Actor& actor, const TokenState& target) {
-  return !target.deleted && (actor.is_operator() || target.owner == actor.token.owner);
+  return !target.deleted && may_read_history(actor, target);
+}
+
+bool may_read_history(const Actor& actor, const TokenState& target) {
+  return actor.is_operator() || target.owner == actor.token.owner;
 }
 
 bool may_manage_tokens(const Actor& actor) { return actor.token.scopes.covers(scope_tokens); }

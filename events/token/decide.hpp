@@ -54,6 +54,9 @@ struct Decision {
 /// deleted. A token that may not be seen answers as an unknown one.
 [[nodiscard]] bool may_see(const Actor& actor, const TokenState& target);
 
+/// Whether the actor may read what happened to the token: the same, also after its end.
+[[nodiscard]] bool may_read_history(const Actor& actor, const TokenState& target);
+
 /// Whether the actor may manage tokens: `ledger:tokens`, or what covers it.
 [[nodiscard]] bool may_manage_tokens(const Actor& actor);
 

@@ -59,8 +59,33 @@ struct OwnerTokensRevoked {
   friend bool operator==(const OwnerTokensRevoked&, const OwnerTokensRevoked&) = default;
 };
 
+// Signals: what the ledger itself noticed. They move no revision, so no decision loses by them.
+
+/// Every token whose time was over by then has expired; consumers hear of it.
+struct ExpiredThrough {
+  Timestamp through;
+  friend bool operator==(const ExpiredThrough&, const ExpiredThrough&) = default;
+};
+/// The token expires at `expires_at`, which is no more than `threshold` away.
+struct TokenExpiring {
+  Timestamp expires_at;
+  std::chrono::seconds threshold{0};
+  friend bool operator==(const TokenExpiring&, const TokenExpiring&) = default;
+};
+/// A secret of the token turned up that no longer opens anything: somebody kept it.
+struct RetiredSecretPresented {
+  friend bool operator==(const RetiredSecretPresented&, const RetiredSecretPresented&) = default;
+};
+
 using Payload = std::variant<LedgerOpened, TokenCreated, TokenUpdated, TokenRegenerated,
-                             TokenDeleted, OwnerSuspended, OwnerResumed, OwnerTokensRevoked>;
+                             TokenDeleted, OwnerSuspended, OwnerResumed, OwnerTokensRevoked,
+                             ExpiredThrough, TokenExpiring, RetiredSecretPresented>;
+
+[[nodiscard]] inline bool is_signal(const Payload& payload) noexcept {
+  return std::holds_alternative<ExpiredThrough>(payload) ||
+         std::holds_alternative<TokenExpiring>(payload) ||
+         std::holds_alternative<RetiredSecretPresented>(payload);
+}
 
 /// The ledger itself (monostate), a token or an owner.
 using Subject = std::variant<std::monostate, TokenId, OwnerId>;
@@ -79,7 +104,7 @@ struct Event {
   std::string caller;  ///< id of the calling token, or `ledger` for its own housekeeping
   Timestamp time;      ///< the deciding node's clock
   Subject subject;
-  std::uint64_t revision = 0;  ///< the subject's next
+  std::uint64_t revision = 0;  ///< the subject's next; a signal's: as it was when it was noticed
   std::vector<Reliance> relied_on;
   Payload payload;
   friend bool operator==(const Event&, const Event&) = default;

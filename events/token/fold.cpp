@@ -25,17 +25,23 @@ OwnerState or_new(const std::optional<OwnerState>& owner, const OwnerId& id) {
   return owner ? *owner : OwnerState{id, 0, false, std::nullopt, 0};
 }
 
-/// R1: nothing the decision relied on has moved, and the subject is at the revision before.
+/// The subject is at the revision before; a signal makes none.
+bool revision_holds(const StateReader& state, const Event& event) {
+  if (is_signal(event.payload)) return true;
+  return std::visit(
+      Overloaded{[](std::monostate) { return false; },
+                 [&](const auto& id) { return event.revision == revision_of(state, id) + 1; }},
+      event.subject);
+}
+
+/// R1: nothing the decision relied on has moved.
 bool relied_on_holds(const StateReader& state, const Event& event) {
   for (const auto& reliance : event.relied_on) {
     const auto now =
         std::visit([&](const auto& id) { return revision_of(state, id); }, reliance.on);
     if (now != reliance.revision) return false;
   }
-  return std::visit(
-      Overloaded{[](std::monostate) { return false; },
-                 [&](const auto& id) { return event.revision == revision_of(state, id) + 1; }},
-      event.subject);
+  return true;
 }
 
 /// R4: an attempt counts only after the one before it was decided, and lost.
@@ -106,6 +112,7 @@ class Application {
     after.hint = regenerated.hint;
     after.expires_at = regenerated.expires_at;
     after.issued_position = position_;
+    after.expiry_told.reset();
     finish(std::move(*token), std::move(after), effects);
     return true;
   }
@@ -139,6 +146,32 @@ class Application {
       owner.revoked_through = position_;
       owner.tokens = 0;
     });
+  }
+
+  bool apply(const ExpiredThrough& expired, Effects& effects) {
+    auto ledger = state_.ledger();
+    if (!ledger || !std::holds_alternative<std::monostate>(event_.subject)) return false;
+    if (ledger->expired_through && *ledger->expired_through >= expired.through) return false;
+    ledger->expired_through = expired.through;
+    effects.ledger = std::move(ledger);
+    return true;
+  }
+
+  /// Once per threshold, from the largest to the smallest, of the expiry that the token has now.
+  bool apply(const TokenExpiring& expiring, Effects& effects) {
+    auto token = living_subject();
+    if (!token || token->expires_at != expiring.expires_at) return false;
+    if (token->expiry_told && *token->expiry_told <= expiring.threshold) return false;
+    TokenState after = *token;
+    after.expiry_told = expiring.threshold;
+    effects.token = Change<TokenState>{std::move(token), std::move(after)};
+    return true;
+  }
+
+  /// Nothing changes: that it happened is all.
+  bool apply(const RetiredSecretPresented&, Effects&) {
+    const auto* id = std::get_if<TokenId>(&event_.subject);
+    return id != nullptr && state_.token(*id).has_value();
   }
 
   template <class Mutation>
@@ -206,7 +239,7 @@ Effects fold(const StateReader& state, const Event& event, Position position, Ti
     return effects;
   }
   const bool applied = earlier_attempt_lost(state, event.command, log_time) &&
-                       relied_on_holds(state, event) &&
+                       relied_on_holds(state, event) && revision_holds(state, event) &&
                        Application(state, event, position, log_time).run(effects);
   effects.verdict = applied ? Verdict::applied : Verdict::superseded;
   effects.command = remember(event, applied ? CommandOutcome::applied : CommandOutcome::rejected,

@@ -36,7 +36,7 @@ struct Change {
 
 struct Effects {
   Verdict verdict = Verdict::superseded;
-  std::optional<LedgerState> ledger;  ///< set by genesis alone
+  std::optional<LedgerState> ledger;  ///< as it is now: by genesis, and when expiry is told of
   std::optional<Change<TokenState>> token;
   std::optional<Change<OwnerState>> owner;
   std::optional<CommandState> command;  ///< to be remembered

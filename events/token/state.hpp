@@ -37,6 +37,8 @@ struct TokenState {
   Position issued_position;  ///< where the current secret was issued
   std::optional<Overlap> overlap;
   bool deleted = false;
+  /// The smallest threshold before expires_at of which the log has told.
+  std::optional<std::chrono::seconds> expiry_told{};
   friend bool operator==(const TokenState&, const TokenState&) = default;
 };
 
@@ -74,10 +76,11 @@ struct RetiredDigest {
 };
 inline constexpr std::chrono::days retired_memory{365};
 
-/// From the genesis record.
+/// From the genesis record; and how far expiry was told of.
 struct LedgerState {
   std::string ledger_id;  ///< 32 hexadecimal digits
   std::uint32_t fold_version = 0;
+  std::optional<Timestamp> expired_through{};  ///< the latest ExpiredThrough
   friend bool operator==(const LedgerState&, const LedgerState&) = default;
 };
 

@@ -19,21 +19,32 @@ std::optional<std::uint64_t> parse_number(std::string_view text, int base) {
   return value;
 }
 
-/// Nothing: taken. Else what is wrong with it.
-std::optional<http::Problem> take(ListFilter& filter, std::string_view name,
-                                  std::string_view value) {
+/// Takes `limit` and `cursor`; `known`: whether it was one of them. A problem: what is wrong.
+template <class Query>
+std::optional<http::Problem> take_page(Query& query, std::string_view name, std::string_view value,
+                                       bool& known) {
+  known = name == "limit" || name == "cursor";
   if (name == "limit") {
     const auto limit = parse_number(value, 10);
     if (!limit || *limit < 1 || *limit > page_max) {
       return refuse("invalid-limit", "limit is a whole number from 1 to 100.");
     }
-    filter.limit = static_cast<std::size_t>(*limit);
+    query.limit = static_cast<std::size_t>(*limit);
   } else if (name == "cursor") {
-    filter.after = parse_cursor(value);
-    if (!filter.after) {
+    query.after = parse_cursor(value);
+    if (!query.after) {
       return refuse("invalid-cursor", "cursor is what next_cursor of the page before said.");
     }
-  } else if (name == "status") {
+  }
+  return std::nullopt;
+}
+
+/// Nothing: taken. Else what is wrong with it.
+std::optional<http::Problem> take(ListFilter& filter, std::string_view name,
+                                  std::string_view value) {
+  bool known = false;
+  if (auto problem = take_page(filter, name, value, known); problem || known) return problem;
+  if (name == "status") {
     filter.status = token::parse_standing(value);
     if (!filter.status) {
       return refuse("invalid-status", "status is active, expired, suspended or revoked.");
@@ -48,6 +59,31 @@ std::optional<http::Problem> take(ListFilter& filter, std::string_view name,
                                            "\" here, but limit, cursor, status, owner and name.");
   }
   return std::nullopt;
+}
+
+std::optional<http::Problem> take(PageQuery& page, std::string_view name, std::string_view value) {
+  bool known = false;
+  auto problem = take_page(page, name, value, known);
+  if (known) return problem;
+  return refuse("unknown-parameter", "There is no query parameter \"" + std::string(name) +
+                                         "\" here, but limit and cursor.");
+}
+
+template <class Query>
+std::variant<Query, http::Problem> read_query(std::string_view text) {
+  const auto parameters = http::parse_query(text);
+  if (!parameters) return refuse("invalid-query", "The query has a bad percent escape.");
+  Query query;
+  for (std::size_t i = 0; i < parameters->size(); ++i) {
+    const auto& [name, value] = (*parameters)[i];
+    for (std::size_t before = 0; before < i; ++before) {
+      if ((*parameters)[before].first == name) {
+        return refuse("repeated-parameter", "Give the query parameter " + name + " once.");
+      }
+    }
+    if (auto problem = take(query, name, value)) return *std::move(problem);
+  }
+  return query;
 }
 
 }  // namespace
@@ -66,19 +102,11 @@ std::optional<token::Position> parse_cursor(std::string_view text) {
 }
 
 std::variant<ListFilter, http::Problem> read_list_filter(std::string_view query) {
-  const auto parameters = http::parse_query(query);
-  if (!parameters) return refuse("invalid-query", "The query has a bad percent escape.");
-  ListFilter filter;
-  for (std::size_t i = 0; i < parameters->size(); ++i) {
-    const auto& [name, value] = (*parameters)[i];
-    for (std::size_t before = 0; before < i; ++before) {
-      if ((*parameters)[before].first == name) {
-        return refuse("repeated-parameter", "Give the query parameter " + name + " once.");
-      }
-    }
-    if (auto problem = take(filter, name, value)) return *std::move(problem);
-  }
-  return filter;
+  return read_query<ListFilter>(query);
+}
+
+std::variant<PageQuery, http::Problem> read_page_query(std::string_view query) {
+  return read_query<PageQuery>(query);
 }
 
 }  // namespace ledger::issuance

@@ -36,6 +36,14 @@ class Listing {
 /// Reads the query of a list; a problem names the parameter.
 [[nodiscard]] std::variant<ListFilter, http::Problem> read_list_filter(std::string_view query);
 
+/// What any list's query may have: which page.
+struct PageQuery {
+  std::size_t limit = page_default;
+  std::optional<token::Position> after;
+};
+/// Reads a query of nothing but `limit` and `cursor`; a problem names the parameter.
+[[nodiscard]] std::variant<PageQuery, http::Problem> read_page_query(std::string_view query);
+
 /// An opaque cursor for what comes after a position, and back.
 [[nodiscard]] std::string cursor_of(token::Position after);
 [[nodiscard]] std::optional<token::Position> parse_cursor(std::string_view text);

@@ -1,5 +1,6 @@
 #include "services/runtime/settings.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <functional>
 #include <limits>
@@ -71,6 +72,25 @@ Setter policy(seconds token::Policy::* field, std::int64_t min, std::int64_t max
   };
 }
 
+/// Up to `count_max` different whole numbers, kept from the largest to the smallest.
+Setter falling_durations(std::vector<seconds> Settings::* field, std::size_t count_max,
+                         std::int64_t min, std::int64_t max) {
+  return [=](Settings& settings, const toml::node& node) {
+    const auto* list = node.as_array();
+    if (list == nullptr || list->size() > count_max) {
+      throw std::runtime_error("must be a list of at most " + std::to_string(count_max) +
+                               " whole numbers");
+    }
+    std::vector<seconds> values;
+    for (const auto& element : *list) values.emplace_back(integer(element, min, max));
+    std::sort(values.begin(), values.end(), std::greater<>());
+    if (std::adjacent_find(values.begin(), values.end()) != values.end()) {
+      throw std::runtime_error("must not have a number twice");
+    }
+    settings.*field = std::move(values);
+  };
+}
+
 constexpr std::int64_t hour_ms = 3'600'000;
 constexpr std::int64_t years_10_s = std::int64_t{10} * 366 * 24 * 3600;
 constexpr std::int64_t tebibyte = std::int64_t{1} << 40;
@@ -117,6 +137,9 @@ const std::map<std::string, Section, std::less<>>& sections() {
         {"age_max_ms", duration(&Settings::view_age_max, 1, hour_ms)},
         {"hot_set_bytes_max", size(&Settings::hot_set_bytes_max, 0, tebibyte)},
         {"block_cache_bytes", size(&Settings::block_cache_bytes, 1 << 20, tebibyte)}}},
+      {"signals",
+       {{"interval_ms", duration(&Settings::signals_interval, 1000, hour_ms)},
+        {"expiring_s", falling_durations(&Settings::expiry_thresholds, 8, 1, years_10_s)}}},
   };
   return all;
 }

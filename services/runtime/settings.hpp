@@ -5,6 +5,7 @@
 #include <chrono>
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "events/token/policy.hpp"
 #include "services/http/limits.hpp"
@@ -26,6 +27,9 @@ struct Settings {
   std::size_t hot_set_bytes_max = std::size_t{2} << 30;
   std::size_t block_cache_bytes = std::size_t{256} << 20;
   std::chrono::milliseconds shutdown_grace{10'000};
+  std::chrono::milliseconds signals_interval{60'000};  ///< between looks at what expires
+  /// Before an expiry, largest first: the log tells once at each.
+  std::vector<std::chrono::seconds> expiry_thresholds{std::chrono::days(7), std::chrono::days(1)};
 };
 
 /// Reads a TOML file over the defaults. Throws std::runtime_error: file, line, and what is wrong.

@@ -13,6 +13,7 @@
 #include "services/issuance/command_lookup.hpp"
 #include "services/issuance/creation.hpp"
 #include "services/issuance/deletion.hpp"
+#include "services/issuance/history.hpp"
 #include "services/issuance/listing.hpp"
 #include "services/issuance/owner_control.hpp"
 #include "services/issuance/reading.hpp"
@@ -20,6 +21,7 @@
 #include "services/issuance/updating.hpp"
 #include "services/runtime/log_line.hpp"
 #include "services/runtime/metrics.hpp"
+#include "services/signals/signals.hpp"
 #include "services/tokenledger/first_start.hpp"
 #include "services/tokenledger/operations.hpp"
 #include "services/verification/gateway_door.hpp"
@@ -118,10 +120,15 @@ struct LedgerService::Parts {
     deletion = std::make_unique<issuance::Deletion>(desk);
     reading = std::make_unique<issuance::Reading>(desk);
     listing = std::make_unique<issuance::Listing>(desk);
+    history = std::make_unique<issuance::History>(desk, options.ledger_id);
     commands = std::make_unique<issuance::CommandLookup>(desk);
     verify = std::make_unique<verification::VerifyDoor>(access, metrics);
     gateway = std::make_unique<verification::GatewayDoor>(access, metrics);
     operations = std::make_unique<Operations>(access, metrics, serving);
+    noticed = std::make_unique<signals::Signals>(
+        log, view, clock,
+        signals::SignalsOptions{options.ledger_id, settings.signals_interval,
+                                settings.expiry_thresholds});
     // Every answer under /v1 says how new the view is, also one that no counter made.
     router.on_refusal([this](std::string_view path, http::Problem& problem) {
       if (!path.starts_with("/v1/")) return;
@@ -139,6 +146,7 @@ struct LedgerService::Parts {
     deletion->add_routes(router);
     reading->add_routes(router);
     listing->add_routes(router);
+    history->add_routes(router);
     commands->add_routes(router);
     verify->add_routes(router);
     gateway->add_routes(router);
@@ -167,6 +175,8 @@ struct LedgerService::Parts {
     metrics.observe_total("tokenledger_uses_dropped_total",
                           "Uses not noted for want of memory, since start",
                           [this] { return static_cast<double>(uses.dropped()); });
+    metrics.observe_total("tokenledger_signals_total", "Signals handed to the log since start",
+                          [this] { return static_cast<double>(noticed->appended()); });
     observe_records();
     observe_server();
   }
@@ -239,10 +249,12 @@ struct LedgerService::Parts {
   std::unique_ptr<issuance::Deletion> deletion;
   std::unique_ptr<issuance::Reading> reading;
   std::unique_ptr<issuance::Listing> listing;
+  std::unique_ptr<issuance::History> history;
   std::unique_ptr<issuance::CommandLookup> commands;
   std::unique_ptr<verification::VerifyDoor> verify;
   std::unique_ptr<verification::GatewayDoor> gateway;
   std::unique_ptr<Operations> operations;
+  std::unique_ptr<signals::Signals> noticed;
   http::Router router;
   std::unique_ptr<http::Server> server;
 };
@@ -257,7 +269,7 @@ bool LedgerService::start() {
   std::filesystem::permissions(settings_.data, std::filesystem::perms::owner_all);
   auto parts = std::make_unique<Parts>(*this, settings_, clock_);
   if (const auto moved = parts->view.set_aside()) {
-    log_line(Level::warning, "the read model was damaged and is rebuilt",
+    log_line(Level::warning, "the read model was damaged or of an older format and is rebuilt",
              {{"set_aside", moved->string()}});
   }
   if (const auto& moved = parts->use_store.set_aside()) {
@@ -287,6 +299,7 @@ bool LedgerService::start() {
   parts_->server = std::make_unique<http::Server>(server_options(settings_), parts_->router);
   parts_->observe();
   parts_->projector.start();
+  parts_->noticed->start();
   parts_->serving = true;
   parts_->server->start();
   log_line(Level::info, "serving",
@@ -325,6 +338,7 @@ void LedgerService::stop() {
   if (parts_->server) parts_->server->stop(settings_.shutdown_grace);
   parts_->server.reset();
   parts_->flush_uses();
+  if (parts_->noticed) parts_->noticed->stop();
   parts_->log.close();
   parts_->projector.stop();
   log_line(Level::info, "stopped");

@@ -56,6 +56,10 @@ Event next_event(Dice& dice, const MemoryState& state, const std::vector<Logged>
     created->owner = dice.one_of(owners);
   if (std::holds_alternative<TokenId>(event.subject)) event.subject = some_token(dice);
   if (std::holds_alternative<OwnerId>(event.subject)) event.subject = dice.one_of(owners);
+  if (auto* expiring = std::get_if<TokenExpiring>(&event.payload)) {
+    const auto token = state.token(std::get<TokenId>(event.subject));
+    if (token && dice.percent(80)) expiring->expires_at = token->expires_at;
+  }
   event.revision = revision_of(state, event.subject) + (dice.percent(85) ? 1 : dice.roll(3));
   event.relied_on.clear();
   if (dice.percent(50)) {
@@ -128,7 +132,7 @@ TEST(FoldLaws, HistoriesMeetEveryVerdictAndApplyEveryEvent) {
 void check_step(const MemoryState& before, const MemoryState& after, const Effects& effects) {
   if (effects.verdict != Verdict::applied) {
     ASSERT_TRUE(before.tokens() == after.tokens() && before.owners() == after.owners() &&
-                before.retired() == after.retired());
+                before.retired() == after.retired() && before.ledger() == after.ledger());
   }
   if (effects.verdict == Verdict::duplicate) {
     ASSERT_FALSE(effects.command);
@@ -136,11 +140,20 @@ void check_step(const MemoryState& before, const MemoryState& after, const Effec
   for (const auto& [id, token] : before.tokens()) {
     const auto& now = after.tokens().at(id);
     ASSERT_TRUE(now.revision == token.revision || now.revision == token.revision + 1);
-    ASSERT_TRUE(now == token || now.revision == token.revision + 1);
+    auto told = token;
+    told.expiry_told = now.expiry_told;
+    ASSERT_TRUE(now == told || now.revision == token.revision + 1);
     ASSERT_FALSE(token.deleted && !(now == token));
+    // What was told of an expiry gets smaller, until there is another expiry.
+    ASSERT_TRUE(now.expiry_told == token.expiry_told || !token.expiry_told ||
+                now.issued_position > token.issued_position ||
+                (now.expiry_told && *now.expiry_told < *token.expiry_told));
     ASSERT_EQ(now.owner, token.owner);
     ASSERT_EQ(now.created_position, token.created_position);
     ASSERT_TRUE(now.digest == token.digest || now.issued_position > token.issued_position);
+  }
+  if (before.ledger()) {
+    ASSERT_GE(after.ledger()->expired_through, before.ledger()->expired_through);
   }
   for (const auto& [id, owner] : before.owners()) {
     const auto& now = after.owners().at(id);

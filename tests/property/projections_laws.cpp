@@ -16,6 +16,7 @@ struct Model final : StateReader {
   std::map<OwnerId, OwnerState> owners;
   std::map<CommandAttempt, CommandState> commands;
   std::map<TokenDigest, RetiredDigest> retired;
+  std::vector<log::Record> accepted;
   Timestamp log_time{};
 
   template <class Map, class Key>
@@ -36,6 +37,7 @@ struct Model final : StateReader {
     const auto* event = std::get_if<Event>(&decoded);
     if (event == nullptr) return;
     auto effects = fold(*this, *event, record.position, log_time);
+    if (effects.verdict == Verdict::applied) accepted.push_back(record);
     if (effects.ledger) opened = effects.ledger;
     if (effects.token) tokens.insert_or_assign(effects.token->after.id, effects.token->after);
     if (effects.owner) owners.insert_or_assign(effects.owner->after.id, effects.owner->after);
@@ -72,6 +74,8 @@ class RandomHistory {
         return add(events_.created(below(40), "owner-0", fresh_digest()));
       case 4:
         return about_owner();
+      case 5:
+        return noticed();
       default:
         return about_token();
     }
@@ -104,6 +108,21 @@ class RandomHistory {
   Event relying(Event event, const TokenState& token) {
     event.relied_on.push_back({token.owner, model.owner(token.owner)->revision});
     return event;
+  }
+  /// What the ledger notices, now and then of what is no more.
+  void noticed() {
+    const auto n = below(40);
+    const auto token = model.token(token_id(n));
+    const auto expiry = token ? token->expires_at : noon;
+    switch (below(3)) {
+      case 0:
+        return add(events_.make(std::monostate(), 0, ExpiredThrough{log_.now}));
+      case 1:
+        return add(events_.make(token_id(n), 0, RetiredSecretPresented{}));
+      default:
+        return add(events_.make(token_id(n), token ? token->revision : 0,
+                                TokenExpiring{expiry, std::chrono::days(1 + below(7))}));
+    }
   }
   void about_owner() {
     const auto name = "owner-" + std::to_string(below(4));
@@ -169,6 +188,18 @@ void expect_rows_equal_model(const TokenView& view, const Model& model) {
       EXPECT_EQ(view.retired(digest), retired);
     }
   }
+  EXPECT_EQ(view.ledger(), model.opened);
+  std::vector<ExpiryPlace> expected;
+  for (const auto& [id, token] : model.tokens) {
+    if (!token.deleted) expected.emplace_back(token.expires_at, id);
+  }
+  std::sort(expected.begin(), expected.end());
+  std::vector<ExpiryPlace> expiring;
+  view.for_each_expiring({}, noon + std::chrono::days(4000), [&](const ExpiryPlace& place) {
+    expiring.push_back(place);
+    return true;
+  });
+  EXPECT_EQ(expiring, expected);
   std::size_t loaded = 0;
   view.for_each_token([&](const TokenState&) { ++loaded; });
   EXPECT_EQ(loaded, living);
@@ -179,6 +210,28 @@ void expect_rows_equal_model(const TokenView& view, const Model& model) {
     paged.emplace_back(token.created_position, token.id);
   }
   EXPECT_EQ(paged, listed);
+}
+
+/// The accepted records of each token, in order, a page at a time; and no others.
+void expect_history_equals_model(const TokenView& view, const Model& model) {
+  for (const auto& [id, token] : model.tokens) {
+    std::vector<std::pair<Position, std::string>> expected;
+    for (const auto& record : model.accepted) {
+      const auto decoded = log::decode(record.value, ledger_id);
+      if (std::get<Event>(decoded).subject == Subject(id)) {
+        expected.emplace_back(record.position, record.value);
+      }
+    }
+    std::vector<std::pair<Position, std::string>> paged;
+    std::optional<Position> after;
+    while (true) {
+      const auto page = view.history(id, after, 3);
+      for (const auto& event : page) paged.emplace_back(event.position, event.value);
+      if (page.size() < 3) break;
+      after = page.back().position;
+    }
+    EXPECT_EQ(paged, expected);
+  }
 }
 
 void expect_hot_set_equals_model(const HotSet& hot, const Model& model) {
@@ -230,8 +283,13 @@ Folds read_all(const std::filesystem::path& directory, const Model& model) {
     if (!token.deleted) living += token.overlap ? 2 : 1;
   }
   std::size_t living_rows = 0;
-  for (const auto& [key, value] : folds.rows) living_rows += Keys::digest_of(key) ? 1 : 0;
+  std::size_t event_rows = 0;
+  for (const auto& [key, value] : folds.rows) {
+    living_rows += Keys::digest_of(key) ? 1 : 0;
+    event_rows += key.starts_with('e') ? 1 : 0;
+  }
   EXPECT_EQ(living_rows, living);
+  EXPECT_EQ(event_rows, model.accepted.size());
   return folds;
 }
 
@@ -249,6 +307,7 @@ class FoldLaws : public testing::TestWithParam<std::uint32_t> {
       Node node(log, directory / name, options);
       node.projector.catch_up();
       expect_rows_equal_model(node.view, history.model);
+      expect_history_equals_model(node.view, history.model);
       expect_hot_set_equals_model(node.hot, history.model);
     }
     return read_all(directory / name, history.model);

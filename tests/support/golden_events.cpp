@@ -127,6 +127,28 @@ std::vector<GoldenEvent> golden_events() {
        R"(,"caller":"tok_01m85ysn400000000000000003","fingerprint":"fefefefefefefefefefefefefefe)"
        R"(fefe","revision":3,"reliedon":"tok_01m85ysn400000000000000003@1 owner/operator@0","dat)"
        R"(a":{}})"},
+      {event(attempt(12), std::monostate(), 0, ExpiredThrough{until}),
+       "00112233445566778899aabbccddeeff",
+       R"({"specversion":"1.0","id":"cmd_0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c","source":"urn:token)"
+       R"(ledger:00112233445566778899aabbccddeeff","type":"tokenledger.ledger.expired-through.)"
+       R"(v1","time":"2026-11-24T05:00:00.000Z","datacontenttype":"application/json","caller":)"
+       R"("ledger","fingerprint":"fefefefefefefefefefefefefefefefe","revision":0,"data":{"thro)"
+       R"(ugh":"2026-11-24T06:00:00.000Z"}})"},
+      {event(attempt(13), token_id(2), 7, TokenExpiring{expiry, std::chrono::days(7)}),
+       "tok_01m85ysn400000000000000002",
+       R"({"specversion":"1.0","id":"cmd_0d0d0d0d0d0d0d0d0d0d0d0d0d0d0d0d","source":"urn:token)"
+       R"(ledger:00112233445566778899aabbccddeeff","type":"tokenledger.token.expiring.v1","sub)"
+       R"(ject":"tok_01m85ysn400000000000000002","time":"2026-11-24T05:00:00.000Z","dataconten)"
+       R"(ttype":"application/json","caller":"ledger","fingerprint":"fefefefefefefefefefefefef)"
+       R"(efefefe","revision":7,"data":{"expires_at":"2027-01-23T05:00:00.000Z","threshold_s":)"
+       R"(604800}})"},
+      {event(attempt(14), token_id(2), 8, RetiredSecretPresented{}),
+       "tok_01m85ysn400000000000000002",
+       R"({"specversion":"1.0","id":"cmd_0e0e0e0e0e0e0e0e0e0e0e0e0e0e0e0e","source":"urn:token)"
+       R"(ledger:00112233445566778899aabbccddeeff","type":"tokenledger.token.retired-secret-pr)"
+       R"(esented.v1","subject":"tok_01m85ysn400000000000000002","time":"2026-11-24T05:00:00.0)"
+       R"(00Z","datacontenttype":"application/json","caller":"ledger","fingerprint":"fefefefef)"
+       R"(efefefefefefefefefefefe","revision":8,"data":{}})"},
   };
 }
 

@@ -58,14 +58,20 @@ Payload random_payload(Dice& dice) {
       return OwnerSuspended{};
     case 6:
       return OwnerResumed{};
-    default:
+    case 7:
       return OwnerTokensRevoked{};
+    case 8:
+      return ExpiredThrough{random_time(dice)};
+    case 9:
+      return TokenExpiring{random_time(dice), std::chrono::seconds(1 + dice.roll(1'000'000))};
+    default:
+      return RetiredSecretPresented{};
   }
 }
 
 Subject random_subject(Dice& dice, const Payload& payload) {
-  if (payload.index() == 0) return {};
-  if (payload.index() < 5) return random_bytes<TokenId>(dice);
+  if (payload.index() == 0 || payload.index() == 8) return {};
+  if (payload.index() < 5 || payload.index() > 8) return random_bytes<TokenId>(dice);
   return random_owner(dice);
 }
 

@@ -26,6 +26,13 @@ void RunningService::restart() {
   start();
 }
 
+void RunningService::restart_rebuilt() {
+  service_->stop();
+  service_.reset();
+  std::filesystem::remove_all(data_.path() / "view");
+  start();
+}
+
 ApiClient RunningService::as_operator() const {
   return as(read_line_of(data_.path() / "operator-token"));
 }

@@ -23,6 +23,8 @@ class RunningService {
 
   /// Stops and starts on the same data; clients must be made anew.
   void restart();
+  /// The same without the read model: it is rebuilt from the log.
+  void restart_rebuilt();
 
   [[nodiscard]] std::uint16_t port() const { return service_->port(); }
   [[nodiscard]] HeldClock& clock() noexcept { return clock_; }

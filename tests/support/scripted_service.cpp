@@ -25,7 +25,9 @@ ScriptedService::ScriptedService(issuance::CommandRunner::Options options)
       hot_(hot_set_bytes_max),
       projector_(log_, view_, hot_, *this),
       age_(log_, gate_, view_age_max),
-      access_(access::TokenCheck(hot_, view_, clock_), view_, gate_, age_, {}) {
+      use_store_(data_.path() / "uses"),
+      uses_(use_store_),
+      access_(access::TokenCheck(hot_, view_, clock_), view_, gate_, age_, uses_, {}) {
   tokenledger::open_ledger(log_, view_, clock_);
   projector_.catch_up();
   tokenledger::provide_operator_token(data_.path(), log_, view_, projector_, clock_);

@@ -50,6 +50,8 @@ class ScriptedService final : private projections::ProjectorObserver {
   runtime::PositionGate gate_;
   projections::Projector projector_;
   runtime::ViewAge age_;
+  usage::UseStore use_store_;
+  usage::LastUse uses_;
   access::Access access_;
   runtime::Metrics metrics_;
   issuance::SecretMemory secrets_;

@@ -15,7 +15,7 @@ struct Room {
   unsigned height;
 };
 
-constexpr std::array<Room, 16> house{{{"events/token", 0},
+constexpr std::array<Room, 17> house{{{"events/token", 0},
                                       {"events/log", 1},
                                       {"events/embedded", 2},
                                       {"events/kafka", 2},
@@ -26,6 +26,7 @@ constexpr std::array<Room, 16> house{{{"events/token", 0},
                                       {"services/access", 5},
                                       {"services/issuance", 6},
                                       {"services/verification", 6},
+                                      {"services/signals", 6},
                                       {"services/feeds", 6},
                                       {"services/audit", 6},
                                       {"services/console", 6},

@@ -167,6 +167,13 @@ TEST(MalformedRecord, HasAMemberThatIsNotCanonical) {
            Case{2, "owner/alice@0", "owner/alice@18446744073709551616"},
            Case{2, "owner/alice@0", "owner/a@0 owner/b@0 owner/c@0 owner/d@0"},
            Case{9, "\"subject\":\"alice\"", "\"subject\":\"al/ice\""},
+           Case{12, "\"type\":", "\"subject\":\"alice\",\"type\":"},
+           Case{12, "\"through\":\"2026-11-24T06:00:00.000Z", "\"through\":\"2026-11-24T06:00:00Z"},
+           Case{13, "\"threshold_s\":604800", "\"threshold_s\":0"},
+           Case{13, "\"threshold_s\":604800", "\"threshold_s\":316224001"},
+           Case{13, "\"threshold_s\":604800", "\"threshold_s\":-1"},
+           Case{13, "\"threshold_s\":604800", "\"threshold_s\":604800.0"},
+           Case{14, "\"subject\":\"tok_0", "\"subject\":\"tok_8"},
        }) {
     const auto changed = with(std::string(goldens[golden].value), from, to);
     EXPECT_TRUE(is<MalformedRecord>(changed)) << changed;

@@ -63,6 +63,17 @@ TEST(Rows, OfATokenAreTheseBytes) {
                 "010061");
 }
 
+TEST(Rows, OfATokenSayWhatWasToldOfItsExpiry) {
+  auto token = sample();
+  token.overlap.reset();
+  const auto untold = hex(encode_row(token));
+  token.expiry_told = std::chrono::seconds(0x0102);
+  auto expected = untold;
+  expected.replace(2, 2, "04");
+  expected.insert(2 * (2 + 6 * 8 + 32), "0201000000000000");
+  EXPECT_EQ(hex(encode_row(token)), expected);
+}
+
 TEST(Rows, OfTheOthersAreTheseBytes) {
   OwnerState owner{owner_id("al"), 2, true, Position(9), 3};
   EXPECT_EQ(hex(encode_row(owner)),
@@ -87,15 +98,22 @@ TEST(Rows, OfTheOthersAreTheseBytes) {
             "01" + std::string(32, 'a') + "ffffffffffffffff");
   EXPECT_EQ(hex(encode_row(LedgerState{"id", 1})),
             "01"
+            "00"
             "01000000"
             "02006964");
+  EXPECT_EQ(hex(encode_row(LedgerState{"id", 1, ms(5)})),
+            "01"
+            "01"
+            "01000000"
+            "02006964"
+            "0500000000000000");
   EXPECT_EQ(hex(encode_row(LivingRow{filled<TokenId>(0xaa), true})), std::string(32, 'a') + "01");
   EXPECT_EQ(hex(encode_row(Checkpoint{Position(2), ms(3), dd, ee})),
             "01"
             "0200000000000000"
             "0300000000000000" +
                 dd + ee);
-  EXPECT_EQ(hex(encode_format(row_format)), "01000000");
+  EXPECT_EQ(hex(encode_format(row_format)), "03000000");
 }
 
 TEST(Rows, AreReadBackAsTheyWereWritten) {
@@ -104,6 +122,7 @@ TEST(Rows, AreReadBackAsTheyWereWritten) {
   token.overlap.reset();
   token.deleted = true;
   token.scopes = {};
+  token.expiry_told = std::chrono::days(7);
   EXPECT_EQ(decode_token(token.id, encode_row(token)), token);
   for (const auto& owner : {OwnerState{owner_id("o"), 0, false, std::nullopt, 0},
                             OwnerState{owner_id("o"), 9, true, Position(0), 4}}) {
@@ -122,6 +141,8 @@ TEST(Rows, AreReadBackAsTheyWereWritten) {
   const Checkpoint checkpoint{Position(2), ms(3), dd, ee};
   EXPECT_EQ(decode_checkpoint(encode_row(checkpoint)), checkpoint);
   EXPECT_EQ(decode_ledger(encode_row(LedgerState{ledger_id, 1})), (LedgerState{ledger_id, 1}));
+  const LedgerState swept{ledger_id, 1, ms(9)};
+  EXPECT_EQ(decode_ledger(encode_row(swept)), swept);
 }
 
 TEST(Rows, ThatAreCutOrTooLongAreNotRead) {
@@ -155,11 +176,11 @@ TEST(StateDigest, OfNothingIsZeroAndWhatIsSubtractedIsGone) {
 TEST(StateDigest, IsTheseBytes) {
   StateDigest digest;
   digest.add(LedgerState{ledger_id, 1});
-  // SHA-256 of "tokenledger state 1L", 20 00, the id, 01 00 00 00.
-  EXPECT_EQ(digest.hex(), to_hex(sha256("tokenledger state 1L" + std::string("\x20\0", 2) +
-                                        ledger_id + std::string("\1\0\0\0", 4))));
+  // SHA-256 of "tokenledger state 2L", 20 00, the id, 01 00 00 00, 00.
+  EXPECT_EQ(digest.hex(), to_hex(sha256("tokenledger state 2L" + std::string("\x20\0", 2) +
+                                        ledger_id + std::string("\1\0\0\0\0", 5))));
   digest.add(sample());
-  EXPECT_EQ(digest.hex(), "2f218ca953e045347dc22491bce48e7128d7219a90b48c110d1a23f621c93121");
+  EXPECT_EQ(digest.hex(), "351cce1e008139ef287bf003ee67718894f4e0a2826ccd475b2c087de713ca57");
 }
 
 TEST(StateDigest, DoesNotDependOnTheOrderOfScopesButOnEverythingElse) {
@@ -177,6 +198,9 @@ TEST(StateDigest, DoesNotDependOnTheOrderOfScopesButOnEverythingElse) {
   EXPECT_NE(of(other), of(token));
   other = token;
   other.deleted = true;
+  EXPECT_NE(of(other), of(token));
+  other = token;
+  other.expiry_told = std::chrono::days(1);
   EXPECT_NE(of(other), of(token));
   other = token;
   other.name = "m";

@@ -85,7 +85,21 @@ TEST_F(ViewOnDisk, WhoseDamageARowShowsIsRebuiltByTheNextStart) {
   EXPECT_TRUE(set_aside);
 }
 
-TEST_F(ViewOnDisk, OfAnotherFormatIsRefusedWithAnInstruction) {
+TEST_F(ViewOnDisk, OfAnOlderFormatIsSetAsideAndRebuilt) {
+  const auto before = caught_up();
+  {
+    ViewStore store(directory / "view", {});
+    rocksdb::WriteBatch batch;
+    batch.Put("mformat", encode_format(row_format - 1));
+    store.write(batch);
+  }
+  EXPECT_EQ(caught_up(), before);
+  EXPECT_EQ(set_aside, directory / "view.old-1");
+  EXPECT_EQ(caught_up(), before);
+  EXPECT_FALSE(set_aside);
+}
+
+TEST_F(ViewOnDisk, OfANewerFormatIsRefusedWithAnInstruction) {
   caught_up();
   {
     ViewStore store(directory / "view", {});

@@ -36,6 +36,25 @@ TEST(SettingsLoader, KeepsTheDefaultOfWhatIsNotThere) {
   EXPECT_EQ(settings.position_wait, std::chrono::seconds(2));
 }
 
+TEST(SettingsLoader, ReadsThresholdsLargestFirst) {
+  using std::chrono::seconds;
+  EXPECT_THAT(load("").expiry_thresholds,
+              testing::ElementsAre(std::chrono::days(7), std::chrono::days(1)));
+  EXPECT_THAT(load("[signals]\nexpiring_s = []").expiry_thresholds, testing::IsEmpty());
+  const auto settings = load("[signals]\nexpiring_s = [60, 3600, 1]\ninterval_ms = 1000");
+  EXPECT_THAT(settings.expiry_thresholds,
+              testing::ElementsAre(seconds(3600), seconds(60), seconds(1)));
+  EXPECT_EQ(settings.signals_interval, seconds(1));
+  EXPECT_EQ(load("[signals]\nexpiring_s = [1,2,3,4,5,6,7,8]").expiry_thresholds.size(), 8U);
+  for (const auto* list :
+       {"[1,2,3,4,5,6,7,8,9]", "[0]", "[316224001]", "[1.0]", "[60,60]", "60", "[\"60\"]"}) {
+    EXPECT_THAT(refusal("[signals]\nexpiring_s = " + std::string(list)),
+                HasSubstr("line 2: signals.expiring_s must"))
+        << list;
+  }
+  EXPECT_THAT(refusal("[signals]\ninterval_ms = 999"), HasSubstr("signals.interval_ms must"));
+}
+
 TEST(SettingsLoader, ReadsEverySection) {
   const auto settings = load(R"(
 [server]

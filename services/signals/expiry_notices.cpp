@@ -1,0 +1,89 @@
+#include "services/signals/expiry_notices.hpp"
+
+#include <algorithm>
+#include <functional>
+
+#include "events/log/envelope.hpp"
+#include "events/token/standing.hpp"
+#include "services/signals/signal_event.hpp"
+
+namespace ledger::signals {
+namespace {
+
+using projections::ExpiryPlace;
+using token::Timestamp;
+
+/// How far behind its place each look begins: a secret whose node's clock is behind, or whose
+/// record came late, is seen all the same.
+constexpr std::chrono::minutes overlap{10};
+
+}  // namespace
+
+ExpiryNotices::ExpiryNotices(const projections::TokenView& view,
+                             std::vector<std::chrono::seconds> thresholds)
+    : view_(view) {
+  std::sort(thresholds.begin(), thresholds.end(), std::greater<>());
+  for (const auto time : thresholds) thresholds_.push_back({time, std::nullopt});
+}
+
+void ExpiryNotices::begin_again() { begun_ = false; }
+
+/// What expired before it was told of: nothing is due of tokens that expired by then.
+std::optional<ExpiryPlace> ExpiryNotices::first_place() const {
+  const auto ledger = view_.ledger();
+  if (!ledger || !ledger->expired_through) return std::nullopt;
+  return projections::after_all_expired_by(*ledger->expired_through);
+}
+
+ExpiryNotices::Due ExpiryNotices::due(Timestamp now, std::size_t events_max) {
+  if (!begun_) {
+    const auto first = first_place();
+    for (auto& threshold : thresholds_) threshold.after = first;
+    begun_ = true;
+  }
+  Due due;
+  for (auto& threshold : thresholds_) {
+    due.complete = look(threshold, now, events_max, due.events);
+    if (!due.complete) break;
+  }
+  return due;
+}
+
+bool ExpiryNotices::look(Threshold& threshold, Timestamp now, std::size_t events_max,
+                         std::vector<token::Event>& events) const {
+  bool complete = true;
+  auto last = threshold.after;
+  view_.for_each_expiring(threshold.after, now + threshold.time, [&](const ExpiryPlace& place) {
+    complete = events.size() < events_max;
+    if (!complete) return false;
+    last = place;
+    const auto token = view_.token(place.second);
+    if (!token || token->expires_at != place.first || !is_due(*token, threshold.time)) return true;
+    const auto told = "expiring " + to_text(token->id) + " issued " +
+                      std::to_string(token->issued_position.value()) + " threshold " +
+                      std::to_string(threshold.time.count());
+    events.push_back(signal_event(told, now, token->id, token->revision,
+                                  token::TokenExpiring{token->expires_at, threshold.time}));
+    return true;
+  });
+  if (!complete) {
+    threshold.after = last;
+    return false;
+  }
+  const auto place = projections::after_all_expired_by(now + threshold.time - overlap);
+  if (!threshold.after || *threshold.after < place) threshold.after = place;
+  return true;
+}
+
+bool ExpiryNotices::is_due(const token::TokenState& token, std::chrono::seconds threshold) const {
+  if (token.deleted || (token.expiry_told && *token.expiry_told <= threshold)) return false;
+  if (token::is_revoked(token, view_.owner(token.owner))) return false;
+  // A threshold that was over when the secret was issued tells nothing new.
+  const auto issued = view_.event(token.issued_position);
+  if (!issued) return true;
+  const auto decoded = log::decode(issued->value, {});
+  const auto* event = std::get_if<token::Event>(&decoded);
+  return event == nullptr || event->time < token.expires_at - threshold;
+}
+
+}  // namespace ledger::signals

@@ -1,0 +1,111 @@
+#include "services/signals/signals.hpp"
+
+#include <algorithm>
+
+#include "events/log/envelope.hpp"
+#include "services/runtime/log_line.hpp"
+#include "services/signals/expiry_sweep.hpp"
+
+namespace ledger::signals {
+namespace {
+
+/// Records of one round: few beside what the log takes in one batch, so that commands go first.
+constexpr std::size_t round_events_max = 500;
+/// Between rounds while there is more to do.
+constexpr std::chrono::milliseconds pause_in_backlog{100};
+
+}  // namespace
+
+/// What the log has not reported on; shared with its thread, which may report after the end.
+struct Signals::UnderWay {
+  std::atomic<std::size_t> count{0};
+  std::atomic<bool> failed{false};
+};
+
+Signals::Signals(log::EventLog& event_log, const projections::TokenView& view,
+                 const runtime::Clock& clock, SignalsOptions options)
+    : log_(event_log),
+      view_(view),
+      clock_(clock),
+      options_(std::move(options)),
+      notices_(view, options_.expiry_thresholds),
+      under_way_(std::make_shared<UnderWay>()) {}
+
+Signals::~Signals() { stop(); }
+
+void Signals::start() {
+  thread_ = std::thread([this] { run(); });
+}
+
+void Signals::stop() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  wake_.notify_all();
+  if (thread_.joinable()) thread_.join();
+}
+
+void Signals::run() {
+  std::unique_lock lock(mutex_);
+  while (!stopping_) {
+    lock.unlock();
+    bool done = true;
+    try {
+      done = round();
+    } catch (const std::exception& error) {
+      runtime::log_line(runtime::Level::error, "signals failed", {{"reason", error.what()}});
+    }
+    lock.lock();
+    const auto pause = done ? options_.interval : std::min(options_.interval, pause_in_backlog);
+    wake_.wait_for(lock, pause, [&] { return stopping_; });
+  }
+}
+
+bool Signals::settled() {
+  if (settled_) return true;
+  if (under_way_->count.load() > 0) return false;
+  if (under_way_->failed.exchange(false)) notices_.begin_again();
+  if (!settled_at_) {
+    const auto end = log_.end();
+    if (!end) return false;
+    settled_at_ = *end;
+  }
+  const auto applied = view_.checkpoint().position;
+  settled_ = !settled_at_ || (applied && *applied >= *settled_at_);
+  return settled_;
+}
+
+bool Signals::round() {
+  if (!settled()) return false;
+  const auto now = clock_.now();
+  const auto due = notices_.due(now, round_events_max);
+  for (const auto& event : due.events) append(event);
+  // First the log has told that a token expires, and then that it expired: what was told of as
+  // expired is not looked at again.
+  if (!due.events.empty() || !due.complete) return false;
+  if (const auto event = sweep_expired(view_, now, options_.interval)) append(*event);
+  return true;
+}
+
+void Signals::append(const token::Event& event) {
+  settled_ = false;
+  settled_at_.reset();
+  ++under_way_->count;
+  const auto handed_over =
+      log_.append(log::key_of(event, options_.ledger_id), log::encode(event, options_.ledger_id),
+                  [under_way = under_way_](log::AppendOutcome outcome) {
+                    if (outcome != log::AppendOutcome::durable) {
+                      under_way->failed = true;
+                    }
+                    --under_way->count;
+                  });
+  if (handed_over) {
+    ++appended_;
+    return;
+  }
+  under_way_->failed = true;
+  --under_way_->count;
+}
+
+}  // namespace ledger::signals

@@ -1,0 +1,68 @@
+#pragma once
+// What a node notices by itself and says in the log, in a thread of its own: that tokens expired,
+// and that they are about to. Appends like anybody else, and never more than it has seen folded: a
+// round begins when the records of the one before are applied.
+
+#include <atomic>
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+#include <thread>
+
+#include "events/log/event_log.hpp"
+#include "projections/token_view.hpp"
+#include "services/runtime/clock.hpp"
+#include "services/signals/expiry_notices.hpp"
+
+namespace ledger::signals {
+
+struct SignalsOptions {
+  std::string ledger_id;
+  std::chrono::milliseconds interval{60'000};  ///< between looks at what expires
+  std::vector<std::chrono::seconds> expiry_thresholds;
+};
+
+class Signals {
+ public:
+  /// All must outlive it.
+  Signals(log::EventLog& event_log, const projections::TokenView& view, const runtime::Clock& clock,
+          SignalsOptions options);
+  ~Signals();
+  Signals(const Signals&) = delete;
+  Signals& operator=(const Signals&) = delete;
+
+  /// Goes on in a thread of its own, with a first round at once.
+  void start();
+  /// Ends and joins the thread. Idempotent.
+  void stop();
+
+  /// One round, on the caller's thread: appends what is due. False: there is more to do, as soon as
+  /// what was appended is applied.
+  bool round();
+
+  /// Records handed to the log since the start.
+  [[nodiscard]] std::uint64_t appended() const noexcept { return appended_; }
+
+ private:
+  struct UnderWay;
+  void run();
+  /// Whether everything that was appended is applied.
+  [[nodiscard]] bool settled();
+  void append(const token::Event& event);
+
+  log::EventLog& log_;
+  const projections::TokenView& view_;
+  const runtime::Clock& clock_;
+  const SignalsOptions options_;
+  ExpiryNotices notices_;
+  std::shared_ptr<UnderWay> under_way_;
+  bool settled_ = true;
+  std::optional<token::Position> settled_at_;  // when this is applied; nothing: not known yet
+  std::atomic<std::uint64_t> appended_{0};
+  std::mutex mutex_;
+  std::condition_variable wake_;
+  bool stopping_ = false;
+  std::thread thread_;
+};
+
+}  // namespace ledger::signals
