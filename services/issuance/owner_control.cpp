@@ -61,10 +61,8 @@ http::Task<void> OwnerControl::run(http::Exchange& exchange, const Control& cont
     co_return desk_.access.refuse(exchange.response,
                                   access::bad_request("invalid-owner", owner_id_grammar));
   }
-  if (opening.headers.if_match) {
-    co_return desk_.access.refuse(
-        exchange.response,
-        access::bad_request("invalid-if-match", "An owner has no entity tag. Leave If-Match out."));
+  if (auto bad = no_if_match(opening.headers)) {
+    co_return desk_.access.refuse(exchange.response, *std::move(bad));
   }
   const auto request = identify(opening.headers, opening.caller,
                                 std::string(control.name) + "\n" + std::string(owner->text()));

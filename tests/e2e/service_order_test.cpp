@@ -3,9 +3,11 @@
 // nothing is ever done by a caller, or for an owner, that no longer may.
 
 #include <future>
+#include <thread>
 
 #include <gmock/gmock.h>
 
+#include "events/log/envelope.hpp"
 #include "tests/support/scripted_service.hpp"
 
 namespace ledger::e2e {
@@ -185,6 +187,45 @@ TEST_F(Order, RegenerationBehindARevocationOfTheOwnerIsRefused) {
   run_reversed();
   EXPECT_EQ(first_.answer.status, 409U);
   EXPECT_EQ(op_.post(path_ + "/regenerate", "").problem(), "token-revoked");
+}
+
+/// Sends a command whose record makes `revision` of a token, and puts the end of that token behind
+/// it, as another node would, before either is folded.
+ApiAnswer overtaken(ScriptedService& service, const char* method, const std::string& path,
+                    const std::string& body, std::uint64_t revision) {
+  const auto before = service.log().records().size();
+  service.log().hide();
+  auto answered = std::async(std::launch::async, [&, client = service.as_operator()]() mutable {
+    return client.call(method, path, body);
+  });
+  while (service.log().records().size() == before) std::this_thread::yield();
+  const auto id = service.log().records().back().key;
+  token::Event event{};
+  event.command.id = token::CommandId::derive("another node", id);
+  event.caller = token::caller_ledger;
+  event.time = token::Timestamp(std::chrono::hours(1));
+  event.subject = token::TokenId::parse(id).value();
+  event.revision = revision + 1;
+  event.payload = token::TokenDeleted{};
+  const auto ledger_id = service.view().ledger()->ledger_id;
+  service.log().inject(id, log::encode(event, ledger_id));
+  service.log().show();
+  return answered.get();
+}
+
+TEST_F(Order, CommandsOvertakenBeforeTheirAnswerShowNoDeadSecret) {
+  const auto path = [&] {
+    return "/v1/tokens/" + op_.create(R"({"name":"x","owner":"alice"})").text("/id");
+  };
+  const auto regenerated = overtaken(service_, "POST", path() + "/regenerate", "", 2);
+  const auto created = overtaken(service_, "POST", "/v1/tokens", R"({"name":"y","owner":"a"})", 1);
+  for (const auto& answer : {regenerated, created}) {
+    EXPECT_EQ(answer.status, 409U);
+    EXPECT_EQ(answer.problem(), "conflict");
+    EXPECT_TRUE(answer.json().has("/command_id"));
+    EXPECT_EQ(answer.body.find("tl_"), std::string::npos);
+  }
+  EXPECT_EQ(overtaken(service_, "PATCH", path(), R"({"name":"y"})", 2).problem(), "not-found");
 }
 
 TEST_F(Order, UpdateThatLosesIsDecidedAnew) {

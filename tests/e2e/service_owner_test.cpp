@@ -71,6 +71,7 @@ TEST(Owner, RevokedTokensNeverComeBack) {
   auto again = service.as_owner("alice");
   EXPECT_EQ(again.get("/v1/self").status, 200U);
   EXPECT_EQ(order(op, "alice", "revoke-tokens").body, said(false, 0));
+  op = service.as("");
   service.restart();
   EXPECT_EQ(service.as("").gateway(again.secret()), 401U);
 }

@@ -39,6 +39,8 @@ TEST(Refusal, OfWhatIsMalformed) {
   expect(op.post("/v1/verify", R"({"token":1})"), 400, "invalid-token-member");
   expect(op.post("/v1/verify", R"({})"), 400, "invalid-token-member");
   expect(op.post("/v1/verify/batch", R"({"tokens":[{"token":1}]})"), 400, "invalid-tokens");
+  expect(op.post("/v1/tokens", R"({"name":"x","owner":"a"})", {{"If-Match", "\"1\""}}), 400,
+         "invalid-if-match");
   expect(op.get("/v1/tokens?limit=101"), 400, "invalid-limit");
   expect(op.get("/v1/self?x=1"), 400, "unknown-parameter");
   expect(op.get("/v1/self", {{"Ledger-Max-Age", "x"}}), 400, "invalid-header");

@@ -163,6 +163,7 @@ TEST(RegeneratingToken, OverlapOutlivesARestart) {
   const auto first = op.create(R"({"name":"x","owner":"a","scopes":["r"]})");
   const auto second = regenerate(op, first, R"({"overlap":60})").json();
   const auto deadline = service.clock().now() + seconds(60);
+  op = service.as("");
   service.restart();
   auto again = service.as("");
   EXPECT_EQ(again.gateway(first.text("/secret")), 200U);
