@@ -179,7 +179,7 @@ std::string encode_row(const LedgerState& ledger) {
   std::string row;
   ByteWriter writer(row);
   writer.u8(row_version).u8(flags(ledger.expired_through.has_value(), false));
-  writer.u32(ledger.fold_version).text(ledger.ledger_id);
+  writer.u32(ledger.fold_version).text(ledger.ledger_id).text(ledger.epoch);
   if (ledger.expired_through) writer.time(*ledger.expired_through);
   return row;
 }
@@ -191,6 +191,7 @@ std::optional<LedgerState> decode_ledger(std::string_view row) {
   const auto bits = reader.u8();
   ledger.fold_version = reader.u32();
   ledger.ledger_id = reader.text();
+  ledger.epoch = reader.text();
   if ((bits & flag_expired_through) != 0) ledger.expired_through = reader.time();
   if (!reader.complete()) return std::nullopt;
   return ledger;

@@ -64,6 +64,7 @@ StateDigest::Hash StateDigest::hash_of(const LedgerState& ledger) {
   canonical.writer.text(ledger.ledger_id).u32(ledger.fold_version);
   canonical.writer.u8(ledger.expired_through ? 1 : 0);
   if (ledger.expired_through) canonical.writer.time(*ledger.expired_through);
+  canonical.writer.text(ledger.epoch);
   return canonical.hash();
 }
 

@@ -64,6 +64,9 @@ void write_payload(JsonWriter& json, const TokenExpiring& expiring, Digest) {
   json.key("threshold_s").number(static_cast<std::uint64_t>(expiring.threshold.count()));
 }
 void write_payload(JsonWriter&, const RetiredSecretPresented&, Digest) {}
+void write_payload(JsonWriter& json, const LedgerRestored& restored, Digest) {
+  json.key("epoch").text(restored.epoch).key("through").number(restored.through.value());
+}
 
 std::string text_of(const Subject& subject) {
   return std::visit(Overloaded{[](std::monostate) { return std::string(); },

@@ -28,6 +28,7 @@ struct Record {
   Timestamp log_time;  ///< the log's own clock; a reader takes the running maximum
   std::string key;
   std::string value;
+  friend bool operator==(const Record&, const Record&) = default;
 };
 
 enum class AppendOutcome {

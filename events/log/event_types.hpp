@@ -28,6 +28,7 @@ inline constexpr std::array<std::string_view, std::variant_size_v<token::Payload
     "tokenledger.ledger.expired-through.v1",
     "tokenledger.token.expiring.v1",
     "tokenledger.token.retired-secret-presented.v1",
+    "tokenledger.ledger.restored.v1",
 };
 
 }  // namespace ledger::log

@@ -61,6 +61,15 @@ std::optional<Payload> read_expiring(RecordMembers& data) {
   return expiring;
 }
 
+std::optional<Payload> read_restored(RecordMembers& data) {
+  LedgerRestored restored;
+  restored.epoch = data.text("epoch");
+  std::array<std::uint8_t, epoch_size / 2> bytes;
+  if (!from_hex(restored.epoch, bytes)) data.refuse("epoch");
+  restored.through = Position(data.number("through"));
+  return restored;
+}
+
 std::optional<Payload> read_any(std::size_t type, RecordMembers& data, RecordFault& fault) {
   switch (type) {
     case 0:
@@ -83,15 +92,18 @@ std::optional<Payload> read_any(std::size_t type, RecordMembers& data, RecordFau
       return ExpiredThrough{data.time("through")};
     case 9:
       return read_expiring(data);
-    default:
+    case 10:
       return RetiredSecretPresented{};
+    default:
+      return read_restored(data);
   }
 }
-static_assert(std::variant_size_v<Payload> == 11, "read_any has a case for every event");
+static_assert(std::variant_size_v<Payload> == 12, "read_any has a case for every event");
 static_assert(std::is_same_v<std::variant_alternative_t<3, Payload>, TokenRegenerated>);
 static_assert(std::is_same_v<std::variant_alternative_t<7, Payload>, OwnerTokensRevoked>);
 static_assert(std::is_same_v<std::variant_alternative_t<9, Payload>, TokenExpiring>);
 static_assert(std::is_same_v<std::variant_alternative_t<10, Payload>, RetiredSecretPresented>);
+static_assert(std::is_same_v<std::variant_alternative_t<11, Payload>, LedgerRestored>);
 
 }  // namespace
 

@@ -77,14 +77,23 @@ struct RetiredSecretPresented {
   friend bool operator==(const RetiredSecretPresented&, const RetiredSecretPresented&) = default;
 };
 
+/// The log was brought back from a copy that ended at `through`, right before this record. What
+/// was written behind the copy is gone, so positions of the epoch before may be of other records.
+struct LedgerRestored {
+  std::string epoch;  ///< random, 16 hexadecimal digits
+  Position through;
+  friend bool operator==(const LedgerRestored&, const LedgerRestored&) = default;
+};
+
 using Payload = std::variant<LedgerOpened, TokenCreated, TokenUpdated, TokenRegenerated,
                              TokenDeleted, OwnerSuspended, OwnerResumed, OwnerTokensRevoked,
-                             ExpiredThrough, TokenExpiring, RetiredSecretPresented>;
+                             ExpiredThrough, TokenExpiring, RetiredSecretPresented, LedgerRestored>;
 
 [[nodiscard]] inline bool is_signal(const Payload& payload) noexcept {
   return std::holds_alternative<ExpiredThrough>(payload) ||
          std::holds_alternative<TokenExpiring>(payload) ||
-         std::holds_alternative<RetiredSecretPresented>(payload);
+         std::holds_alternative<RetiredSecretPresented>(payload) ||
+         std::holds_alternative<LedgerRestored>(payload);
 }
 
 /// The ledger itself (monostate), a token or an owner.

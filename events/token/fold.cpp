@@ -157,6 +157,16 @@ class Application {
     return true;
   }
 
+  /// Only where it says: a copy of the record elsewhere restored nothing.
+  bool apply(const LedgerRestored& restored, Effects& effects) {
+    auto ledger = state_.ledger();
+    if (!ledger || !std::holds_alternative<std::monostate>(event_.subject)) return false;
+    if (event_.caller != caller_ledger || restored.through.next() != position_) return false;
+    ledger->epoch = restored.epoch;
+    effects.ledger = std::move(ledger);
+    return true;
+  }
+
   /// Once per threshold, from the largest to the smallest, of the expiry that the token has now.
   bool apply(const TokenExpiring& expiring, Effects& effects) {
     auto token = living_subject();
@@ -228,7 +238,8 @@ Effects fold(const StateReader& state, const Event& event, Position position, Ti
   if (const auto* opened = std::get_if<LedgerOpened>(&event.payload)) {
     if (position == Position(0) && !state.ledger()) {
       effects.verdict = Verdict::applied;
-      effects.ledger = LedgerState{opened->ledger_id, opened->fold_version};
+      effects.ledger = LedgerState{opened->ledger_id, opened->fold_version, std::nullopt,
+                                   opened->ledger_id.substr(0, epoch_size)};
     }
     return effects;
   }

@@ -76,11 +76,16 @@ struct RetiredDigest {
 };
 inline constexpr std::chrono::days retired_memory{365};
 
-/// From the genesis record; and how far expiry was told of.
+inline constexpr std::size_t epoch_size = 16;
+
+/// From the genesis record; how far expiry was told of; which life of the log this is.
 struct LedgerState {
   std::string ledger_id;  ///< 32 hexadecimal digits
   std::uint32_t fold_version = 0;
   std::optional<Timestamp> expired_through{};  ///< the latest ExpiredThrough
+  /// Which life of the log this is, 16 hexadecimal digits: the ledger id's first, and after each
+  /// LedgerRestored another.
+  std::string epoch{};
   friend bool operator==(const LedgerState&, const LedgerState&) = default;
 };
 

@@ -29,6 +29,17 @@ http::Problem position_not_reached() {
                      "This node has not reached the position in Ledger-Min-Position. Try again.");
 }
 
+http::Problem other_epoch() {
+  return {412,
+          "other-epoch",
+          "Other epoch",
+          "This ledger was restored from a backup since, or is another one: positions from that "
+          "epoch mean nothing here. Forget them and go on with Ledger-Epoch of this answer.",
+          {},
+          {},
+          {}};
+}
+
 }  // namespace
 
 Credentials credentials_of(const http::Request& request) noexcept {
@@ -56,6 +67,9 @@ std::optional<Demand> demand_of(const http::Request& request) noexcept {
       const auto value = parse_number(field.value, 9);
       if (!value || demand.age_max) return std::nullopt;
       demand.age_max = std::chrono::seconds(*value);
+    } else if (field.name.size() == epoch_header.size() && iequals(field.name, epoch_header)) {
+      if (demand.epoch) return std::nullopt;
+      demand.epoch = field.value;
     }
   }
   return demand;
@@ -71,6 +85,7 @@ Access::Access(TokenCheck check, const projections::TokenView& view, runtime::Po
       options_(std::move(options)) {}
 
 bool Access::view_meets(const Demand& demand, log::BootTime now) const noexcept {
+  if (demand.epoch && *demand.epoch != epoch_) return false;
   const auto applied = gate_.applied();
   if (!applied || (demand.position && *applied < *demand.position)) return false;
   const auto age = age_.age_of(*applied, now);
@@ -82,8 +97,10 @@ http::Task<std::optional<http::Problem>> Access::await_view(http::Request& reque
   const auto demand = demand_of(request);
   if (!demand) {
     co_return bad_request("invalid-header",
-                          "Ledger-Min-Position and Ledger-Max-Age are one decimal number each.");
+                          "Ledger-Min-Position and Ledger-Max-Age are one decimal number each, "
+                          "Ledger-Epoch is there once.");
   }
+  if (demand->epoch && *demand->epoch != epoch_) co_return other_epoch();
   if (demand->position) {
     const bool reached =
         co_await gate_.wait_for(*demand->position, executor, options_.position_wait);
@@ -150,8 +167,9 @@ token::Position Access::position() const noexcept {
   return gate_.applied().value_or(token::Position(0));
 }
 
-void Access::write_position(http::Response& response) const {
-  response.header(position_header, position().value());
+void Access::write_position(http::Problem& problem, token::Position position) const {
+  problem.headers.emplace_back(position_header, std::to_string(position.value()));
+  problem.headers.emplace_back(epoch_header, epoch_);
 }
 
 void Access::refuse(http::Response& response, http::Problem problem) const {
@@ -160,7 +178,7 @@ void Access::refuse(http::Response& response, http::Problem problem) const {
 
 void Access::refuse(http::Response& response, http::Problem problem,
                     token::Position position) const {
-  problem.headers.emplace_back(position_header, std::to_string(position.value()));
+  write_position(problem, position);
   http::write_problem(response, problem);
 }
 

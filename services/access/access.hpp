@@ -24,13 +24,15 @@ struct Credentials {
 [[nodiscard]] Credentials credentials_of(const http::Request& request) noexcept;
 
 inline constexpr std::string_view position_header = "Ledger-Position";
+inline constexpr std::string_view epoch_header = "Ledger-Epoch";
 
 /// What a query demands of the view by its headers.
 struct Demand {
   std::optional<token::Position> position;      ///< Ledger-Min-Position
   std::optional<std::chrono::seconds> age_max;  ///< Ledger-Max-Age
+  std::optional<std::string_view> epoch;        ///< Ledger-Epoch
 };
-/// Nothing if a header is there twice or is no decimal number.
+/// Nothing if a header is there twice, or one of the first two is no decimal number.
 [[nodiscard]] std::optional<Demand> demand_of(const http::Request& request) noexcept;
 
 class Access {
@@ -78,8 +80,14 @@ class Access {
   void note_use(const projections::HotToken& token, token::Timestamp now) const {
     uses_.note(token.id, token.used_minute, now, [] { return std::string_view(); });
   }
-  /// Writes Ledger-Position: the view that answers is at least this new.
-  void write_position(http::Response& response) const;
+  /// Before the first request: which life of the log this is. Positions are of it.
+  void set_epoch(std::string epoch) { epoch_ = std::move(epoch); }
+  /// Writes Ledger-Position and Ledger-Epoch: the view that answers is at least this new.
+  void write_position(http::Response& response, token::Position position) const {
+    response.header(position_header, position.value()).header(epoch_header, epoch_);
+  }
+  void write_position(http::Response& response) const { write_position(response, position()); }
+  void write_position(http::Problem& problem, token::Position position) const;
   /// Writes the problem with Ledger-Position; `position`: as taken before the look-up that refuses.
   void refuse(http::Response& response, http::Problem problem) const;
   void refuse(http::Response& response, http::Problem problem, token::Position position) const;
@@ -92,6 +100,7 @@ class Access {
   runtime::PositionGate& gate_;
   const runtime::ViewAge& age_;
   usage::LastUse& uses_;
+  std::string epoch_;
   Options options_;
 };
 

@@ -4,11 +4,11 @@
 
 namespace ledger::issuance {
 
-void begin_success(http::Response& response, const CommandFate& fate, unsigned status,
-                   token::Position position) {
+void begin_success(const access::Access& access, http::Response& response, const CommandFate& fate,
+                   unsigned status, token::Position position) {
   response.status(status);
   if (fate.kind == CommandFate::Kind::replayed) response.header("Idempotency-Replayed", "true");
-  response.header(access::position_header, position.value());
+  access.write_position(response, position);
 }
 
 void answer_with_token(const Desk& desk, http::Response& response, const CommandRequest& request,
@@ -24,7 +24,7 @@ void answer_with_token(const Desk& desk, http::Response& response, const Command
     }
     const auto owner = desk.view.owner(token->owner);
     const auto standing = token::judge(*token, owner, desk.clock.now());
-    begin_success(response, fate, 200, position);
+    begin_success(desk.access, response, fate, 200, position);
     response.header("ETag", access::entity_tag(token->revision));
     response.body("application/json",
                   access::token_json(*token, standing, desk.access.uses().find(token->id)));

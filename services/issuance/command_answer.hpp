@@ -9,8 +9,8 @@ namespace ledger::issuance {
 
 /// Status line, Ledger-Position and Idempotency-Replayed of a success; headers and body may follow.
 /// `position`: as taken before what is shown was read.
-void begin_success(http::Response& response, const CommandFate& fate, unsigned status,
-                   token::Position position);
+void begin_success(const access::Access& access, http::Response& response, const CommandFate& fate,
+                   unsigned status, token::Position position);
 
 /// 200 with the token as it is now, for a command that changed it or found it as asked; 404 where
 /// it was deleted meanwhile.

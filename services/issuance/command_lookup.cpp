@@ -58,7 +58,8 @@ http::Task<void> CommandLookup::get(http::Exchange& exchange) {
         "again with the same Idempotency-Key.";
     co_return desk_.access.refuse(exchange.response, std::move(unknown), position);
   }
-  exchange.response.status(200).header(access::position_header, position.value());
+  exchange.response.status(200);
+  desk_.access.write_position(exchange.response, position);
   exchange.response.body("application/json", command_json(*command));
 }
 

@@ -59,7 +59,7 @@ http::Task<void> Deletion::remove(http::Exchange& exchange, std::optional<token:
   if (auto problem = failure_of(request, fate)) {
     co_return desk_.access.refuse(exchange.response, *std::move(problem));
   }
-  begin_success(exchange.response, fate, 204, desk_.access.position());
+  begin_success(desk_.access, exchange.response, fate, 204, desk_.access.position());
   exchange.response.no_body();
 }
 

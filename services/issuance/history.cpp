@@ -39,7 +39,8 @@ http::Task<void> History::list(http::Exchange& exchange) {
   }
   const auto& query = std::get<PageQuery>(read);
   const auto events = desk_.view.history(*id, query.after, query.limit + 1);
-  exchange.response.status(200).header(access::position_header, position.value());
+  exchange.response.status(200);
+  desk_.access.write_position(exchange.response, position);
   exchange.response.body("application/json", page(events, query.limit));
 }
 

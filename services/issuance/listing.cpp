@@ -116,7 +116,7 @@ void Listing::write(http::Response& response, token::Position position,
   }
   json.end_object();
   response.status(200);
-  response.header(access::position_header, position.value());
+  desk_.access.write_position(response, position);
   response.body("application/json", text);
 }
 

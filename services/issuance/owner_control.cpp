@@ -86,7 +86,7 @@ void OwnerControl::answer(http::Response& response, const CommandRequest& reques
     log::JsonWriter json(text);
     json.begin_object().key("owner").text(id.text()).key("suspended").boolean(owner.suspended);
     json.key("tokens").number(owner.tokens).end_object();
-    begin_success(response, fate, 200, position);
+    begin_success(desk_.access, response, fate, 200, position);
     response.body("application/json", text);
   });
 }

@@ -49,7 +49,7 @@ void Reading::write(http::Response& response, token::Position position,
                     const token::TokenState& token) const {
   const auto standing = token::judge(token, desk_.view.owner(token.owner), desk_.clock.now());
   response.status(200).header("ETag", access::entity_tag(token.revision));
-  response.header(access::position_header, position.value());
+  desk_.access.write_position(response, position);
   response.body("application/json",
                 access::token_json(token, standing, desk_.access.uses().find(token.id)));
 }

@@ -95,7 +95,7 @@ void SecretAnswer::write_token(const token::TokenState& token, const token::Toke
   response_.header("ETag", access::entity_tag(token.revision));
   response_.header("Cache-Control", "no-store");
   if (replayed) response_.header("Idempotency-Replayed", "true");
-  response_.header(access::position_header, position.value());
+  desk_.access.write_position(response_, position);
   std::string json =
       access::token_json(token, standing, desk_.access.uses().find(token.id), secret.reveal());
   response_.body("application/json", json);

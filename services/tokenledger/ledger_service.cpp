@@ -24,6 +24,7 @@
 #include "services/signals/signals.hpp"
 #include "services/tokenledger/first_start.hpp"
 #include "services/tokenledger/operations.hpp"
+#include "services/tokenledger/operator_token.hpp"
 #include "services/verification/gateway_door.hpp"
 #include "services/verification/verify_door.hpp"
 
@@ -109,6 +110,7 @@ struct LedgerService::Parts {
   void open_counters(const runtime::Settings& settings, const runtime::Clock& clock) {
     issuance::CommandRunner::Options options;
     options.ledger_id = view.ledger()->ledger_id;
+    access.set_epoch(view.ledger()->epoch);
     options.deadline = settings.command_deadline;
     options.in_flight_max = settings.commands_in_flight_max;
     runner = std::make_unique<issuance::CommandRunner>(log, view, gate, clock, options);
@@ -132,8 +134,7 @@ struct LedgerService::Parts {
     // Every answer under /v1 says how new the view is, also one that no counter made.
     router.on_refusal([this](std::string_view path, http::Problem& problem) {
       if (!path.starts_with("/v1/")) return;
-      problem.headers.emplace_back(access::position_header,
-                                   std::to_string(access.position().value()));
+      access.write_position(problem, access.position());
     });
     router.on_failure([](const std::exception& thrown) -> std::optional<http::Problem> {
       if (dynamic_cast<const projections::ViewFailure*>(&thrown) == nullptr) return std::nullopt;

@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 
 #include "services/cli/command_line.hpp"
+#include "services/tokenledger/data_verbs.hpp"
 #include "services/tokenledger/log_verb.hpp"
 #include "services/tokenledger/serve.hpp"
 
@@ -81,6 +82,7 @@ int main(int argc, char** argv) {
   LogOptions log_options;
   add_serve(program, serve_options, status);
   add_log(program, log_options);
+  tokenledger::add_data_verbs(program);
   cli::add_client_verbs(program, status);
   try {
     program.parse(argc, argv);

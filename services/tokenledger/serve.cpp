@@ -6,8 +6,8 @@
 #include <thread>
 
 #include "services/runtime/log_line.hpp"
-#include "services/tokenledger/first_start.hpp"
 #include "services/tokenledger/ledger_service.hpp"
+#include "services/tokenledger/operator_token.hpp"
 
 namespace ledger::tokenledger {
 namespace {

@@ -80,7 +80,8 @@ Outcome GatewayDoor::answer(const Question& question, http::Exchange& exchange) 
         response.status(200).header("X-Auth-Owner", token.owner);
         response.header("X-Auth-Token-Id", std::string_view(id, sizeof id));
         response.header("X-Auth-Scopes", token.scopes);
-        response.header(access::position_header, position.value()).no_body();
+        access_.write_position(response, position);
+        response.no_body();
       });
   if (finding != access::Finding::active) {
     refuse(response, invalid_token_, position);
@@ -92,9 +93,9 @@ Outcome GatewayDoor::answer(const Question& question, http::Exchange& exchange) 
 }
 
 void GatewayDoor::refuse(http::Response& response, const Refusal& refusal,
-                         token::Position position) {
+                         token::Position position) const {
   response.status(401).header("WWW-Authenticate", refusal.challenge);
-  response.header(access::position_header, position.value());
+  access_.write_position(response, position);
   response.body("application/problem+json", refusal.body);
 }
 

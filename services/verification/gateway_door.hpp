@@ -34,7 +34,7 @@ class GatewayDoor {
                                                      http::Exchange& exchange);
   [[nodiscard]] Question read(const http::Request& request) const;
   [[nodiscard]] Outcome answer(const Question& question, http::Exchange& exchange) const;
-  static void refuse(http::Response& response, const Refusal& refusal, token::Position position);
+  void refuse(http::Response& response, const Refusal& refusal, token::Position position) const;
 
   const access::Access& access_;
   VerificationCounts counts_;

@@ -114,7 +114,7 @@ Outcome VerifyDoor::judge(const Question& question, token::Position position, st
 void VerifyDoor::write(http::Response& response, token::Position position,
                        const std::string& json) const {
   response.status(200).header("Cache-Control", "no-store");
-  response.header(access::position_header, position.value());
+  access_.write_position(response, position);
   response.body("application/json", json);
 }
 

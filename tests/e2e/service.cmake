@@ -16,7 +16,7 @@ ledger_test(ledger_service_test
 
 ledger_test(ledger_program_test
   LABEL e2e
-  SOURCES service_settings_test.cpp service_start_test.cpp service_secrecy_test.cpp
+  SOURCES backup_test.cpp service_settings_test.cpp service_start_test.cpp service_secrecy_test.cpp
     service_view_test.cpp
     ../support/api_client.cpp ../support/http_client.cpp ../support/json.cpp
     ../support/program.cpp

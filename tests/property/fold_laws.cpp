@@ -60,6 +60,10 @@ Event next_event(Dice& dice, const MemoryState& state, const std::vector<Logged>
     const auto token = state.token(std::get<TokenId>(event.subject));
     if (token && dice.percent(80)) expiring->expires_at = token->expires_at;
   }
+  if (auto* restored = std::get_if<LedgerRestored>(&event.payload)) {
+    if (dice.percent(80)) restored->through = Position(before.size() - 1);
+    event.caller = caller_ledger;
+  }
   event.revision = revision_of(state, event.subject) + (dice.percent(85) ? 1 : dice.roll(3));
   event.relied_on.clear();
   if (dice.percent(50)) {

@@ -114,9 +114,13 @@ class RandomHistory {
     const auto n = below(40);
     const auto token = model.token(token_id(n));
     const auto expiry = token ? token->expires_at : noon;
-    switch (below(3)) {
+    switch (below(4)) {
       case 0:
         return add(events_.make(std::monostate(), 0, ExpiredThrough{log_.now}));
+      case 2:
+        return add(events_.make(std::monostate(), 0,
+                                LedgerRestored{"0123456789abcdef",
+                                               Position(log_.records.size() - 1 - below(2))}));
       case 1:
         return add(events_.make(token_id(n), 0, RetiredSecretPresented{}));
       default:

@@ -149,6 +149,13 @@ std::vector<GoldenEvent> golden_events() {
        R"(esented.v1","subject":"tok_01m85ysn400000000000000002","time":"2026-11-24T05:00:00.0)"
        R"(00Z","datacontenttype":"application/json","caller":"ledger","fingerprint":"fefefefef)"
        R"(efefefefefefefefefefefe","revision":8,"data":{}})"},
+      {event(attempt(15), std::monostate(), 0, LedgerRestored{"0123456789abcdef", Position(41)}),
+       "00112233445566778899aabbccddeeff",
+       R"({"specversion":"1.0","id":"cmd_0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f","source":"urn:token)"
+       R"(ledger:00112233445566778899aabbccddeeff","type":"tokenledger.ledger.restored.v1","ti)"
+       R"(me":"2026-11-24T05:00:00.000Z","datacontenttype":"application/json","caller":"ledger)"
+       R"(","fingerprint":"fefefefefefefefefefefefefefefefe","revision":0,"data":{"epoch":"012)"
+       R"(3456789abcdef","through":41}})"},
   };
 }
 

@@ -64,13 +64,16 @@ Payload random_payload(Dice& dice) {
       return ExpiredThrough{random_time(dice)};
     case 9:
       return TokenExpiring{random_time(dice), std::chrono::seconds(1 + dice.roll(1'000'000))};
-    default:
+    case 10:
       return RetiredSecretPresented{};
+    default:
+      return LedgerRestored{to_hex(random_bytes<TokenId>(dice).value).substr(0, epoch_size),
+                            Position(dice.roll(1'000'000))};
   }
 }
 
 Subject random_subject(Dice& dice, const Payload& payload) {
-  if (payload.index() == 0 || payload.index() == 8) return {};
+  if (payload.index() == 0 || payload.index() == 8 || payload.index() == 11) return {};
   if (payload.index() < 5 || payload.index() > 8) return random_bytes<TokenId>(dice);
   return random_owner(dice);
 }

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "services/tokenledger/first_start.hpp"
+#include "services/tokenledger/operator_token.hpp"
 #include "tests/support/running_service.hpp"
 
 namespace ledger::support {

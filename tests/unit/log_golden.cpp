@@ -63,6 +63,7 @@ TEST(Envelope, TypesKeepTheirNames) {
       "tokenledger.ledger.expired-through.v1",
       "tokenledger.token.expiring.v1",
       "tokenledger.token.retired-secret-presented.v1",
+      "tokenledger.ledger.restored.v1",
   };
   EXPECT_TRUE(std::equal(names.begin(), names.end(), event_types.begin(), event_types.end()));
 }

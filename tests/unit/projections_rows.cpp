@@ -96,16 +96,18 @@ TEST(Rows, OfTheOthersAreTheseBytes) {
                                           std::string(32, 'a'));
   EXPECT_EQ(hex(encode_row(RetiredDigest{filled<TokenDigest>(1), filled<TokenId>(0xaa), ms(-1)})),
             "01" + std::string(32, 'a') + "ffffffffffffffff");
-  EXPECT_EQ(hex(encode_row(LedgerState{"id", 1})),
+  EXPECT_EQ(hex(encode_row(LedgerState{"id", 1, {}, "ee"})),
             "01"
             "00"
             "01000000"
-            "02006964");
-  EXPECT_EQ(hex(encode_row(LedgerState{"id", 1, ms(5)})),
+            "02006964"
+            "02006565");
+  EXPECT_EQ(hex(encode_row(LedgerState{"id", 1, ms(5), "ee"})),
             "01"
             "01"
             "01000000"
             "02006964"
+            "02006565"
             "0500000000000000");
   EXPECT_EQ(hex(encode_row(LivingRow{filled<TokenId>(0xaa), true})), std::string(32, 'a') + "01");
   EXPECT_EQ(hex(encode_row(Checkpoint{Position(2), ms(3), dd, ee})),
@@ -141,7 +143,7 @@ TEST(Rows, AreReadBackAsTheyWereWritten) {
   const Checkpoint checkpoint{Position(2), ms(3), dd, ee};
   EXPECT_EQ(decode_checkpoint(encode_row(checkpoint)), checkpoint);
   EXPECT_EQ(decode_ledger(encode_row(LedgerState{ledger_id, 1})), (LedgerState{ledger_id, 1}));
-  const LedgerState swept{ledger_id, 1, ms(9)};
+  const LedgerState swept{ledger_id, 1, ms(9), "0123456789abcdef"};
   EXPECT_EQ(decode_ledger(encode_row(swept)), swept);
 }
 
@@ -175,12 +177,12 @@ TEST(StateDigest, OfNothingIsZeroAndWhatIsSubtractedIsGone) {
 
 TEST(StateDigest, IsTheseBytes) {
   StateDigest digest;
-  digest.add(LedgerState{ledger_id, 1});
-  // SHA-256 of "tokenledger state 2L", 20 00, the id, 01 00 00 00, 00.
+  digest.add(LedgerState{ledger_id, 1, {}, "e"});
+  // SHA-256 of "tokenledger state 2L", 20 00, the id, 01 00 00 00, 00, 01 00, the epoch.
   EXPECT_EQ(digest.hex(), to_hex(sha256("tokenledger state 2L" + std::string("\x20\0", 2) +
-                                        ledger_id + std::string("\1\0\0\0\0", 5))));
+                                        ledger_id + std::string("\1\0\0\0\0\1\0e", 8))));
   digest.add(sample());
-  EXPECT_EQ(digest.hex(), "351cce1e008139ef287bf003ee67718894f4e0a2826ccd475b2c087de713ca57");
+  EXPECT_EQ(digest.hex(), "e2e01f48cb993335f4ef755f11dd5ae0ec8e22d654666bbd103a507b7ed26615");
 }
 
 TEST(StateDigest, DoesNotDependOnTheOrderOfScopesButOnEverythingElse) {

@@ -25,7 +25,7 @@ TEST_F(TokenViewReads, GiveWhatTheEventsMade) {
   log.add(events.created(1, "alice", 11));
   log.add(events.about_owner<OwnerSuspended>("alice", 1));
   catch_up();
-  EXPECT_EQ(node.view.ledger(), (LedgerState{ledger_id, 1}));
+  EXPECT_EQ(node.view.ledger(), (LedgerState{ledger_id, 1, {}, ledger_id.substr(0, 16)}));
   const auto token = node.view.token(token_id(1));
   ASSERT_TRUE(token);
   EXPECT_EQ(token->owner, owner_id("alice"));

@@ -50,7 +50,10 @@ class Fold : public ::testing::Test {
 };
 
 TEST_F(Fold, GenesisMakesTheLedger) {
-  EXPECT_EQ(state.ledger(), (LedgerState{std::string(support::ledger_id), fold_version}));
+  EXPECT_EQ(state.ledger(), (LedgerState{std::string(support::ledger_id),
+                                         fold_version,
+                                         {},
+                                         std::string(support::ledger_id.substr(0, 16))}));
 }
 
 TEST_F(Fold, GenesisCountsOnlyAtPositionZero) {

@@ -64,6 +64,23 @@ TEST_F(FoldOfSignals, ExpiredThroughIsAboutTheLedgerAlone) {
   EXPECT_EQ(happen(owner_id("alice"), 1, ExpiredThrough{sample_time()}), Verdict::superseded);
 }
 
+TEST_F(FoldOfSignals, ARestoreBeginsAnEpochWhereItSaysAlone) {
+  const auto genesis_epoch = state.ledger()->epoch;
+  EXPECT_EQ(genesis_epoch, support::ledger_id.substr(0, epoch_size));
+  const auto restored = [&](std::uint64_t through) {  // genesis and a token are at 0 and 1
+    return happen(std::monostate(), 0, LedgerRestored{"0123456789abcdef", Position(through)});
+  };
+  EXPECT_EQ(restored(2), Verdict::superseded);
+  EXPECT_EQ(restored(1), Verdict::superseded) << "this record is at 3";
+  EXPECT_EQ(state.ledger()->epoch, genesis_epoch);
+  EXPECT_EQ(restored(3), Verdict::applied);
+  EXPECT_EQ(state.ledger()->epoch, "0123456789abcdef");
+  auto of_a_caller = event(attempt(++commands), std::monostate(), 0,
+                           LedgerRestored{"fedcba9876543210", Position(4)});
+  of_a_caller.caller = to_text(token_id(1));
+  EXPECT_EQ(state.fold_next(of_a_caller, sample_time()).verdict, Verdict::superseded);
+}
+
 TEST_F(FoldOfSignals, ExpiringIsToldOncePerThresholdFromLargeToSmall) {
   auto expected = token();
   EXPECT_EQ(expiring(days(7)), Verdict::applied);

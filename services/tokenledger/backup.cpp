@@ -1,0 +1,115 @@
+#include "services/tokenledger/backup.hpp"
+
+#include <chrono>
+#include <stdexcept>
+
+#include "events/embedded/log_follower.hpp"
+#include "events/embedded/record_store.hpp"
+#include "events/embedded/serving.hpp"
+#include "services/runtime/log_line.hpp"
+#include "services/tokenledger/offline_ledger.hpp"
+
+namespace ledger::tokenledger {
+namespace {
+
+constexpr std::size_t records_per_batch = 1024;
+constexpr std::chrono::seconds progress_interval{1};
+
+template <class T>
+T value_of(Result<T> result) {
+  if (!result) throw std::runtime_error(result.error().message());
+  return *std::move(result);
+}
+
+/// The one record at `position`.
+std::vector<log::Record> record_at(embedded::LogFollower& source, std::uint64_t position) {
+  std::optional<log::Position> after;
+  if (position > 0) after = log::Position(position - 1);
+  auto reader = value_of(source.read_after(after));
+  std::vector<log::Record> records;
+  const auto read = reader->read(records, 1, std::chrono::milliseconds(0));
+  if (!read) throw std::runtime_error(read.error().message());
+  return records;
+}
+
+/// The log of the copy, held under its lock.
+class Copy {
+ public:
+  explicit Copy(const std::filesystem::path& directory)
+      : lock_(directory), store_(embedded::RecordStore::serve(directory, nullptr)) {
+    count_ = value_of(store_.count());
+  }
+
+  [[nodiscard]] std::uint64_t count() const noexcept { return count_; }
+  /// Whether the last record here is the source's at that position, and so is all before it.
+  [[nodiscard]] bool is_beginning_of(embedded::LogFollower& source) const {
+    if (count_ == 0) return true;
+    const auto end = value_of(source.end());
+    if (!end || end->value() + 1 < count_) return false;
+    for (const auto position : {std::uint64_t{0}, count_ - 1}) {
+      std::vector<log::Record> here;
+      if (!store_.read(position, position + 1, 1, here)) return false;
+      if (here != record_at(source, position)) return false;
+    }
+    return true;
+  }
+  void append(const std::vector<log::Record>& records) {
+    const auto status = store_.append_synced(records);
+    if (!status.ok()) throw std::runtime_error("the copy cannot be written: " + status.ToString());
+    count_ += records.size();
+    lock_.publish(count_);
+  }
+
+ private:
+  embedded::ServingLock lock_;
+  embedded::RecordStore store_;
+  std::uint64_t count_ = 0;
+};
+
+/// Appends what the copy lacks of what was durable when this began; returns how much that was.
+std::uint64_t copy_records(embedded::LogFollower& source, Copy& copy) {
+  const auto end = value_of(source.end());
+  if (!end) throw std::runtime_error("the log holds no record: start the service once");
+  std::optional<log::Position> after;
+  if (copy.count() > 0) after = log::Position(copy.count() - 1);
+  auto reader = value_of(source.read_after(after));
+  const auto first = copy.count();
+  auto told = std::chrono::steady_clock::now();
+  std::vector<log::Record> records;
+  while (copy.count() <= end->value()) {
+    records.clear();
+    const auto read = reader->read(records, records_per_batch, std::chrono::milliseconds(100));
+    if (!read) throw std::runtime_error(read.error().message());
+    copy.append(records);
+    if (std::chrono::steady_clock::now() - told < progress_interval) continue;
+    told = std::chrono::steady_clock::now();
+    runtime::log_line(runtime::Level::info, "copying",
+                      {{"position", copy.count() - 1}, {"end", end->value()}});
+  }
+  return copy.count() - first;
+}
+
+}  // namespace
+
+BackupResult back_up(const std::filesystem::path& data, const std::filesystem::path& target) {
+  BackupResult result;
+  embedded::LogFollower source(data / "log");
+  std::filesystem::create_directories(target);
+  std::filesystem::permissions(target, std::filesystem::perms::owner_all);
+  {
+    Copy copy(target / "log");
+    if (!copy.is_beginning_of(source)) {
+      throw std::runtime_error(target.string() +
+                               " holds another ledger, or this one before it was restored: name a "
+                               "directory that is new");
+    }
+    result.records_new = copy_records(source, copy);
+  }
+  const OfflineLedger folded(target);
+  const auto checkpoint = folded.view().checkpoint();
+  result.position = checkpoint.position.value();
+  result.state_digest = checkpoint.state_digest;
+  return result;
+}
+
+}  // namespace ledger::tokenledger

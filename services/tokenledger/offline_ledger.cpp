@@ -1,0 +1,44 @@
+#include "services/tokenledger/offline_ledger.hpp"
+
+#include <stdexcept>
+
+#include "services/runtime/log_line.hpp"
+
+namespace ledger::tokenledger {
+namespace {
+
+embedded::EmbeddedLogOptions log_options(const std::filesystem::path& directory) {
+  if (!std::filesystem::exists(directory / "log")) {
+    throw std::runtime_error("there is no ledger in " + directory.string() +
+                             ": name the directory that `serve` was given");
+  }
+  embedded::EmbeddedLogOptions options;
+  options.directory = directory / "log";
+  return options;
+}
+
+}  // namespace
+
+OfflineLedger::OfflineLedger(const std::filesystem::path& directory)
+    : log_(log_options(directory)),
+      view_(directory / "view", {}),
+      projector_(log_, view_, no_hot_set_, observer_) {
+  const auto end = log_.end();
+  if (!end || !*end) {
+    throw std::runtime_error("the log in " + directory.string() + " holds no record");
+  }
+  projector_.catch_up();
+}
+
+void OfflineLedger::Observer::on_progress(token::Position applied, token::Position end,
+                                          double per_second) {
+  const auto left = static_cast<double>(end.value() - applied.value());
+  runtime::log_line(
+      runtime::Level::info, "folding",
+      {{"position", applied.value()},
+       {"end", end.value()},
+       {"events_per_second", static_cast<std::uint64_t>(per_second)},
+       {"seconds_left", static_cast<std::uint64_t>(per_second > 0 ? left / per_second : 0)}});
+}
+
+}  // namespace ledger::tokenledger

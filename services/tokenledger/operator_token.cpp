@@ -1,0 +1,75 @@
+#include "services/tokenledger/operator_token.hpp"
+
+#include <stdexcept>
+
+#include "services/runtime/entropy.hpp"
+#include "services/runtime/log_line.hpp"
+#include "services/tokenledger/housekeeping.hpp"
+#include "services/tokenledger/secret_file.hpp"
+
+namespace ledger::tokenledger {
+namespace {
+
+constexpr std::chrono::days operator_lifetime{365};
+constexpr std::string_view first_purpose = "operator token";
+constexpr const char* unfinished_file = "operator-token.new";
+
+void make(const std::filesystem::path& data, log::EventLog& event_log,
+          const projections::TokenView& view, projections::Projector& projector,
+          const runtime::Clock& clock, std::string_view purpose) {
+  const auto file = data / operator_token_file;
+  const auto unfinished = data / unfinished_file;
+  const auto secret = token::TokenSecret::from_random(runtime::random_bytes<32>());
+  // The secret first: an event whose secret nobody has helps nobody.
+  write_secret_file(unfinished, secret);
+  const auto id = token::TokenId::make(clock.now(), runtime::random_bytes<10>());
+  token::TokenCreated created{*token::OwnerId::parse("operator"),
+                              "operator",
+                              *token::ScopeSet::make({std::string(token::scope_operate)}),
+                              clock.now() + operator_lifetime,
+                              std::string(token::created_by_operator),
+                              secret.digest(),
+                              std::string(secret.hint())};
+  append_now(event_log, housekeeping(purpose, clock.now(), id, 1, std::move(created)),
+             view.ledger()->ledger_id);
+  projector.catch_up();
+  if (!view.find(secret.digest()))
+    throw std::runtime_error("the operator's token was not accepted");
+  rename_durably(unfinished, file);
+  runtime::log_line(runtime::Level::info, "operator token written", {{"file", file.string()}});
+}
+
+}  // namespace
+
+void provide_operator_token(const std::filesystem::path& data, log::EventLog& event_log,
+                            const projections::TokenView& view, projections::Projector& projector,
+                            const runtime::Clock& clock) {
+  const auto unfinished = data / unfinished_file;
+  if (const auto secret = read_secret_file(unfinished)) {
+    // A crash came between the event and the renaming, or before the event.
+    if (view.find(secret->digest())) return rename_durably(unfinished, data / operator_token_file);
+  }
+  const auto command = token::CommandId::derive(token::caller_ledger, first_purpose);
+  if (view.owner(*token::OwnerId::parse("operator")).tokens > 0 || view.command({command, 1}))
+    return;
+  make(data, event_log, view, projector, clock, first_purpose);
+}
+
+void replace_operator_token(const std::filesystem::path& data, log::EventLog& event_log,
+                            const projections::TokenView& view, projections::Projector& projector,
+                            const runtime::Clock& clock) {
+  const auto purpose =
+      std::string(first_purpose) + " " + token::to_hex(runtime::random_bytes<16>());
+  make(data, event_log, view, projector, clock, purpose);
+}
+
+std::optional<token::Timestamp> operator_token_expiry(const std::filesystem::path& data,
+                                                      const projections::TokenView& view) {
+  const auto secret = read_secret_file(data / operator_token_file);
+  if (!secret) return std::nullopt;
+  const auto token = view.find(secret->digest());
+  if (!token) return std::nullopt;
+  return token->expires_at;
+}
+
+}  // namespace ledger::tokenledger
