@@ -39,6 +39,7 @@ std::uint64_t RetiredFilter::print_of(const token::TokenDigest& digest) noexcept
 }
 
 bool RetiredFilter::may_have(const token::TokenDigest& digest) const noexcept {
+  if (size_.load(std::memory_order_relaxed) == 0) return false;
   const auto print = print_of(digest);
   const Shard& shard = shard_of(print);
   const std::shared_lock lock(shard.lock);
