@@ -29,6 +29,7 @@ struct HotToken {
   std::string_view name;
   std::string_view scopes;  ///< joined by single spaces
   token::OwnerStanding owner_standing;
+  std::uint32_t* used_minute = nullptr;  ///< where a use is noted (atomic), if there is a place
 };
 
 class HotSet {
@@ -108,11 +109,11 @@ bool HotSet::visit(const token::TokenDigest& digest, Visitor&& visitor) const {
   const auto hash = hash_(digest);
   const Shard& shard = shards_[shard_of(hash)];
   const std::shared_lock lock(shard.lock);
-  const HotSlot* slot = shard.table.find(digest, hash);
+  HotSlot* slot = shard.table.find(digest, hash);
   if (slot == nullptr) return false;
-  std::forward<Visitor>(visitor)(HotToken{slot->id, slot->issued_position, slot->expires_at,
-                                          slot->in_overlap, slot->texts.owner(), slot->texts.name(),
-                                          slot->texts.scopes(), slot->standing->get()});
+  std::forward<Visitor>(visitor)(HotToken{
+      slot->id, slot->issued_position, slot->expires_at, slot->in_overlap, slot->texts.owner(),
+      slot->texts.name(), slot->texts.scopes(), slot->standing->get(), &slot->used_minute});
   return true;
 }
 

@@ -4,6 +4,7 @@
 // slots point to. Of HotSet, not for others.
 
 #include <atomic>
+#include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <string_view>
@@ -85,8 +86,20 @@ struct alignas(64) HotSlot {
   const HotStanding* standing;
   token::Position issued_position;
   token::Timestamp expires_at;
+  std::uint32_t used_minute;  ///< atomic; readers' own, to note a use once a minute
   bool in_overlap;
   HotTexts texts;
+
+  /// Takes `other` over while readers may note uses in it.
+  void take(HotSlot& other) noexcept {
+    constexpr std::size_t mark = offsetof(HotSlot, used_minute);
+    constexpr std::size_t behind = mark + sizeof used_minute;
+    auto* to = reinterpret_cast<char*>(this);
+    const auto* from = reinterpret_cast<const char*>(&other);
+    std::memcpy(to, from, mark);
+    std::memcpy(to + behind, from + behind, sizeof(HotSlot) - behind);
+    used_minute = std::atomic_ref(other.used_minute).load(std::memory_order_relaxed);
+  }
 };
 static_assert(sizeof(HotSlot) == 128 && std::is_trivially_copyable_v<HotSlot>);
 

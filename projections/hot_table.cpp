@@ -42,7 +42,7 @@ HotTable HotTable::grown(const HotHash& hash) const {
   larger.tags_ = reinterpret_cast<std::uint8_t*>(larger.slots_ + larger.capacity_);
   std::memset(larger.tags_, 0, larger.capacity_ + group_size);
   for (std::size_t at = 0; at < capacity_; ++at) {
-    if (tags_[at] != 0) larger.add(hash(slots_[at].digest)) = slots_[at];
+    if (tags_[at] != 0) larger.add(hash(slots_[at].digest)).take(slots_[at]);
   }
   return larger;
 }

@@ -21,6 +21,8 @@ OwnerState TokenView::owner(const OwnerId& id) const {
   return owner ? *std::move(owner) : OwnerState{id, 0, false, std::nullopt, 0};
 }
 
+bool TokenView::has_owner(const OwnerId& id) const { return store_->owner(id).has_value(); }
+
 std::optional<CommandState> TokenView::command(const CommandAttempt& attempt) const {
   return store_->command(attempt);
 }

@@ -68,6 +68,8 @@ class TokenView {
   [[nodiscard]] std::optional<token::TokenState> token(const token::TokenId& id) const;
   /// Revision 0 if no event has been about the owner.
   [[nodiscard]] token::OwnerState owner(const token::OwnerId& id) const;
+  /// Whether an event was ever about the owner or a token of it.
+  [[nodiscard]] bool has_owner(const token::OwnerId& id) const;
   [[nodiscard]] std::optional<token::CommandState> command(
       const token::CommandAttempt& attempt) const;
   /// The token that a living digest (current or in overlap) belongs to.

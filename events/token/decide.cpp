@@ -165,10 +165,13 @@ Result<Decision> decide(const DeleteToken& command, const Actor& actor, const To
 }
 
 Result<std::optional<Decision>> decide(OwnerAction action, const Actor& actor,
-                                       const OwnerState& owner) {
+                                       const OwnerState& owner, bool ever_seen) {
   const bool own_tokens = action == OwnerAction::revoke_tokens && owner.id == actor.token.owner &&
                           may_manage_tokens(actor);
   if (!actor.is_operator() && !own_tokens) return errc::operator_required;
+  // Nobody would be left to resume it.
+  if (action == OwnerAction::suspend && owner.id.is_operator()) return errc::operator_stays;
+  if (!ever_seen) return std::optional<Decision>();
   Payload payload;
   switch (action) {
     case OwnerAction::suspend:
@@ -180,6 +183,7 @@ Result<std::optional<Decision>> decide(OwnerAction action, const Actor& actor,
       payload = OwnerResumed{};
       break;
     case OwnerAction::revoke_tokens:
+      if (owner.tokens == 0) return std::optional<Decision>();
       payload = OwnerTokensRevoked{};
       break;
   }

@@ -44,9 +44,11 @@ struct Decision {
 [[nodiscard]] Result<Decision> decide(const DeleteToken& command, const Actor& actor,
                                       const TokenState& target);
 
-/// Nothing in the value: the owner is already as asked.
+/// `ever_seen`: false for an owner that no event was ever about. Nothing in the value: the owner is
+/// already as asked, has no token to revoke, or was never seen.
 [[nodiscard]] Result<std::optional<Decision>> decide(OwnerAction action, const Actor& actor,
-                                                     const OwnerState& owner);
+                                                     const OwnerState& owner,
+                                                     bool ever_seen = true);
 
 /// Whether the actor may see the token at all: its own owner's, or any for an operator, and not
 /// deleted. A token that may not be seen answers as an unknown one.

@@ -37,6 +37,8 @@ const char* text(errc code) {
       return "the token was revoked for ever with all of its owner's";
     case errc::revision_mismatch:
       return "the token has changed since that revision";
+    case errc::operator_stays:
+      return "the owner operator cannot be suspended";
   }
   return "unknown rejection";
 }

@@ -21,6 +21,7 @@ enum class errc {
   owner_suspended,
   token_revoked,
   revision_mismatch,
+  operator_stays,
 };
 
 [[nodiscard]] boost::system::error_code make_error_code(errc code) noexcept;

@@ -62,8 +62,13 @@ std::optional<Demand> demand_of(const http::Request& request) noexcept {
 }
 
 Access::Access(TokenCheck check, const projections::TokenView& view, runtime::PositionGate& gate,
-               const runtime::ViewAge& age, Options options)
-    : check_(check), view_(view), gate_(gate), age_(age), options_(options) {}
+               const runtime::ViewAge& age, usage::LastUse& uses, Options options)
+    : check_(check),
+      view_(view),
+      gate_(gate),
+      age_(age),
+      uses_(uses),
+      options_(std::move(options)) {}
 
 bool Access::view_meets(const Demand& demand, log::BootTime now) const noexcept {
   const auto applied = gate_.applied();
@@ -105,9 +110,11 @@ bool Access::admit(http::Exchange& exchange, std::string_view scope) const {
   }
   const auto view_position = position();
   bool has_scope = scope.empty();
-  const auto finding = check_.check(credentials.secret, [&](const projections::HotToken& caller) {
+  const auto judge = [&](const projections::HotToken& caller, token::Timestamp now) {
     has_scope = has_scope || token::any_scope_covers(caller.scopes, scope);
-  });
+    note_use(caller, now, exchange.request);
+  };
+  const auto finding = check_.check(credentials.secret, judge);
   if (finding != Finding::active) {
     refuse(exchange.response, unauthorized(finding), view_position);
     return false;
@@ -118,8 +125,10 @@ bool Access::admit(http::Exchange& exchange, std::string_view scope) const {
 
 std::variant<token::TokenId, http::Problem> Access::caller(const http::Request& request) const {
   std::optional<token::TokenId> id;
-  const auto finding = check_.check(credentials_of(request).secret,
-                                    [&](const projections::HotToken& caller) { id = caller.id; });
+  const auto take_id = [&](const projections::HotToken& caller, token::Timestamp) {
+    id = caller.id;
+  };
+  const auto finding = check_.check(credentials_of(request).secret, take_id);
   if (!id) return unauthorized(finding);
   return *id;
 }

@@ -9,7 +9,9 @@
 #include "services/access/problems.hpp"
 #include "services/access/token_check.hpp"
 #include "services/http/router.hpp"
+#include "services/http/trusted_peers.hpp"
 #include "services/runtime/view_age.hpp"
+#include "services/usage/last_use.hpp"
 
 namespace ledger::access {
 
@@ -35,11 +37,12 @@ class Access {
  public:
   struct Options {
     std::chrono::milliseconds position_wait{2'000};  ///< for Ledger-Min-Position
+    http::TrustedPeers trusted_peers;                ///< who may say where a use came from
   };
 
   /// All must outlive it.
   Access(TokenCheck check, const projections::TokenView& view, runtime::PositionGate& gate,
-         const runtime::ViewAge& age, Options options);
+         const runtime::ViewAge& age, usage::LastUse& uses, Options options);
 
   /// For Route::admission: true if the caller's token is good and has `scope` (empty: any token);
   /// else the refusal is written.
@@ -64,6 +67,17 @@ class Access {
   }
 
   [[nodiscard]] const TokenCheck& tokens() const noexcept { return check_; }
+  [[nodiscard]] const usage::LastUse& uses() const noexcept { return uses_; }
+  /// The token was presented in `request` and is good.
+  void note_use(const projections::HotToken& token, token::Timestamp now,
+                const http::Request& request) const {
+    uses_.note(token.id, token.used_minute, now,
+               [&] { return options_.trusted_peers.client_of(request); });
+  }
+  /// The token is good, and was presented to somebody who asks about it.
+  void note_use(const projections::HotToken& token, token::Timestamp now) const {
+    uses_.note(token.id, token.used_minute, now, [] { return std::string_view(); });
+  }
   /// Writes Ledger-Position: the view that answers is at least this new.
   void write_position(http::Response& response) const;
   /// Writes the problem with Ledger-Position; `position`: as taken before the look-up that refuses.
@@ -77,6 +91,7 @@ class Access {
   const projections::TokenView& view_;
   runtime::PositionGate& gate_;
   const runtime::ViewAge& age_;
+  usage::LastUse& uses_;
   Options options_;
 };
 

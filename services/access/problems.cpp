@@ -48,6 +48,9 @@ constexpr Row rows[] = {
      "The token was revoked for ever with all of its owner's. Create a new one."},
     {token::errc::revision_mismatch, 412, "revision-mismatch", "Revision mismatch",
      "The token has changed since the revision in If-Match. Get it again and decide anew."},
+    {token::errc::operator_stays, 409, "operator-stays", "The operator stays",
+     "The owner \"operator\" cannot be suspended, for nobody could resume it. Delete single tokens "
+     "of it, or revoke all of them; tokenledger operator-token makes a new one."},
 };
 
 http::Problem make(unsigned status, std::string type, std::string title, std::string detail) {
@@ -136,6 +139,8 @@ http::Problem body_problem(const http::JsonBody& body) {
   if (member.size() < 2) return problem;
   std::replace(member.begin(), member.end(), '_', '-');
   problem.type = "invalid-" + member.substr(1);
+  // The credentials have the plain name: 401.
+  if (problem.type == "invalid-token") problem.type = "invalid-token-member";
   return problem;
 }
 
@@ -143,6 +148,13 @@ http::Problem unavailable(std::string type, std::string detail, unsigned retry_a
   auto problem = make(503, std::move(type), "Unavailable", std::move(detail));
   problem.headers.emplace_back("Retry-After", std::to_string(retry_after));
   return problem;
+}
+
+http::Problem view_unreadable() {
+  return unavailable(
+      "view-unreadable",
+      "This node cannot read its view. If this was a command, it is not known whether it was done: "
+      "send it again with the same Idempotency-Key, or get what it was about.");
 }
 
 http::Problem not_found(std::string_view what) {

@@ -33,6 +33,9 @@ namespace ledger::access {
 [[nodiscard]] http::Problem unavailable(std::string type, std::string detail,
                                         unsigned retry_after = 1);
 
+/// 503: the read model cannot be read (projections::ViewFailure).
+[[nodiscard]] http::Problem view_unreadable();
+
 [[nodiscard]] http::Problem not_found(std::string_view what);
 
 }  // namespace ledger::access

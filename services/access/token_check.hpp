@@ -44,8 +44,8 @@ class TokenCheck {
              const runtime::Clock& clock, const RetiredWatch* watch = nullptr)
       : hot_(hot), view_(view), clock_(clock), watch_(watch) {}
 
-  /// Calls visitor(const HotToken&) if and only if the finding is active; the views it gets end
-  /// with the call. A text with a wrong shape or checksum is refused without a look-up.
+  /// Calls visitor(const HotToken&, Timestamp now) if and only if the finding is active; the views
+  /// it gets end with the call. A text with a wrong shape or checksum is refused without a look-up.
   template <class Visitor>
   [[nodiscard]] Finding check(std::string_view secret, Visitor&& visitor) const {
     const auto digest = token::digest_of_secret(secret);
@@ -74,9 +74,10 @@ class TokenCheck {
   [[nodiscard]] Finding judge_row(const token::TokenState& row, const token::OwnerState& owner,
                                   const token::TokenDigest& digest) const {
     const bool in_overlap = projections::is_in_overlap(row, digest);
-    return judge_secret(in_overlap ? row.overlap->issued_position : row.issued_position,
-                        in_overlap ? row.overlap->until : row.expires_at, in_overlap,
-                        token::standing_of(owner));
+    return finding_of(token::judge(in_overlap ? row.overlap->issued_position : row.issued_position,
+                                   in_overlap ? row.overlap->until : row.expires_at,
+                                   token::standing_of(owner), clock_.now()),
+                      in_overlap);
   }
 
  private:
@@ -85,9 +86,11 @@ class TokenCheck {
     Finding finding = Finding::unknown;
     bool ended = false;
     const auto judge = [&](const projections::HotToken& found) {
-      finding = judge_secret(found.issued_position, found.expires_at, found.in_overlap,
-                             found.owner_standing);
-      if (finding == Finding::active) return visitor(found);
+      const auto now = clock_.now();
+      finding = finding_of(
+          token::judge(found.issued_position, found.expires_at, found.owner_standing, now),
+          found.in_overlap);
+      if (finding == Finding::active) return visitor(found, now);
       ended = found.in_overlap;
     };
     if (!hot_.visit(digest, judge) && !hot_.complete()) static_cast<void>(visit_row(digest, judge));
@@ -96,11 +99,6 @@ class TokenCheck {
       if (finding == Finding::revoked && ended) watch_->note_ended(digest);
     }
     return finding;
-  }
-
-  [[nodiscard]] Finding judge_secret(token::Position issued, token::Timestamp expires_at,
-                                     bool in_overlap, const token::OwnerStanding& owner) const {
-    return finding_of(token::judge(issued, expires_at, owner, clock_.now()), in_overlap);
   }
 
   template <class Judge>

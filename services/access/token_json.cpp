@@ -5,7 +5,7 @@
 namespace ledger::access {
 
 std::string token_json(const token::TokenState& token, token::Standing standing,
-                       std::string_view secret) {
+                       const std::optional<usage::Use>& use, std::string_view secret) {
   std::string text;
   text.reserve(512);
   log::JsonWriter json(text);
@@ -19,7 +19,10 @@ std::string token_json(const token::TokenState& token, token::Standing standing,
   json.key("created_by").text(token.created_by);
   json.key("updated_at").text(token::to_text(token.updated_at));
   json.key("expires_at").text(token::to_text(token.expires_at));
-  json.key("last_used_at").null();
+  json.key("last_used_at");
+  use ? json.text(token::to_text(use->time())) : json.null();
+  json.key("last_used_from");
+  use && !use->from.empty() ? json.text(use->from) : json.null();
   if (!secret.empty()) json.key("secret").text(secret);
   json.end_object();
   return text;

@@ -160,7 +160,12 @@ void Conversation::header_complete() {
   }
   if (!admitted()) return;
   if (parser_->expects_unknown()) return refuse(errc::unknown_expectation);
+  if (!route_->answer_type.empty() && !is_acceptable(request_, route_->answer_type)) {
+    return refuse(errc::not_acceptable);
+  }
   if (!parser_->has_body()) {
+    const bool has_length = request_.count("Content-Length") != 0;
+    if (route_->body_required && !has_length) return refuse(errc::length_required);
     stage_ = Stage::dispatch;
     return;
   }
@@ -181,7 +186,8 @@ bool Conversation::admitted() {
     if (route_->admission(*exchange_)) return true;
     request_answered();
   } catch (const std::exception& thrown) {
-    fail(typeid(thrown).name());
+    note(thrown);
+    fail(failure_);
   }
   return false;
 }
@@ -231,7 +237,8 @@ void Conversation::dispatch() {
   try {
     route_->foresee(*exchange_);
   } catch (const std::exception& thrown) {
-    fail(typeid(thrown).name());
+    note(thrown);
+    fail(failure_);
   }
 }
 
@@ -239,7 +246,8 @@ void Conversation::answer_fast() {
   try {
     if (route_->fast(*exchange_)) return request_answered();
   } catch (const std::exception& thrown) {
-    return fail(typeid(thrown).name());
+    note(thrown);
+    return fail(failure_);
   }
   stage_ = Stage::handler;
 }
@@ -260,7 +268,7 @@ Task<void> Conversation::run() {
   try {
     co_await route_->handler(*exchange_);
   } catch (const std::exception& thrown) {
-    failure_ = typeid(thrown).name();
+    note(thrown);
     response_->restart();
   }
 }
@@ -286,8 +294,9 @@ void Conversation::make_exchange() {
   exchange_.emplace(request_, *response_, executor_, path_parameters_);
 }
 
-void Conversation::refuse(errc why) {
-  Problem problem = problem_of(why);
+void Conversation::refuse(errc why) { refuse(problem_of(why)); }
+
+void Conversation::refuse(Problem problem) {
   environment_.router.touch_refusal(request_.path, problem);
   write_problem(*response_, problem);
   request_answered();
@@ -303,12 +312,18 @@ void Conversation::fail(const char* reason) {
   std::cerr << "http: handler of " << route_->pattern << " failed: " << reason << '\n';
   response_->restart();
   response_->close();
-  refuse(errc::internal);
+  refuse(failure_problem_ ? *std::move(failure_problem_) : problem_of(errc::internal));
+}
+
+void Conversation::note(const std::exception& thrown) {
+  failure_ = typeid(thrown).name();
+  failure_problem_ = environment_.router.problem_of(thrown);
 }
 
 Problem Conversation::problem_of(errc why) const {
   Problem problem = refusal(why);
   if (why == errc::method_not_allowed) problem.headers.emplace_back("Allow", allow_);
+  if (why == errc::not_acceptable) problem.detail += " It answers " + route_->answer_type + ".";
   if (why == errc::content_too_large) {
     problem.detail += " It takes " + std::to_string(body_bytes_max()) + " bytes.";
   }

@@ -66,9 +66,12 @@ class Conversation {
   void make_exchange();
   /// Answers through the response that is there; whether the connection goes on is its matter.
   void refuse(errc why);
+  void refuse(Problem problem);
   /// Answers, and the connection ends.
   void end_with(errc why);
   void fail(const char* reason);
+  /// Keeps how the handler failed, for fail().
+  void note(const std::exception& thrown);
   [[nodiscard]] Problem problem_of(errc why) const;
   [[nodiscard]] std::size_t body_bytes_max() const noexcept;
 
@@ -84,6 +87,7 @@ class Conversation {
   std::optional<Exchange> exchange_;
   const Route* route_ = nullptr;
   std::string allow_;
+  std::optional<Problem> failure_problem_;  ///< what that is answered with, if not with 500
   const char* failure_ = "it ended without an answer";  ///< how the handler failed, if it did
   std::uint64_t number_ = 0;
   std::size_t in_this_write_ = 0;

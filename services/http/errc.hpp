@@ -24,6 +24,8 @@ enum class errc {
   unknown_expectation,
   not_found,
   method_not_allowed,
+  not_acceptable,
+  length_required,
   header_timeout,
   body_timeout,
   incomplete,

@@ -55,8 +55,9 @@ void JsonObject::allow_only(std::initializer_list<std::string_view> names) const
     for (const std::string_view name : names) {
       known.append(known.empty() ? "" : ", ").append(name);
     }
-    refuse(member.key, known.empty() ? "There is no such member; send an empty object."
-                                     : "There is no such member; there are: " + known + ".");
+    refuse(member.key, known.empty()
+                           ? "This member cannot be sent here; send an empty object."
+                           : "This member cannot be sent here; these can: " + known + ".");
   }
 }
 

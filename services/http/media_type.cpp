@@ -34,7 +34,57 @@ bool parameter_is_fine(std::string_view parameter) {
   return same(value, "utf-8");
 }
 
+/// One element of Accept, held against a type.
+struct Verdict {
+  int specificity = 0;  ///< 0: it does not cover the type; 3: it names it
+  bool wanted = true;   ///< q is not 0
+};
+
+int specificity_of(std::string_view range, std::string_view type) {
+  if (same(range, type)) return 3;
+  if (range == "*/*" || range == "*") return 1;
+  const auto slash = type.find('/') + 1;
+  const bool family = range.size() == slash + 1 && range.back() == '*';
+  return family && same(range.substr(0, slash), type.substr(0, slash)) ? 2 : 0;
+}
+
+bool is_zero(std::string_view quality) {
+  return quality.starts_with('0') && quality.find_first_not_of("0.") == quality.npos;
+}
+
+Verdict judge(std::string_view element, std::string_view type) {
+  Verdict verdict{specificity_of(take_part(element), type)};
+  while (!element.empty()) {
+    const auto parameter = take_part(element);
+    if (parameter.size() >= 2 && same(parameter.substr(0, 2), "q=")) {
+      verdict.wanted = !is_zero(parameter.substr(2));
+      return verdict;
+    }
+    // A type with parameters that the answer does not have is another type.
+    const bool charset = parameter.size() >= 8 && same(parameter.substr(0, 8), "charset=");
+    if (!parameter.empty() && !(charset && parameter_is_fine(parameter))) verdict.specificity = 0;
+  }
+  return verdict;
+}
+
 }  // namespace
+
+bool is_acceptable(const Request& request, std::string_view type) {
+  Verdict best;
+  bool asked = false;
+  for (const HeaderField& field : request.headers()) {
+    if (!same(field.name, "Accept")) continue;
+    for (std::string_view rest = field.value; !rest.empty();) {
+      const auto element = rest.substr(0, rest.find(','));
+      rest.remove_prefix(std::min(rest.size(), element.size() + 1));
+      if (trim(element).empty()) continue;
+      asked = true;
+      const Verdict verdict = judge(element, type);
+      if (verdict.specificity > best.specificity) best = verdict;
+    }
+  }
+  return !asked || (best.specificity > 0 && best.wanted);
+}
 
 bool media_type_is_one_of(std::string_view content_type, const std::vector<std::string>& taken) {
   const std::string_view type = take_part(content_type);

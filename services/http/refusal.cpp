@@ -58,6 +58,11 @@ constexpr std::array rows{
     Row{errc::not_found, 404, "not-found", "Not found", "There is nothing at this path."},
     Row{errc::method_not_allowed, 405, "method-not-allowed", "Method not allowed",
         "This resource has no such method; the Allow field lists those it has."},
+    Row{errc::not_acceptable, 406, "not-acceptable", "Not acceptable",
+        "The Accept field excludes what this resource answers with."},
+    Row{errc::length_required, 411, "length-required", "Length required",
+        "This resource needs a body; send one, with Content-Length or Transfer-Encoding: "
+        "chunked."},
     Row{errc::header_timeout, 408, "request-timeout", "Request timeout",
         "The header did not arrive in time; send the request again on a new connection."},
     Row{errc::body_timeout, 408, "request-timeout", "Request timeout",

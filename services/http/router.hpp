@@ -3,8 +3,10 @@
 
 #include <array>
 #include <cstring>
+#include <exception>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <type_traits>
 #include <vector>
@@ -72,10 +74,17 @@ struct Route {
   /// Media types that a body may have (`application/json`); empty: a body is not read, only passed
   /// over.
   std::vector<std::string> body_types;
+  bool body_required = false;  ///< without Content-Length and Transfer-Encoding: 411
+  /// Media type of its success; where Accept excludes that: 406, after the admission and before
+  /// anything is done. Empty: Accept is not looked at. Problems are sent whatever it says.
+  std::string answer_type;
 };
 
 /// Adds to a problem that the server itself answers with (404, 413, 500, …), for the path as sent.
 using RefusalTouch = std::function<void(std::string_view path, Problem& problem)>;
+
+/// What a failure of a handler is to be answered with; nothing: 500.
+using FailureProblem = std::function<std::optional<Problem>(const std::exception& thrown)>;
 
 class Router {
  public:
@@ -83,6 +92,11 @@ class Router {
   void on_refusal(RefusalTouch touch) { touch_ = std::move(touch); }
   void touch_refusal(std::string_view path, Problem& problem) const {
     if (touch_) touch_(path, problem);
+  }
+
+  void on_failure(FailureProblem problem_of) { failure_ = std::move(problem_of); }
+  [[nodiscard]] std::optional<Problem> problem_of(const std::exception& thrown) const {
+    return failure_ ? failure_(thrown) : std::nullopt;
   }
 
   struct Match {
@@ -103,6 +117,7 @@ class Router {
   std::vector<std::unique_ptr<Route>> plain_;  ///< compared as they are
   std::vector<std::unique_ptr<Route>> patterns_;
   RefusalTouch touch_;
+  FailureProblem failure_;
 };
 
 }  // namespace ledger::http

@@ -1,30 +1,34 @@
 #include "services/issuance/command_answer.hpp"
 
+#include "services/access/token_json.hpp"
+
 namespace ledger::issuance {
 
-http::Problem lost_problem(const CommandRequest& request) {
-  if (request.conditional) return access::problem_of(token::errc::revision_mismatch);
-  http::Problem problem;
-  problem.status = 409;
-  problem.type = "conflict";
-  problem.title = "Conflict";
-  problem.detail =
-      "Another command changed the same thing at the same moment. Nothing was done; get it again "
-      "and decide anew.";
-  return problem;
-}
-
-bool begin_success(const Desk& desk, http::Response& response, const CommandRequest& request,
-                   const CommandFate& fate, unsigned status) {
-  if (fate.kind == CommandFate::Kind::refused || fate.kind == CommandFate::Kind::lost) {
-    const bool lost = fate.kind == CommandFate::Kind::lost;
-    desk.access.refuse(response, lost ? lost_problem(request) : fate.problem);
-    return false;
-  }
+void begin_success(http::Response& response, const CommandFate& fate, unsigned status,
+                   token::Position position) {
   response.status(status);
   if (fate.kind == CommandFate::Kind::replayed) response.header("Idempotency-Replayed", "true");
-  desk.access.write_position(response);
-  return true;
+  response.header(access::position_header, position.value());
+}
+
+void answer_with_token(const Desk& desk, http::Response& response, const CommandRequest& request,
+                       const CommandFate& fate, const token::TokenId& id) {
+  if (auto problem = failure_of(request, fate)) {
+    return desk.access.refuse(response, *std::move(problem));
+  }
+  answer_or_unknown(desk, response, request, [&] {
+    const auto position = desk.access.position();
+    const auto token = desk.view.token(id);
+    if (!token || token->deleted) {
+      return desk.access.refuse(response, access::problem_of(token::errc::not_found), position);
+    }
+    const auto owner = desk.view.owner(token->owner);
+    const auto standing = token::judge(*token, owner, desk.clock.now());
+    begin_success(response, fate, 200, position);
+    response.header("ETag", access::entity_tag(token->revision));
+    response.body("application/json",
+                  access::token_json(*token, standing, desk.access.uses().find(token->id)));
+  });
 }
 
 }  // namespace ledger::issuance

@@ -1,17 +1,32 @@
 #pragma once
-// How the answer to a command begins, or what it is when there was no success.
+// The answer to a command. What it shows is read before anything is written; where it cannot be
+// read, the command's outcome is not known here, and that is what is said.
 
+#include "services/issuance/command_problems.hpp"
 #include "services/issuance/desk.hpp"
 
 namespace ledger::issuance {
 
-/// The 409 or 412 of a command that lost its one attempt.
-[[nodiscard]] http::Problem lost_problem(const CommandRequest& request);
+/// Status line, Ledger-Position and Idempotency-Replayed of a success; headers and body may follow.
+/// `position`: as taken before what is shown was read.
+void begin_success(http::Response& response, const CommandFate& fate, unsigned status,
+                   token::Position position);
 
-/// False: the command did not succeed, and the refusal is written. True: the status line,
-/// Ledger-Position and Idempotency-Replayed are written; headers and body may follow.
-[[nodiscard]] bool begin_success(const Desk& desk, http::Response& response,
-                                 const CommandRequest& request, const CommandFate& fate,
-                                 unsigned status);
+/// 200 with the token as it is now, for a command that changed it or found it as asked; 404 where
+/// it was deleted meanwhile.
+void answer_with_token(const Desk& desk, http::Response& response, const CommandRequest& request,
+                       const CommandFate& fate, const token::TokenId& id);
+
+/// Runs `answer`; where the view cannot be read it is 504, outcome unknown.
+template <class Answer>
+void answer_or_unknown(const Desk& desk, http::Response& response, const CommandRequest& request,
+                       Answer answer) {
+  try {
+    answer();
+  } catch (const projections::ViewFailure&) {
+    response.restart();
+    desk.access.refuse(response, outcome_unknown(request.id));
+  }
+}
 
 }  // namespace ledger::issuance

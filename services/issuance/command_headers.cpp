@@ -53,6 +53,12 @@ std::variant<CommandHeaders, http::Problem> read_command_headers(const http::Req
   return headers;
 }
 
+std::optional<http::Problem> no_if_match(const CommandHeaders& headers) {
+  if (!headers.if_match) return std::nullopt;
+  return access::bad_request("invalid-if-match",
+                             "There is no entity tag that this could match. Leave If-Match out.");
+}
+
 CommandRequest identify(const CommandHeaders& headers, const token::TokenId& caller,
                         std::string_view canonical) {
   CommandRequest request;

@@ -25,6 +25,9 @@ struct CommandHeaders {
 [[nodiscard]] std::variant<CommandHeaders, http::Problem> read_command_headers(
     const http::Request& request);
 
+/// 400 if If-Match names a revision, where nothing has one.
+[[nodiscard]] std::optional<http::Problem> no_if_match(const CommandHeaders& headers);
+
 /// Knows the command by its key, or makes a random id. `canonical` is the request in canonical
 /// form.
 [[nodiscard]] CommandRequest identify(const CommandHeaders& headers, const token::TokenId& caller,

@@ -1,6 +1,7 @@
 #include "services/issuance/command_lookup.hpp"
 
 #include "events/log/json_writer.hpp"
+#include "services/issuance/query_opening.hpp"
 
 namespace ledger::issuance {
 namespace {
@@ -26,6 +27,7 @@ void CommandLookup::add_routes(http::Router& router) {
   http::Route route;
   route.methods = {boost::beast::http::verb::get};
   route.pattern = "/v1/commands/{}";
+  route.answer_type = "application/json";
   route.admission = [this](http::Exchange& exchange) { return desk_.access.admit(exchange, {}); };
   route.handler = [this](http::Exchange& exchange) { return get(exchange); };
   router.add(std::move(route));
@@ -44,15 +46,9 @@ std::optional<token::CommandState> CommandLookup::find(const token::CommandId& i
 }
 
 http::Task<void> CommandLookup::get(http::Exchange& exchange) {
-  auto problem = co_await desk_.access.await_view(exchange.request, exchange.executor);
-  if (!problem) problem = access::no_query(exchange.request);
-  if (problem) co_return desk_.access.refuse(exchange.response, *std::move(problem));
-  const auto position = desk_.access.position();
-  auto actor = desk_.access.actor(exchange.request);
-  if (auto* refused = std::get_if<http::Problem>(&actor)) {
-    co_return desk_.access.refuse(exchange.response, std::move(*refused), position);
-  }
-  const auto& calling = std::get<token::Actor>(actor);
+  const auto opening = co_await open_query(desk_, exchange);
+  if (!opening) co_return;
+  const auto& [calling, position] = *opening;
   const auto id = token::CommandId::parse(exchange.path_parameters.at(0));
   const auto command = id ? find(*id) : std::nullopt;
   if (!command || (!calling.is_operator() && command->caller != to_text(calling.token.id))) {

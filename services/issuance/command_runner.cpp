@@ -3,6 +3,7 @@
 #include "events/log/envelope.hpp"
 #include "events/token/invariant.hpp"
 #include "services/access/problems.hpp"
+#include "services/issuance/command_problems.hpp"
 
 namespace ledger::issuance {
 namespace {
@@ -10,38 +11,6 @@ namespace {
 using Kind = CommandFate::Kind;
 
 CommandFate refused(http::Problem problem) { return {Kind::refused, std::move(problem), {}, {}}; }
-
-http::Problem outcome_unknown(const token::CommandId& id) {
-  http::Problem problem;
-  problem.status = 504;
-  problem.type = "outcome-unknown";
-  problem.title = "Outcome unknown";
-  problem.detail =
-      "The command was handed to the log, but what became of it is not known yet. Ask for "
-      "/v1/commands/{command_id}, or send it again with the same Idempotency-Key.";
-  problem.members.emplace_back("command_id", to_text(id));
-  return problem;
-}
-
-http::Problem key_reused(const token::CommandId& id) {
-  http::Problem problem;
-  problem.status = 422;
-  problem.type = "idempotency-key-reused";
-  problem.title = "Idempotency key reused";
-  problem.detail = "This Idempotency-Key was used for another request. Use a new key.";
-  problem.members.emplace_back("command_id", to_text(id));
-  return problem;
-}
-
-http::Problem lost_too_often() {
-  http::Problem problem;
-  problem.status = 409;
-  problem.type = "conflict";
-  problem.title = "Conflict";
-  problem.detail =
-      "Other commands changed the same things at the same time. Nothing was done; try again.";
-  return problem;
-}
 
 /// Counts a command in and out, whichever way its coroutine ends.
 class InFlight {
@@ -116,6 +85,24 @@ std::optional<http::Problem> CommandRunner::append(const CommandRequest& request
   return access::problem_of(handed_over.error());
 }
 
+/// Of an attempt that was folded.
+CommandFate CommandRunner::fate_of(const CommandRequest& request,
+                                   const token::CommandAttempt& attempt,
+                                   const runtime::PositionGate::CommandResult& result,
+                                   const token::Subject& subject) const {
+  const bool applied = result.end == runtime::CommandEnd::applied;
+  if (applied && !request.keyed) return {Kind::applied, {}, result.position, subject};
+  try {
+    const auto outcome = view_.command(attempt);
+    token::invariant(outcome.has_value());
+    auto fate = settle(request, *outcome);
+    if (fate.kind == Kind::replayed && applied && is_own(request)) fate.kind = Kind::applied;
+    return fate;
+  } catch (const projections::ViewFailure&) {
+    return refused(outcome_unknown(request.id));
+  }
+}
+
 http::Task<CommandFate> CommandRunner::run(CommandRequest request, Decide decide,
                                            http::Executor executor) {
   const InFlight in_flight(in_flight_);
@@ -148,16 +135,7 @@ http::Task<CommandFate> CommandRunner::run(CommandRequest request, Decide decide
     if (result.end == runtime::CommandEnd::not_written) {
       co_return refused(access::problem_of(log::errc::unavailable));
     }
-    if (result.end == runtime::CommandEnd::applied && !request.keyed) {
-      co_return CommandFate{Kind::applied, {}, result.position, subject};
-    }
-    const auto outcome = view_.command(attempt);
-    token::invariant(outcome.has_value());
-    auto fate = settle(request, *outcome);
-    if (fate.kind == Kind::replayed && result.end == runtime::CommandEnd::applied &&
-        is_own(request)) {
-      fate.kind = Kind::applied;
-    }
+    auto fate = fate_of(request, attempt, result, subject);
     if (fate.kind != Kind::lost || request.single_attempt) co_return fate;
     if (attempt.number == token::CommandAttempt::number_max) co_return refused(lost_too_often());
     ++attempt.number;

@@ -66,6 +66,10 @@ class CommandRunner {
                                                            token::CommandAttempt& attempt) const;
   [[nodiscard]] CommandFate settle(const CommandRequest& request,
                                    const token::CommandState& decided) const;
+  [[nodiscard]] CommandFate fate_of(const CommandRequest& request,
+                                    const token::CommandAttempt& attempt,
+                                    const runtime::PositionGate::CommandResult& result,
+                                    const token::Subject& subject) const;
   [[nodiscard]] bool is_own(const CommandRequest& request) const;
   [[nodiscard]] std::optional<http::Problem> append(const CommandRequest& request,
                                                     token::CommandAttempt attempt,

@@ -1,6 +1,6 @@
 #include "services/issuance/creation.hpp"
 
-#include "services/issuance/command_headers.hpp"
+#include "services/issuance/command_opening.hpp"
 #include "services/issuance/secret_answer.hpp"
 #include "services/issuance/token_body.hpp"
 #include "services/runtime/entropy.hpp"
@@ -16,6 +16,8 @@ void Creation::add_routes(http::Router& router) {
   route.methods = {verb::post};
   route.pattern = "/v1/tokens";
   route.body_types = {"application/json"};
+  route.body_required = true;
+  route.answer_type = "application/json";
   route.admission = [this](http::Exchange& exchange) {
     return desk_.access.admit(exchange, token::scope_tokens);
   };
@@ -38,26 +40,22 @@ std::variant<http::Problem, std::optional<token::Decision>> Creation::decide(
 
 http::Task<void> Creation::create(http::Exchange& exchange) {
   const auto begin = std::chrono::steady_clock::now();
-  http::Problem problem;
-  auto body = http::JsonBody::read(exchange.request.body, problem);
-  if (!body) co_return desk_.access.refuse(exchange.response, std::move(problem));
-  auto headers = read_command_headers(exchange.request);
-  if (auto* bad = std::get_if<http::Problem>(&headers)) {
+  auto opened = open_command(desk_, exchange.request, BodyNeed::required);
+  if (auto* bad = std::get_if<http::Problem>(&opened)) {
     co_return desk_.access.refuse(exchange.response, std::move(*bad));
   }
-  auto command = read_create(body->root());
-  if (body->has_errors()) {
-    co_return desk_.access.refuse(exchange.response, access::body_problem(*body));
+  const auto& opening = std::get<CommandOpening>(opened);
+  auto command = read_create(opening.body->root());
+  if (opening.body->has_errors()) {
+    co_return desk_.access.refuse(exchange.response, access::body_problem(*opening.body));
   }
-  auto caller = desk_.access.caller(exchange.request);
-  if (auto* bad = std::get_if<http::Problem>(&caller)) {
-    co_return desk_.access.refuse(exchange.response, std::move(*bad));
+  if (auto bad = no_if_match(opening.headers)) {
+    co_return desk_.access.refuse(exchange.response, *std::move(bad));
   }
   const auto secret = fresh_secret();
   command.id = token::TokenId::make(desk_.clock.now(), runtime::random_bytes<10>());
   command.secret = {secret.digest(), std::string(secret.hint())};
-  auto request = identify(std::get<CommandHeaders>(headers), std::get<token::TokenId>(caller),
-                          "create\n" + body->canonical());
+  auto request = identify(opening.headers, opening.caller, "create\n" + opening.canonical());
   request.issues = command.secret.digest;
   if (request.keyed) {
     desk_.secrets.remember(request.id, secret, std::chrono::steady_clock::now());

@@ -1,7 +1,7 @@
 #include "services/issuance/deletion.hpp"
 
 #include "services/issuance/command_answer.hpp"
-#include "services/issuance/command_headers.hpp"
+#include "services/issuance/command_opening.hpp"
 
 namespace ledger::issuance {
 
@@ -17,9 +17,7 @@ void Deletion::add_routes(http::Router& router) {
     return desk_.access.admit(exchange, token::scope_tokens);
   };
   one.handler = [this](http::Exchange& exchange) {
-    // A text that is no id is the id of no token: all zero bits, as no clock makes them.
-    const auto id = token::TokenId::parse(exchange.path_parameters.at(0));
-    return remove(exchange, id.value_or(token::TokenId{}));
+    return remove(exchange, token_in_path(exchange));
   };
   router.add(std::move(one));
 
@@ -45,25 +43,23 @@ std::variant<http::Problem, std::optional<token::Decision>> Deletion::decide(
 
 http::Task<void> Deletion::remove(http::Exchange& exchange, std::optional<token::TokenId> id) {
   const auto begin = std::chrono::steady_clock::now();
-  auto headers = read_command_headers(exchange.request);
-  if (auto* bad = std::get_if<http::Problem>(&headers)) {
+  auto opened = open_command(desk_, exchange.request, BodyNeed::none);
+  if (auto* bad = std::get_if<http::Problem>(&opened)) {
     co_return desk_.access.refuse(exchange.response, std::move(*bad));
   }
-  auto caller = desk_.access.caller(exchange.request);
-  if (auto* bad = std::get_if<http::Problem>(&caller)) {
-    co_return desk_.access.refuse(exchange.response, std::move(*bad));
-  }
-  const auto& known = std::get<CommandHeaders>(headers);
-  const auto calling = std::get<token::TokenId>(caller);
-  const auto target = id.value_or(calling);
-  const token::DeleteToken command{known.if_match, !id.has_value()};
-  const auto request = identify(known, calling, "delete\n" + to_text(target));
+  const auto& opening = std::get<CommandOpening>(opened);
+  const auto target = id.value_or(opening.caller);
+  const token::DeleteToken command{opening.headers.if_match, !id.has_value()};
+  const auto request = identify(opening.headers, opening.caller, "delete\n" + to_text(target));
   Decide decide_now = [this, &exchange, &target, &command] {
     return decide(exchange.request, target, command);
   };
   const auto fate = co_await desk_.runner.run(request, std::move(decide_now), exchange.executor);
   counts_.count(fate, begin);
-  if (!begin_success(desk_, exchange.response, request, fate, 204)) co_return;
+  if (auto problem = failure_of(request, fate)) {
+    co_return desk_.access.refuse(exchange.response, *std::move(problem));
+  }
+  begin_success(exchange.response, fate, 204, desk_.access.position());
   exchange.response.no_body();
 }
 

@@ -30,7 +30,7 @@ class Page {
       has_more_ = true;
       return;
     }
-    tokens_.push_back(access::token_json(token, standing));
+    tokens_.push_back(access::token_json(token, standing, desk_.access.uses().find(token.id)));
     last_ = token.created_position;
   }
   [[nodiscard]] bool has_more() const noexcept { return has_more_; }
@@ -58,6 +58,7 @@ void Listing::add_routes(http::Router& router) {
   http::Route route;
   route.methods = {boost::beast::http::verb::get};
   route.pattern = "/v1/tokens";
+  route.answer_type = "application/json";
   route.admission = [this](http::Exchange& exchange) {
     return desk_.access.admit(exchange, token::scope_tokens);
   };

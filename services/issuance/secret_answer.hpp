@@ -18,9 +18,11 @@ class SecretAnswer {
   void write(const CommandFate& fate, const token::TokenSecret& secret, unsigned status);
 
  private:
+  void show(const token::TokenState& token, const token::TokenSecret& secret, unsigned status,
+            token::Position position);
+  void replay(const token::TokenState& token, unsigned status, token::Position position);
   void write_token(const token::TokenState& token, const token::TokenSecret& secret,
-                   unsigned status, bool replayed);
-  void replay(const CommandFate& fate, unsigned status);
+                   unsigned status, token::Position position, bool replayed);
 
   const Desk& desk_;
   http::Response& response_;

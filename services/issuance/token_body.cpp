@@ -7,8 +7,12 @@
 namespace ledger::issuance {
 namespace {
 
-/// Far beyond any maximum lifetime, and far below what overflows a time.
+/// Far beyond any maximum that a policy may set, and far below what overflows a time.
 constexpr std::uint64_t seconds_max = 100ULL * 366 * 24 * 3600;
+
+std::chrono::seconds to_seconds(std::uint64_t seconds) {
+  return std::chrono::seconds(static_cast<std::int64_t>(std::min(seconds, seconds_max)));
+}
 
 }  // namespace
 
@@ -46,7 +50,7 @@ std::optional<token::ScopeSet> read_scopes(const http::JsonObject& body, std::st
 token::RequestedExpiry read_expiry(const http::JsonObject& body) {
   token::RequestedExpiry expiry;
   if (const auto seconds = body.number("expires_in")) {
-    expiry.in = std::chrono::seconds(static_cast<std::int64_t>(std::min(*seconds, seconds_max)));
+    expiry.in = to_seconds(*seconds);
   }
   if (const auto text = body.text("expires_at")) {
     expiry.at = token::parse_timestamp(*text);
@@ -66,11 +70,32 @@ token::CreateToken read_create(const http::JsonObject& body) {
   if (const auto owner = body.text("owner")) {
     command.owner = token::OwnerId::parse(*owner);
     if (!command.owner) {
-      body.refuse("owner",
-                  "An owner id has 1 to 128 of A-Z a-z 0-9 . _ @ : | + - and is not . or ..");
+      body.refuse("owner", owner_id_grammar);
     }
   }
   command.expiry = read_expiry(body);
+  return command;
+}
+
+token::UpdateToken read_update(const http::JsonObject& body) {
+  token::UpdateToken command;
+  body.allow_only({"name", "scopes"});
+  for (const std::string_view member : {"name", "scopes"}) {
+    if (!body.is_null(member)) continue;
+    body.refuse(member,
+                "null would remove it, and a token always has it. Leave it out to keep it; scopes "
+                "of [] are No Access.");
+  }
+  if (!body.is_null("name")) command.name = read_name(body);
+  if (!body.is_null("scopes")) command.scopes = read_scopes(body, "scopes");
+  return command;
+}
+
+token::RegenerateToken read_regenerate(const http::JsonObject& body) {
+  token::RegenerateToken command;
+  body.allow_only({"expires_in", "expires_at", "overlap"});
+  command.expiry = read_expiry(body);
+  if (const auto overlap = body.number("overlap")) command.overlap = to_seconds(*overlap);
   return command;
 }
 

@@ -34,6 +34,18 @@ std::string text(const toml::node& node) {
   return *value;
 }
 
+http::TrustedPeers peers(const toml::node& node) {
+  const char* const wanted = "must be a list of addresses or networks, such as \"10.0.0.0/8\"";
+  const auto* list = node.as_array();
+  if (list == nullptr) throw std::runtime_error(wanted);
+  http::TrustedPeers trusted;
+  for (const auto& entry : *list) {
+    const auto value = entry.value_exact<std::string>();
+    if (!value || !trusted.add(*value)) throw std::runtime_error(wanted);
+  }
+  return trusted;
+}
+
 Setter size(std::size_t Settings::* field, std::int64_t min, std::int64_t max) {
   return [=](Settings& settings, const toml::node& node) {
     settings.*field = static_cast<std::size_t>(integer(node, min, max));
@@ -110,7 +122,9 @@ const std::map<std::string, Section, std::less<>>& sections() {
         {"idle_time_ms", http_duration(&http::Limits::idle_time, 100, hour_ms)},
         {"write_time_ms", http_duration(&http::Limits::write_time, 100, hour_ms)},
         {"drain_bytes_max", http_size(&http::Limits::drain_bytes_max, 0, 1 << 30)},
-        {"drain_time_ms", http_duration(&http::Limits::drain_time, 0, hour_ms)}}},
+        {"drain_time_ms", http_duration(&http::Limits::drain_time, 0, hour_ms)},
+        {"trusted_peers",
+         [](Settings& s, const toml::node& node) { s.trusted_peers = peers(node); }}}},
       {"policy",
        {{"lifetime_default_s", policy(&token::Policy::lifetime_default, 1, years_10_s)},
         {"lifetime_max_s", policy(&token::Policy::lifetime_max, 1, years_10_s)},

@@ -9,6 +9,7 @@
 
 #include "events/token/policy.hpp"
 #include "services/http/limits.hpp"
+#include "services/http/trusted_peers.hpp"
 
 namespace ledger::runtime {
 
@@ -17,6 +18,7 @@ struct Settings {
   std::string listen = "127.0.0.1:8080";
   unsigned threads = 0;  ///< 0: the usable cores
   http::Limits http;
+  http::TrustedPeers trusted_peers;  ///< whose word about a client's address is taken
   token::Policy policy;
   std::chrono::milliseconds command_deadline{10'000};  ///< then 504, outcome unknown
   std::size_t commands_in_flight_max = 4096;           ///< then 503

@@ -15,7 +15,10 @@
 #include "services/issuance/deletion.hpp"
 #include "services/issuance/history.hpp"
 #include "services/issuance/listing.hpp"
+#include "services/issuance/owner_control.hpp"
 #include "services/issuance/reading.hpp"
+#include "services/issuance/regeneration.hpp"
+#include "services/issuance/updating.hpp"
 #include "services/runtime/log_line.hpp"
 #include "services/runtime/metrics.hpp"
 #include "services/signals/signals.hpp"
@@ -105,8 +108,10 @@ struct LedgerService::Parts {
         notes(retired),
         projector(log, view, hot, observer, projector_options(retired)),
         age(log, gate, settings.view_age_max),
-        access(access::TokenCheck(hot, view, clock, &notes), view, gate, age,
-               {settings.position_wait}) {}
+        use_store(settings.data / "uses"),
+        uses(use_store),
+        access(access::TokenCheck(hot, view, clock, &notes), view, gate, age, uses,
+               {settings.position_wait, settings.trusted_peers}) {}
 
   void open_counters(const runtime::Settings& settings, const runtime::Clock& clock) {
     issuance::CommandRunner::Options options;
@@ -116,6 +121,9 @@ struct LedgerService::Parts {
     runner = std::make_unique<issuance::CommandRunner>(log, view, gate, clock, options);
     const issuance::Desk desk{access, view, *runner, secrets, settings.policy, clock, metrics};
     creation = std::make_unique<issuance::Creation>(desk);
+    updating = std::make_unique<issuance::Updating>(desk);
+    regeneration = std::make_unique<issuance::Regeneration>(desk);
+    owner_control = std::make_unique<issuance::OwnerControl>(desk);
     deletion = std::make_unique<issuance::Deletion>(desk);
     reading = std::make_unique<issuance::Reading>(desk);
     listing = std::make_unique<issuance::Listing>(desk);
@@ -134,7 +142,14 @@ struct LedgerService::Parts {
       problem.headers.emplace_back(access::position_header,
                                    std::to_string(access.position().value()));
     });
+    router.on_failure([](const std::exception& thrown) -> std::optional<http::Problem> {
+      if (dynamic_cast<const projections::ViewFailure*>(&thrown) == nullptr) return std::nullopt;
+      return access::view_unreadable();
+    });
     creation->add_routes(router);
+    updating->add_routes(router);
+    regeneration->add_routes(router);
+    owner_control->add_routes(router);
     deletion->add_routes(router);
     reading->add_routes(router);
     listing->add_routes(router);
@@ -164,6 +179,9 @@ struct LedgerService::Parts {
                     [this] { return static_cast<double>(hot.bytes()); });
     metrics.observe("tokenledger_commands_in_flight", "Commands between request and answer",
                     [this] { return static_cast<double>(runner->in_flight()); });
+    metrics.observe_total("tokenledger_uses_dropped_total",
+                          "Uses not noted for want of memory, since start",
+                          [this] { return static_cast<double>(uses.dropped()); });
     metrics.observe_total("tokenledger_signals_total", "Signals handed to the log since start",
                           [this] { return static_cast<double>(noticed->appended()); });
     metrics.observe_total("tokenledger_signals_dropped_total",
@@ -175,6 +193,11 @@ struct LedgerService::Parts {
                     [this] { return static_cast<double>(retired.bytes()); });
     observe_records();
     observe_server();
+  }
+
+  void flush_uses() {
+    if (uses.flush()) return;
+    log_line(Level::warning, "last uses could not be written; verification goes on");
   }
 
   void observe_records() {
@@ -228,12 +251,17 @@ struct LedgerService::Parts {
   signals::RetiredNotes notes;
   projections::Projector projector;
   runtime::ViewAge age;
+  usage::UseStore use_store;
+  usage::LastUse uses;
   access::Access access;
   runtime::Metrics metrics;
   issuance::SecretMemory secrets;
   std::atomic<bool> serving{false};
   std::unique_ptr<issuance::CommandRunner> runner;
   std::unique_ptr<issuance::Creation> creation;
+  std::unique_ptr<issuance::Updating> updating;
+  std::unique_ptr<issuance::Regeneration> regeneration;
+  std::unique_ptr<issuance::OwnerControl> owner_control;
   std::unique_ptr<issuance::Deletion> deletion;
   std::unique_ptr<issuance::Reading> reading;
   std::unique_ptr<issuance::Listing> listing;
@@ -258,6 +286,10 @@ bool LedgerService::start() {
   auto parts = std::make_unique<Parts>(*this, settings_, clock_);
   if (const auto moved = parts->view.set_aside()) {
     log_line(Level::warning, "the read model was damaged or of an older format and is rebuilt",
+             {{"set_aside", moved->string()}});
+  }
+  if (const auto& moved = parts->use_store.set_aside()) {
+    log_line(Level::warning, "the last uses were damaged and begin anew",
              {{"set_aside", moved->string()}});
   }
   {
@@ -296,10 +328,13 @@ bool LedgerService::start() {
 
 bool LedgerService::wait() {
   constexpr std::chrono::seconds sweep_interval{1};
+  constexpr int sweeps_per_flush = 30;
   std::unique_lock lock(mutex_);
-  while (!stop_requested_ && !failed_) {
+  for (int sweeps = 1; !stop_requested_ && !failed_; ++sweeps) {
     changed_.wait_for(lock, sweep_interval);
-    if (parts_) parts_->secrets.sweep(std::chrono::steady_clock::now());
+    if (!parts_) continue;
+    parts_->secrets.sweep(std::chrono::steady_clock::now());
+    if (sweeps % sweeps_per_flush == 0) parts_->flush_uses();
   }
   return !failed_;
 }
@@ -318,6 +353,7 @@ void LedgerService::stop() {
   parts_->serving = false;
   if (parts_->server) parts_->server->stop(settings_.shutdown_grace);
   parts_->server.reset();
+  parts_->flush_uses();
   if (parts_->noticed) parts_->noticed->stop();
   parts_->log.close();
   parts_->projector.stop();

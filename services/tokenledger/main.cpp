@@ -4,6 +4,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "services/cli/command_line.hpp"
 #include "services/tokenledger/log_verb.hpp"
 #include "services/tokenledger/serve.hpp"
 
@@ -35,6 +36,7 @@ void add_serve(CLI::App& program, ServeOptions& options, int& status) {
   serve->add_option("--threads", options.threads, "Worker threads [the usable cores]")
       ->check(CLI::Range(1, 1024));
   serve->callback([&options, &status] {
+    tokenledger::block_stop_signals();
     auto settings =
         options.config.empty() ? runtime::Settings{} : runtime::load_settings(options.config);
     if (!options.data.empty()) settings.data = options.data;
@@ -64,7 +66,12 @@ void add_log(CLI::App& program, LogOptions& options) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  tokenledger::block_stop_signals();
+  if (cli::has_secret(argc, argv)) {
+    std::cerr << "tokenledger: an argument has a token's secret in it, which everybody on this "
+                 "machine can see and the shell remembers. Give it by standard input, a file or "
+                 "TOKENLEDGER_TOKEN; and make another one, if others use this machine.\n";
+    return 2;
+  }
   CLI::App program(
       "tokenledger issues access tokens, verifies them, and keeps their whole life as a ledger.");
   program.set_version_flag("--version", TOKENLEDGER_VERSION);
@@ -74,6 +81,7 @@ int main(int argc, char** argv) {
   LogOptions log_options;
   add_serve(program, serve_options, status);
   add_log(program, log_options);
+  cli::add_client_verbs(program, status);
   try {
     program.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -70,8 +70,9 @@ Outcome GatewayDoor::answer(const Question& question, http::Exchange& exchange) 
   // Before the look-up: the answer is at least as new as it says.
   const auto position = access_.position();
   bool sufficient = false;
-  const auto finding =
-      access_.tokens().check_quickly(question.digest, [&](const projections::HotToken& token) {
+  const auto finding = access_.tokens().check_quickly(
+      question.digest, [&](const projections::HotToken& token, token::Timestamp now) {
+        access_.note_use(token, now, exchange.request);
         sufficient = !token.scopes.empty() && wanted.covered_by(token.scopes);
         if (!sufficient) return;
         char id[token::TokenId::text_size];

@@ -46,6 +46,8 @@ void VerifyDoor::add_routes(http::Router& router) {
   one.methods = {boost::beast::http::verb::post};
   one.pattern = "/v1/verify";
   one.body_types = {"application/json"};
+  one.body_required = true;
+  one.answer_type = "application/json";
   one.admission = [this](http::Exchange& exchange) {
     return access_.admit(exchange, token::scope_verify);
   };
@@ -87,8 +89,9 @@ Outcome VerifyDoor::judge(const Question& question, token::Position position, st
                           log::JsonWriter& json) const {
   std::vector<std::string_view> missing;
   json.begin_object();
-  const auto finding =
-      access_.tokens().check(question.token, [&](const projections::HotToken& token) {
+  const auto finding = access_.tokens().check(
+      question.token, [&](const projections::HotToken& token, token::Timestamp now) {
+        access_.note_use(token, now);
         for (const auto scope : question.scopes) {
           if (!token::any_scope_covers(token.scopes, scope)) missing.push_back(scope);
         }

@@ -183,6 +183,20 @@ TEST(HttpHandlers, ThatFailAreAnsweredWith500AndNoReason) {
   }
 }
 
+TEST(HttpHandlers, ThatFailInAWayThatIsKnownAreAnsweredWithItsProblem) {
+  HttpTortureServer server;
+  for (const char* path : {"/throw-known", "/throw-known-late"}) {
+    HttpClient client(server.port());
+    const auto answer = client.ask(get(path));
+    ASSERT_TRUE(answer) << path;
+    EXPECT_EQ(answer->status, 503u) << path;
+    EXPECT_NE(answer->body.find("out-of-order"), std::string::npos) << path;
+    EXPECT_EQ(answer->header("Half"), std::nullopt);
+    EXPECT_EQ(answer->body.find("secret reason"), std::string::npos);
+    EXPECT_TRUE(client.ended());
+  }
+}
+
 TEST(HttpHandlers, ThatFailDoNotTouchAnswersBeforeTheirs) {
   HttpTortureServer server;
   HttpClient client(server.port());

@@ -1,14 +1,17 @@
 # The whole service over its API, inside the test; and the real binary as another process.
 ledger_test(ledger_service_test
   LABEL e2e
-  SOURCES service_body_test.cpp service_command_test.cpp service_create_test.cpp
-    service_delegation_test.cpp
-    service_delete_test.cpp service_expiry_test.cpp service_gateway_test.cpp
-    service_history_test.cpp
-    service_idempotency_test.cpp service_list_test.cpp service_signals_test.cpp
-    service_verify_test.cpp
+  SOURCES service_accept_test.cpp service_body_test.cpp service_command_test.cpp
+    service_create_test.cpp service_delegation_test.cpp service_delete_test.cpp
+    service_expiry_test.cpp service_gateway_test.cpp service_history_test.cpp
+    service_idempotency_test.cpp
+    service_last_use_test.cpp service_list_test.cpp service_order_test.cpp
+    service_owner_test.cpp service_races_test.cpp
+    service_refusals_test.cpp service_regenerate_test.cpp service_signals_test.cpp
+    service_states_test.cpp
+    service_update_test.cpp service_verify_test.cpp
     ../support/api_client.cpp ../support/http_client.cpp ../support/json.cpp
-    ../support/running_service.cpp
+    ../support/running_service.cpp ../support/scripted_log.cpp ../support/scripted_service.cpp
   LINKS ledger::service)
 
 ledger_test(ledger_program_test

@@ -55,6 +55,23 @@ bool large(Exchange& exchange) {
   return true;
 }
 
+bool throwing_known(Exchange&) { throw std::out_of_range("secret reason"); }
+
+/// What a server may say of failures that it knows.
+std::optional<Problem> known(const std::exception& thrown) {
+  if (dynamic_cast<const std::out_of_range*>(&thrown) == nullptr) return std::nullopt;
+  Problem problem;
+  problem.status = 503;
+  problem.type = "out-of-order";
+  return problem;
+}
+
+Task<void> throwing_known_late(Exchange& exchange) {
+  co_await pause(exchange.executor, std::chrono::milliseconds(1));
+  exchange.response.status(200).header("Half", "done").body("text/plain", "not yet sent");
+  throw std::out_of_range("secret reason");
+}
+
 bool throwing_fast(Exchange&) { throw std::runtime_error("secret reason"); }
 
 bool authorized(Exchange& exchange) {
@@ -100,6 +117,9 @@ Router routes() {
   add_fast(router, verb::get, "/fast", fast);
   add_fast(router, verb::get, "/large", large);
   add_fast(router, verb::get, "/throw-fast", throwing_fast);
+  add_fast(router, verb::get, "/throw-known", throwing_known);
+  add_slow(router, "/throw-known-late", throwing_known_late);
+  router.on_failure(known);
   add_fast(router, verb::post, "/pass", echo);
   add_slow(router, "/slow/{}", slow);
   add_slow(router, "/wait", wait);

@@ -8,7 +8,8 @@ namespace ledger::support {
 /// GET /fast answers the query · GET /slow/{} the segment, after a turn of the loop · GET /wait
 /// after 100 ms · POST /echo the body (JSON, up to 100,000 bytes) · POST /guarded wants
 /// `Authorization` first, then JSON of up to 1,000 bytes · POST /pass drops the body · GET /throw,
-/// /throw-fast, /silent fail · GET /large answers 4 MB.
+/// /throw-fast, /silent fail; /throw-known, /throw-known-late in a way that has its own problem ·
+/// GET /large answers 4 MB.
 class HttpTortureServer {
  public:
   explicit HttpTortureServer(http::Limits limits = {}, unsigned threads = 1);

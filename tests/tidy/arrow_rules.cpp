@@ -15,13 +15,14 @@ struct Room {
   unsigned height;
 };
 
-constexpr std::array<Room, 16> house{{{"events/token", 0},
+constexpr std::array<Room, 17> house{{{"events/token", 0},
                                       {"events/log", 1},
                                       {"events/embedded", 2},
                                       {"events/kafka", 2},
                                       {"projections", 3},
                                       {"services/http", 3},
                                       {"services/runtime", 4},
+                                      {"services/usage", 4},
                                       {"services/access", 5},
                                       {"services/issuance", 6},
                                       {"services/verification", 6},

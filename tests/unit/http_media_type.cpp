@@ -24,5 +24,36 @@ TEST(HttpMediaType, OfAnotherNameOrCharsetIsNotTaken) {
   }
 }
 
+bool acceptable(std::initializer_list<const char*> values) {
+  Request request;
+  for (const char* value : values) {
+    request.header_fields.at(request.header_count++) = {"accept", value};
+  }
+  return is_acceptable(request, "application/json");
+}
+
+TEST(HttpAccept, LeavesRoomForTheTypeThatItCovers) {
+  EXPECT_TRUE(acceptable({}));
+  for (const char* value :
+       {"", " , ", "*/*", "*", "application/*", "Application/JSON", "text/html, */*;q=0.1",
+        "text/html,application/json", "application/json;charset=utf-8", "application/json;q=0.001",
+        "*/*;q=0, application/json", "application/*;q=0,application/json;q=1",
+        "text/html, image/gif, *; q=.2, */*; q=.2", "application/json ; q=1.0"}) {
+    EXPECT_TRUE(acceptable({value})) << value;
+  }
+  EXPECT_TRUE(acceptable({"text/html", "application/json"}));
+}
+
+TEST(HttpAccept, ExcludesWhatItDoesNotCoverOrGivesNoQuality) {
+  for (const char* value :
+       {"text/html", "text/*", "application/problem+json", "application/jsonx",
+        "application/json;q=0", "application/json; Q=0.000", "*/*;q=0", "application/json;q=0, */*",
+        "application/*;q=0, */*;q=1", "application/json;version=2",
+        "application/json;charset=latin1", "applications/*", "json"}) {
+    EXPECT_FALSE(acceptable({value})) << value;
+  }
+  EXPECT_FALSE(acceptable({"text/html", "application/json;q=0"}));
+}
+
 }  // namespace
 }  // namespace ledger::http

@@ -63,6 +63,7 @@ listen = "[::1]:9"
 threads = 3
 shutdown_grace_ms = 5
 [http]
+trusted_peers = ["10.0.0.0/8", "::1"]
 body_bytes_max = 9000
 idle_time_ms = 1500
 [policy]
@@ -84,6 +85,8 @@ block_cache_bytes = 1048576
   EXPECT_EQ(settings.shutdown_grace.count(), 5);
   EXPECT_EQ(settings.http.body_bytes_max, 9000U);
   EXPECT_EQ(settings.http.idle_time.count(), 1500);
+  EXPECT_TRUE(settings.trusted_peers.contains(boost::asio::ip::make_address("10.9.9.9")));
+  EXPECT_FALSE(settings.trusted_peers.contains(boost::asio::ip::make_address("11.9.9.9")));
   EXPECT_EQ(settings.policy.lifetime_default.count(), 60);
   EXPECT_EQ(settings.policy.lifetime_max.count(), 60);
   EXPECT_EQ(settings.policy.overlap_max.count(), 0);
@@ -93,6 +96,13 @@ block_cache_bytes = 1048576
   EXPECT_EQ(settings.view_age_max.count(), 9);
   EXPECT_EQ(settings.hot_set_bytes_max, 0U);
   EXPECT_EQ(settings.block_cache_bytes, 1048576U);
+}
+
+TEST(SettingsLoader, TakesTrustedPeersAsAListOfNetworksAlone) {
+  for (const auto* text : {"\"::1\"", "[1]", "[\"localhost\"]", "[\"10.0.0.0/33\"]"}) {
+    EXPECT_THROW(load(std::string("[http]\ntrusted_peers = ") + text + "\n"), std::runtime_error);
+  }
+  EXPECT_TRUE(load("[http]\ntrusted_peers = []\n").trusted_peers.empty());
 }
 
 TEST(SettingsLoader, TakesNumbersWithinTheirBoundsAlone) {

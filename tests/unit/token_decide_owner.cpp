@@ -37,17 +37,47 @@ TEST(OwnerDecide, SuspendsAndResumesOnce) {
   EXPECT_FALSE(*resumed);
 }
 
-TEST(OwnerDecide, RevokesTokensEveryTime) {
+TEST(OwnerDecide, RevokesTokensAsLongAsThereAreSome) {
   auto owner = alice(true);
   owner.revoked_through = Position(3);
+  owner.tokens = 1;
   const auto decision = decide(OwnerAction::revoke_tokens, operator_actor(), owner);
   ASSERT_TRUE(decision && *decision);
   EXPECT_EQ((*decision)->payload, Payload(OwnerTokensRevoked{}));
+  owner.tokens = 0;
+  const auto none = decide(OwnerAction::revoke_tokens, operator_actor(), owner);
+  ASSERT_TRUE(none);
+  EXPECT_FALSE(*none);
+}
+
+TEST(OwnerDecide, NeedsNoEventAboutAnOwnerThatWasNeverSeen) {
+  for (const auto action :
+       {OwnerAction::suspend, OwnerAction::resume, OwnerAction::revoke_tokens}) {
+    const auto decision = decide(action, operator_actor(), owner_state("ghost"), false);
+    ASSERT_TRUE(decision);
+    EXPECT_FALSE(*decision);
+    EXPECT_EQ(decide(action, actor("bob", {"*"}), owner_state("ghost"), false).error(),
+              errc::operator_required);
+  }
+}
+
+TEST(OwnerDecide, NeverSuspendsTheOperator) {
+  auto owner = owner_state("operator");
+  owner.tokens = 1;
+  EXPECT_EQ(decide(OwnerAction::suspend, operator_actor(), owner).error(), errc::operator_stays);
+  EXPECT_EQ(decide(OwnerAction::suspend, actor("ops", {"ledger:operate"}), owner).error(),
+            errc::operator_stays);
+  EXPECT_EQ(decide(OwnerAction::suspend, actor("operator", {"*"}), owner).error(),
+            errc::operator_required);
+  const auto revoke = decide(OwnerAction::revoke_tokens, operator_actor(), owner);
+  ASSERT_TRUE(revoke && *revoke);
 }
 
 TEST(OwnerDecide, AnOwnerRevokesItsOwnTokensAndNothingMore) {
   auto by = actor("alice", {"ledger:tokens"});
-  const auto decision = decide(OwnerAction::revoke_tokens, by, alice(false));
+  auto own = alice(false);
+  own.tokens = 1;
+  const auto decision = decide(OwnerAction::revoke_tokens, by, own);
   ASSERT_TRUE(decision && *decision);
   // The subject's revision is the event's own, so only the calling token is relied on.
   EXPECT_EQ((*decision)->relied_on, (std::vector<Reliance>{{by.token.id, 7}}));
@@ -68,7 +98,7 @@ TEST(OwnerDecide, FullAccessIsNoOperator) {
 }
 
 TEST(TokenErrc, EveryRefusalHasItsMessage) {
-  for (int code = 1; code <= static_cast<int>(errc::revision_mismatch); ++code) {
+  for (int code = 1; code <= static_cast<int>(errc::operator_stays); ++code) {
     const auto error = make_error_code(static_cast<errc>(code));
     EXPECT_NE(error.message(), "unknown rejection") << code;
     EXPECT_STREQ(error.category().name(), "ledger.token");

@@ -1,0 +1,82 @@
+#include <CLI/CLI.hpp>
+
+#include "services/cli/reply_json.hpp"
+#include "services/cli/terminal.hpp"
+#include "services/cli/terminal_text.hpp"
+#include "services/cli/verb.hpp"
+#include "services/cli/verbs.hpp"
+
+namespace ledger::cli {
+namespace {
+
+struct OwnerOptions : CommandOptions {
+  std::string owner;
+  bool yes = false;
+};
+
+/// Gives the server's JSON, or says what was done.
+Answer<ExitStatus> change(const OwnerOptions& options, const std::string& what,
+                          std::string (*done)(const JsonValue& owner)) {
+  const auto client = connect(options);
+  if (!client) return client.error();
+  const auto path = "/v1/owners/" + percent_encode(options.owner) + '/' + what;
+  const auto reply = client->send({boost::beast::http::verb::post, path, {}, key_of(options)});
+  if (!reply) return reply.error();
+  const auto json = json_of(*reply, client->server());
+  if (!json) return json.error();
+  if (options.json) return printed(reply->body + '\n');
+  note(done(json->root()) + ".\n");
+  return ExitStatus::ok;
+}
+
+std::string named(const JsonValue& owner) { return printable(owner.text("/owner")); }
+
+std::string counted(const JsonValue& owner) {
+  const auto tokens = owner.number("/tokens").value_or(0);
+  return named(owner) + ": " + std::to_string(tokens) + (tokens == 1 ? " token" : " tokens");
+}
+
+Answer<ExitStatus> suspend(const OwnerOptions& options) {
+  return change(options, "suspend",
+                [](const JsonValue& owner) { return "Suspended " + counted(owner); });
+}
+
+Answer<ExitStatus> resume(const OwnerOptions& options) {
+  return change(options, "resume",
+                [](const JsonValue& owner) { return "Resumed " + counted(owner); });
+}
+
+Answer<ExitStatus> revoke(const OwnerOptions& options) {
+  const auto question = "Revoke every token of " + printable(options.owner) + ", for ever?";
+  if (const auto go_on = agreed(options.yes, question); !go_on) return go_on.error();
+  return change(options, "revoke-tokens",
+                [](const JsonValue& owner) { return "Revoked every token of " + named(owner); });
+}
+
+Verb<OwnerOptions> add_owner_verb(CLI::App& owner, const std::string& name, const std::string& what,
+                                  Answer<ExitStatus> (*run)(const OwnerOptions&), int& status) {
+  const auto verb = add_verb<OwnerOptions>(owner, name, what, run, status);
+  verb.app.add_option("OWNER", verb.options.owner, "Whom the tokens act for")->required();
+  add_command_options(verb.app, verb.options);
+  return verb;
+}
+
+}  // namespace
+
+void add_owner_suspend(CLI::App& owner, int& status) {
+  static_cast<void>(add_owner_verb(
+      owner, "suspend", "Refuse all tokens of an owner until it is resumed", suspend, status));
+}
+
+void add_owner_resume(CLI::App& owner, int& status) {
+  static_cast<void>(
+      add_owner_verb(owner, "resume", "Let a suspended owner's tokens work again", resume, status));
+}
+
+void add_owner_revoke_tokens(CLI::App& owner, int& status) {
+  const auto verb = add_owner_verb(owner, "revoke-tokens", "End every token of an owner for ever",
+                                   revoke, status);
+  add_yes(verb.app, verb.options.yes);
+}
+
+}  // namespace ledger::cli

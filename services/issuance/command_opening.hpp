@@ -1,0 +1,35 @@
+#pragma once
+// What every command with a body or without begins with: the body as JSON, the headers, and the
+// calling token's id. Nothing of it asks whether the command may be.
+
+#include "services/http/json_body.hpp"
+#include "services/issuance/command_headers.hpp"
+#include "services/issuance/desk.hpp"
+
+namespace ledger::issuance {
+
+enum class BodyNeed : std::uint8_t {
+  none,      ///< the route reads none
+  optional,  ///< an empty one is none
+  required,
+};
+
+struct CommandOpening {
+  CommandHeaders headers;
+  token::TokenId caller;
+  std::optional<http::JsonBody> body;
+
+  /// The body in canonical form; empty where there is none.
+  [[nodiscard]] std::string canonical() const { return body ? body->canonical() : std::string(); }
+};
+
+/// The first refusal, in this order: body, headers, caller.
+[[nodiscard]] std::variant<CommandOpening, http::Problem> open_command(const Desk& desk,
+                                                                       const http::Request& request,
+                                                                       BodyNeed need);
+
+/// The token that the first `{}` of the path names. A text that is no id is the id of no token: all
+/// zero bits, as no clock makes them.
+[[nodiscard]] token::TokenId token_in_path(const http::Exchange& exchange);
+
+}  // namespace ledger::issuance

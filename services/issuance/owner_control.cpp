@@ -1,0 +1,94 @@
+#include "services/issuance/owner_control.hpp"
+
+#include "events/log/json_writer.hpp"
+#include "services/issuance/command_answer.hpp"
+#include "services/issuance/command_opening.hpp"
+#include "services/issuance/token_body.hpp"
+
+namespace ledger::issuance {
+
+using token::OwnerAction;
+
+OwnerControl::OwnerControl(Desk desk)
+    : desk_(desk),
+      controls_{
+          Control{OwnerAction::suspend, "suspend", token::scope_operate, {desk.metrics, "suspend"}},
+          Control{OwnerAction::resume, "resume", token::scope_operate, {desk.metrics, "resume"}},
+          Control{OwnerAction::revoke_tokens,
+                  "revoke-tokens",
+                  token::scope_tokens,
+                  {desk.metrics, "revoke_tokens"}}} {}
+
+void OwnerControl::add_routes(http::Router& router) {
+  for (const auto& control : controls_) {
+    http::Route route;
+    route.methods = {boost::beast::http::verb::post};
+    route.pattern = std::string("/v1/owners/{}/") + control.name;
+    route.body_types = {"application/json"};
+    route.answer_type = "application/json";
+    route.admission = [this, &control](http::Exchange& exchange) {
+      return desk_.access.admit(exchange, control.scope);
+    };
+    route.handler = [this, &control](http::Exchange& exchange) { return run(exchange, control); };
+    router.add(std::move(route));
+  }
+}
+
+std::variant<http::Problem, std::optional<token::Decision>> OwnerControl::decide(
+    const http::Request& request, const token::OwnerId& owner, OwnerAction action) const {
+  auto actor = desk_.access.actor(request);
+  if (auto* problem = std::get_if<http::Problem>(&actor)) return std::move(*problem);
+  const bool seen = desk_.view.has_owner(owner);
+  auto decision =
+      token::decide(action, std::get<token::Actor>(actor), desk_.view.owner(owner), seen);
+  if (!decision) return access::problem_of(decision.error());
+  return *std::move(decision);
+}
+
+http::Task<void> OwnerControl::run(http::Exchange& exchange, const Control& control) {
+  const auto begin = std::chrono::steady_clock::now();
+  auto opened = open_command(desk_, exchange.request, BodyNeed::optional);
+  if (auto* bad = std::get_if<http::Problem>(&opened)) {
+    co_return desk_.access.refuse(exchange.response, std::move(*bad));
+  }
+  const auto& opening = std::get<CommandOpening>(opened);
+  if (opening.body) opening.body->root().allow_only({});
+  if (opening.body && opening.body->has_errors()) {
+    co_return desk_.access.refuse(exchange.response, access::body_problem(*opening.body));
+  }
+  const auto owner = token::OwnerId::parse(exchange.path_parameters.at(0));
+  if (!owner) {
+    co_return desk_.access.refuse(exchange.response,
+                                  access::bad_request("invalid-owner", owner_id_grammar));
+  }
+  if (auto bad = no_if_match(opening.headers)) {
+    co_return desk_.access.refuse(exchange.response, *std::move(bad));
+  }
+  const auto request = identify(opening.headers, opening.caller,
+                                std::string(control.name) + "\n" + std::string(owner->text()));
+  Decide decide_now = [this, &exchange, &owner, action = control.action] {
+    return decide(exchange.request, *owner, action);
+  };
+  const auto fate = co_await desk_.runner.run(request, std::move(decide_now), exchange.executor);
+  control.counts.count(fate, begin);
+  answer(exchange.response, request, fate, *owner);
+}
+
+void OwnerControl::answer(http::Response& response, const CommandRequest& request,
+                          const CommandFate& fate, const token::OwnerId& id) const {
+  if (auto problem = failure_of(request, fate)) {
+    return desk_.access.refuse(response, *std::move(problem));
+  }
+  answer_or_unknown(desk_, response, request, [&] {
+    const auto position = desk_.access.position();
+    const auto owner = desk_.view.owner(id);
+    std::string text;
+    log::JsonWriter json(text);
+    json.begin_object().key("owner").text(id.text()).key("suspended").boolean(owner.suspended);
+    json.key("tokens").number(owner.tokens).end_object();
+    begin_success(response, fate, 200, position);
+    response.body("application/json", text);
+  });
+}
+
+}  // namespace ledger::issuance

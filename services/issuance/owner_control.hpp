@@ -1,0 +1,34 @@
+#pragma once
+// `POST /v1/owners/{owner}/suspend`, `/resume` and `/revoke-tokens`: all tokens of an owner at
+// once, by one event however many they are.
+
+#include "services/issuance/command_counts.hpp"
+#include "services/issuance/desk.hpp"
+
+namespace ledger::issuance {
+
+class OwnerControl {
+ public:
+  explicit OwnerControl(Desk desk);
+  /// Must outlive the router.
+  void add_routes(http::Router& router);
+
+ private:
+  /// One of the three, with what is particular to it.
+  struct Control {
+    token::OwnerAction action;
+    const char* name;        ///< last segment of its path, and of what its fingerprint is made
+    std::string_view scope;  ///< for admission
+    CommandCounts counts;
+  };
+  [[nodiscard]] http::Task<void> run(http::Exchange& exchange, const Control& control);
+  [[nodiscard]] std::variant<http::Problem, std::optional<token::Decision>> decide(
+      const http::Request& request, const token::OwnerId& owner, token::OwnerAction action) const;
+  void answer(http::Response& response, const CommandRequest& request, const CommandFate& fate,
+              const token::OwnerId& id) const;
+
+  Desk desk_;
+  std::array<Control, 3> controls_;
+};
+
+}  // namespace ledger::issuance

@@ -1,0 +1,69 @@
+#include "services/issuance/regeneration.hpp"
+
+#include "services/issuance/command_opening.hpp"
+#include "services/issuance/secret_answer.hpp"
+#include "services/issuance/token_body.hpp"
+
+namespace ledger::issuance {
+
+Regeneration::Regeneration(Desk desk) : desk_(desk), counts_(desk.metrics, "regenerate") {}
+
+void Regeneration::add_routes(http::Router& router) {
+  http::Route route;
+  route.methods = {boost::beast::http::verb::post};
+  route.pattern = "/v1/tokens/{}/regenerate";
+  route.body_types = {"application/json"};
+  route.answer_type = "application/json";
+  route.admission = [this](http::Exchange& exchange) {
+    return desk_.access.admit(exchange, token::scope_tokens);
+  };
+  route.handler = [this](http::Exchange& exchange) { return regenerate(exchange); };
+  router.add(std::move(route));
+}
+
+std::variant<http::Problem, std::optional<token::Decision>> Regeneration::decide(
+    const http::Request& request, const token::TokenId& id,
+    const token::RegenerateToken& command) const {
+  auto actor = desk_.access.actor(request);
+  if (auto* problem = std::get_if<http::Problem>(&actor)) return std::move(*problem);
+  const auto target = desk_.view.token(id);
+  if (!target) return access::problem_of(token::errc::not_found);
+  auto decision = token::decide(command, std::get<token::Actor>(actor), *target,
+                                desk_.view.owner(target->owner), desk_.policy, desk_.clock.now());
+  if (!decision) return access::problem_of(decision.error());
+  return std::optional<token::Decision>(*std::move(decision));
+}
+
+http::Task<void> Regeneration::regenerate(http::Exchange& exchange) {
+  const auto begin = std::chrono::steady_clock::now();
+  auto opened = open_command(desk_, exchange.request, BodyNeed::optional);
+  if (auto* bad = std::get_if<http::Problem>(&opened)) {
+    co_return desk_.access.refuse(exchange.response, std::move(*bad));
+  }
+  const auto& opening = std::get<CommandOpening>(opened);
+  token::RegenerateToken command;
+  if (opening.body) command = read_regenerate(opening.body->root());
+  if (opening.body && opening.body->has_errors()) {
+    co_return desk_.access.refuse(exchange.response, access::body_problem(*opening.body));
+  }
+  const auto secret = fresh_secret();
+  command.secret = {secret.digest(), std::string(secret.hint())};
+  command.if_match = opening.headers.if_match;
+  const auto id = token_in_path(exchange);
+  auto request = identify(opening.headers, opening.caller,
+                          "regenerate\n" + to_text(id) + "\n" + opening.canonical());
+  request.issues = command.secret.digest;
+  // Whoever loses does not try again: the winner's secret would be dead on arrival.
+  request.single_attempt = true;
+  if (request.keyed) {
+    desk_.secrets.remember(request.id, secret, std::chrono::steady_clock::now());
+  }
+  Decide decide_now = [this, &exchange, &id, &command] {
+    return decide(exchange.request, id, command);
+  };
+  const auto fate = co_await desk_.runner.run(request, std::move(decide_now), exchange.executor);
+  counts_.count(fate, begin);
+  SecretAnswer(desk_, exchange.response, request).write(fate, secret, 200);
+}
+
+}  // namespace ledger::issuance

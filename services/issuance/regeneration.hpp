@@ -1,0 +1,26 @@
+#pragma once
+// `POST /v1/tokens/{id}/regenerate`: a new secret and a new expiry for the same token. The old
+// secret ends at once, or after the overlap that was asked for.
+
+#include "services/issuance/command_counts.hpp"
+#include "services/issuance/desk.hpp"
+
+namespace ledger::issuance {
+
+class Regeneration {
+ public:
+  explicit Regeneration(Desk desk);
+  /// Must outlive the router.
+  void add_routes(http::Router& router);
+
+ private:
+  [[nodiscard]] http::Task<void> regenerate(http::Exchange& exchange);
+  [[nodiscard]] std::variant<http::Problem, std::optional<token::Decision>> decide(
+      const http::Request& request, const token::TokenId& id,
+      const token::RegenerateToken& command) const;
+
+  Desk desk_;
+  CommandCounts counts_;
+};
+
+}  // namespace ledger::issuance

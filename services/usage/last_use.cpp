@@ -1,0 +1,60 @@
+#include "services/usage/last_use.hpp"
+
+#include <cstring>
+#include <vector>
+
+namespace ledger::usage {
+
+std::size_t LastUse::Hash::operator()(const token::TokenId& id) const noexcept {
+  std::uint64_t random;  // the last eight bytes of an id are random
+  std::memcpy(&random, id.value.data() + 8, sizeof random);
+  return random * 0x9e3779b97f4a7c15;
+}
+
+void LastUse::gather(const token::TokenId& id, std::uint32_t minute, std::string_view from) {
+  Shard& shard = shard_of(id);
+  const std::lock_guard lock(shard.mutex);
+  const auto here = shard.gathered.find(id);
+  if (here != shard.gathered.end()) {
+    if (here->second.minute < minute) here->second = {minute, std::string(from)};
+    return;
+  }
+  if (shard.gathered.size() >= gathered_max_) {
+    dropped_.fetch_add(1, std::memory_order_relaxed);
+    return;
+  }
+  shard.gathered.emplace(id, Use{minute, std::string(from)});
+}
+
+std::optional<Use> LastUse::find(const token::TokenId& id) const {
+  {
+    const Shard& shard = shard_of(id);
+    const std::lock_guard lock(shard.mutex);
+    for (const Uses* uses : {&shard.gathered, &shard.writing}) {
+      const auto here = uses->find(id);
+      if (here != uses->end()) return here->second;
+    }
+  }
+  return store_.find(id);
+}
+
+bool LastUse::flush() {
+  bool written = true;
+  std::vector<TokenUse> batch;
+  for (Shard& shard : shards_) {
+    batch.clear();
+    {
+      const std::lock_guard lock(shard.mutex);
+      if (shard.gathered.empty()) continue;
+      shard.writing.swap(shard.gathered);
+      batch.reserve(shard.writing.size());
+      for (const auto& [id, use] : shard.writing) batch.push_back({id, use});
+    }
+    written = store_.write(batch) && written;
+    const std::lock_guard lock(shard.mutex);
+    shard.writing.clear();
+  }
+  return written;
+}
+
+}  // namespace ledger::usage

@@ -1,0 +1,85 @@
+#include "services/usage/use_store.hpp"
+
+#include <array>
+#include <cstring>
+#include <stdexcept>
+
+#include <rocksdb/filter_policy.h>
+#include <rocksdb/table.h>
+
+namespace ledger::usage {
+namespace {
+
+constexpr char row_version = 1;
+constexpr std::size_t row_head = 1 + sizeof(std::uint32_t);
+
+rocksdb::Slice key_of(const token::TokenId& id) { return {id.view().data(), id.view().size()}; }
+
+std::string encode(const Use& use) {
+  std::string row(1, row_version);
+  for (unsigned i = 0; i < 4; ++i) row += static_cast<char>(use.minute >> 8 * i & 0xff);
+  return row + use.from;
+}
+
+std::optional<Use> decode(std::string_view row) {
+  if (row.size() < row_head || row[0] != row_version) return std::nullopt;
+  Use use;
+  for (unsigned i = 0; i < 4; ++i) {
+    use.minute |= std::uint32_t{static_cast<unsigned char>(row[1 + i])} << 8 * i;
+  }
+  use.from = row.substr(row_head);
+  return use;
+}
+
+}  // namespace
+
+UseStore::UseStore(std::filesystem::path directory) {
+  auto status = open(directory);
+  if (status.IsCorruption() || status.IsPathNotFound()) {
+    for (int n = 1; !set_aside_; ++n) {
+      auto target = directory;
+      target += ".corrupt-" + std::to_string(n);
+      if (std::filesystem::exists(target)) continue;
+      std::filesystem::rename(directory, target);
+      set_aside_ = target;
+    }
+    status = open(directory);
+  }
+  if (!status.ok()) {
+    throw std::runtime_error("cannot open the last uses in " + directory.string() + ": " +
+                             status.ToString());
+  }
+}
+
+rocksdb::Status UseStore::open(const std::filesystem::path& directory) {
+  std::filesystem::create_directories(directory);
+  rocksdb::BlockBasedTableOptions table;
+  table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10, false));
+  table.block_cache = rocksdb::NewLRUCache(8 << 20);
+  rocksdb::Options options;
+  options.create_if_missing = true;
+  options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
+  options.write_buffer_size = 4 << 20;
+  options.info_log_level = rocksdb::WARN_LEVEL;
+  options.keep_log_file_num = 2;
+  rocksdb::DB* db = nullptr;
+  const auto status = rocksdb::DB::Open(options, directory.string(), &db);
+  db_.reset(db);
+  return status;
+}
+
+std::optional<Use> UseStore::find(const token::TokenId& id) const {
+  std::string row;
+  if (!db_->Get(rocksdb::ReadOptions(), key_of(id), &row).ok()) return std::nullopt;
+  return decode(row);
+}
+
+bool UseStore::write(std::span<const TokenUse> uses) {
+  rocksdb::WriteBatch batch;
+  for (const auto& [id, use] : uses) {
+    if (!batch.Put(key_of(id), encode(use)).ok()) return false;
+  }
+  return db_->Write(rocksdb::WriteOptions(), &batch).ok();
+}
+
+}  // namespace ledger::usage

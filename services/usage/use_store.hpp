@@ -1,0 +1,55 @@
+#pragma once
+// Where last uses are kept: a RocksDB of its own, so that no verification touches what carries
+// revocation. Nothing here is needed to decide anything: a damaged one is set aside, and the next
+// uses fill a new one. Read from any thread; written by one.
+//
+//   token id, 16 bytes → 1 (version), minutes since 1970 as 32 bits little-endian, address (rest)
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+
+#include <rocksdb/db.h>
+
+#include "events/token/ids.hpp"
+
+namespace ledger::usage {
+
+/// A use of a token, to the minute.
+struct Use {
+  std::uint32_t minute = 0;  ///< since 1970
+  std::string from;          ///< the client's address where a trusted peer said it, else empty
+  [[nodiscard]] token::Timestamp time() const noexcept {
+    return token::Timestamp(std::chrono::minutes(minute));
+  }
+};
+
+struct TokenUse {
+  token::TokenId id;
+  Use use;
+};
+
+class UseStore {
+ public:
+  /// Opens or makes it. Throws std::runtime_error where that cannot be.
+  explicit UseStore(std::filesystem::path directory);
+
+  /// Nothing also where the row cannot be read.
+  [[nodiscard]] std::optional<Use> find(const token::TokenId& id) const;
+  /// False if they could not be written.
+  [[nodiscard]] bool write(std::span<const TokenUse> uses);
+  /// Where a damaged one was put by this start.
+  [[nodiscard]] const std::optional<std::filesystem::path>& set_aside() const noexcept {
+    return set_aside_;
+  }
+
+ private:
+  [[nodiscard]] rocksdb::Status open(const std::filesystem::path& directory);
+
+  std::unique_ptr<rocksdb::DB> db_;
+  std::optional<std::filesystem::path> set_aside_;
+};
+
+}  // namespace ledger::usage

@@ -1,0 +1,76 @@
+#include "tests/support/scripted_service.hpp"
+
+#include <gtest/gtest.h>
+
+#include "services/tokenledger/first_start.hpp"
+#include "tests/support/running_service.hpp"
+
+namespace ledger::support {
+namespace {
+
+constexpr std::size_t hot_set_bytes_max = std::size_t{64} << 20;
+constexpr std::chrono::seconds view_age_max{30};
+
+http::Server::Options server_options() {
+  http::Server::Options options;
+  options.port = 0;
+  options.threads = 2;
+  return options;
+}
+
+}  // namespace
+
+ScriptedService::ScriptedService(issuance::CommandRunner::Options options)
+    : view_(data_.path() / "view"),
+      hot_(hot_set_bytes_max),
+      projector_(log_, view_, hot_, *this),
+      age_(log_, gate_, view_age_max),
+      use_store_(data_.path() / "uses"),
+      uses_(use_store_),
+      access_(access::TokenCheck(hot_, view_, clock_), view_, gate_, age_, uses_, {}) {
+  tokenledger::open_ledger(log_, view_, clock_);
+  projector_.catch_up();
+  tokenledger::provide_operator_token(data_.path(), log_, view_, projector_, clock_);
+  gate_.publish({}, projector_.applied().value());
+  options.ledger_id = view_.ledger()->ledger_id;
+  runner_ = std::make_unique<issuance::CommandRunner>(log_, view_, gate_, clock_, options);
+  const issuance::Desk desk{access_, view_, *runner_, secrets_, policy_, clock_, metrics_};
+  lookup_ = std::make_unique<issuance::CommandLookup>(desk);
+  creation_ = std::make_unique<issuance::Creation>(desk);
+  updating_ = std::make_unique<issuance::Updating>(desk);
+  regeneration_ = std::make_unique<issuance::Regeneration>(desk);
+  deletion_ = std::make_unique<issuance::Deletion>(desk);
+  owner_control_ = std::make_unique<issuance::OwnerControl>(desk);
+  reading_ = std::make_unique<issuance::Reading>(desk);
+  lookup_->add_routes(router_);
+  creation_->add_routes(router_);
+  updating_->add_routes(router_);
+  regeneration_->add_routes(router_);
+  deletion_->add_routes(router_);
+  owner_control_->add_routes(router_);
+  reading_->add_routes(router_);
+  server_ = std::make_unique<http::Server>(server_options(), router_);
+  projector_.start();
+  server_->start();
+}
+
+ScriptedService::~ScriptedService() {
+  server_->stop(std::chrono::milliseconds(0));
+  projector_.stop();
+}
+
+void ScriptedService::on_stopped(const std::string& reason) {
+  ADD_FAILURE() << "the projector stopped: " << reason;
+}
+
+ApiClient ScriptedService::as_operator() const {
+  return as(read_line_of(data_.path() / tokenledger::operator_token_file));
+}
+
+ApiClient ScriptedService::as_owner(const std::string& owner) const {
+  const auto token = as_operator().create(R"({"name":"of )" + owner + R"(","owner":")" + owner +
+                                          R"(","scopes":["*"]})");
+  return as(token.text("/secret"));
+}
+
+}  // namespace ledger::support

@@ -1,0 +1,42 @@
+#pragma once
+// What a proxy that ends TLS does: speaks it to the client, with a certificate of its own that
+// nobody knows, and plain HTTP to a real server, one request a connection.
+
+#include <atomic>
+#include <cstdint>
+#include <string>
+#include <thread>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/ssl/context.hpp>
+
+namespace ledger::support {
+
+class TlsRelay {
+ public:
+  /// `host`: the one name that the certificate is for.
+  TlsRelay(std::uint16_t server, const std::string& host);
+  ~TlsRelay();
+  TlsRelay(const TlsRelay&) = delete;
+  TlsRelay& operator=(const TlsRelay&) = delete;
+
+  [[nodiscard]] std::uint16_t port() const { return acceptor_.local_endpoint().port(); }
+  /// The certificate, for whoever wants to trust it.
+  [[nodiscard]] const std::string& certificate_pem() const noexcept { return certificate_; }
+
+ private:
+  using tcp = boost::asio::ip::tcp;
+  void run();
+  void serve(tcp::socket client);
+
+  boost::asio::io_context context_;
+  boost::asio::ssl::context tls_;
+  std::string certificate_;
+  tcp::acceptor acceptor_;
+  std::uint16_t server_;
+  std::atomic<bool> ended_{false};
+  std::thread thread_;
+};
+
+}  // namespace ledger::support
