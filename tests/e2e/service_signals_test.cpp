@@ -129,6 +129,23 @@ TEST(Signals, ADeadSecretAtAnyDoorIsInTheTokensHistory) {
   }
 }
 
+TEST(Signals, AnOldSecretIsDeadOnceItsOverlapIsOverAndNotBefore) {
+  RunningService service(looks_often());
+  auto caller = service.as_operator();
+  const auto token = caller.create(expiring_in(day_s));
+  const auto path = "/v1/tokens/" + token.text("/id") + "/regenerate";
+  ASSERT_EQ(caller.post(path, R"({"expires_in":86400,"overlap":60})").status, 200U);
+  const auto before = position_of(caller);
+  service.clock().set(service.clock().now() + std::chrono::seconds(60) - milliseconds(1));
+  EXPECT_EQ(service.as("").gateway(token.text("/secret")), 403U);  // No Access, but alive
+  EXPECT_EQ(position_of(caller), before);
+  service.clock().set(service.clock().now() + milliseconds(1));
+  EXPECT_EQ(service.as("").gateway(token.text("/secret")), 401U);
+  EXPECT_THAT(history_after(caller, token.text("/id"), before + 1),
+              ElementsAre("tokenledger.token.created.v1", "tokenledger.token.regenerated.v1",
+                          "tokenledger.token.retired-secret-presented.v1"));
+}
+
 TEST(Signals, ADeadSecretIsKnownAfterARestart) {
   RunningService service(looks_often());
   const auto token = service.as_operator().create(expiring_in(day_s));
