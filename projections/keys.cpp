@@ -109,6 +109,11 @@ std::optional<TokenDigest> Keys::digest_of(std::string_view key) noexcept {
   return from_raw<TokenDigest>(key.substr(1));
 }
 
+std::optional<TokenDigest> Keys::retired_of(std::string_view key) noexcept {
+  if (!is(key, 'r', 1 + TokenDigest::size)) return std::nullopt;
+  return from_raw<TokenDigest>(key.substr(1));
+}
+
 std::optional<Position> Keys::listed_at(std::string_view key) noexcept {
   const bool listed = is(key, 'p', 9) || (key.starts_with('l') && key.size() > 10);
   if (!listed) return std::nullopt;

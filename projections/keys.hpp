@@ -63,6 +63,7 @@ class Keys {
 
   [[nodiscard]] static KeyRange tokens() noexcept { return {Key('t'), Key('u')}; }
   [[nodiscard]] static KeyRange owners() noexcept { return {Key('o'), Key('p')}; }
+  [[nodiscard]] static KeyRange retired() noexcept { return {Key('r'), Key('s')}; }
   [[nodiscard]] static KeyRange living() noexcept { return {Key('d'), Key('e')}; }
   [[nodiscard]] static KeyRange command_expiries() noexcept { return {Key('x'), Key('y')}; }
   [[nodiscard]] static KeyRange retired_expiries() noexcept { return {Key('y'), Key('z')}; }
@@ -82,6 +83,7 @@ class Keys {
   [[nodiscard]] static std::optional<token::TokenId> token_of(std::string_view key) noexcept;
   [[nodiscard]] static std::optional<token::OwnerId> owner_of(std::string_view key);
   [[nodiscard]] static std::optional<token::TokenDigest> digest_of(std::string_view key) noexcept;
+  [[nodiscard]] static std::optional<token::TokenDigest> retired_of(std::string_view key) noexcept;
   [[nodiscard]] static std::optional<token::Position> listed_at(std::string_view key) noexcept;
   [[nodiscard]] static std::optional<token::Position> happened_at(std::string_view key) noexcept;
   [[nodiscard]] static std::optional<std::pair<token::Timestamp, token::CommandAttempt>>

@@ -147,6 +147,8 @@ void Projector::load_hot_set() {
   view_.for_each_owner([&](const OwnerState& owner) { hot_set_.put_owner(owner); });
   view_.for_each_token([&](const TokenState& token) { hot_set_.put(token); });
   hot_set_.end_load();
+  if (options_.retired == nullptr) return;
+  view_.for_each_retired([&](const TokenDigest& digest) { options_.retired->add(digest); });
 }
 
 void Projector::fold_batch(bool commit_at_end) {
@@ -225,6 +227,11 @@ void Projector::commit() {
   fold_.for_each_changed([&](const std::optional<TokenState>& before,
                              const TokenState& after) { hot_set_.replace(before, after); },
                          [&](const OwnerState& owner) { hot_set_.put_owner(owner); });
+  if (options_.retired != nullptr) {
+    fold_.for_each_retired_changed([&](const TokenDigest& digest, bool retired) {
+      retired ? options_.retired->add(digest) : options_.retired->remove(digest);
+    });
+  }
   applied_count_.store(through.value() + 1, std::memory_order_release);
   observer_.on_folded(folded_, through);
   folded_.clear();

@@ -14,6 +14,7 @@
 
 #include "events/log/event_log.hpp"
 #include "projections/hot_set.hpp"
+#include "projections/retired_filter.hpp"
 #include "projections/token_view.hpp"
 #include "projections/view_fold.hpp"
 
@@ -50,6 +51,8 @@ struct ProjectorOptions {
   std::chrono::milliseconds unavailable_max{60'000};  ///< how long start-up bears that
   /// Memory for folding the first part of a rebuild from nothing; 0: ordinary batches.
   std::size_t rebuild_bytes_max = std::size_t{1} << 30;
+  /// Kept like the hot set, where there is one; must outlive the projector.
+  RetiredFilter* retired = nullptr;
 };
 
 /// Records since the start, by what became of them.

@@ -131,6 +131,15 @@ void TokenView::for_each_token(const std::function<void(const TokenState&)>& on_
   });
 }
 
+void TokenView::for_each_retired(const std::function<void(const TokenDigest&)>& on_digest) const {
+  store_->scan(Keys::retired(), [&](std::string_view key, std::string_view) {
+    const auto digest = Keys::retired_of(key);
+    if (!digest) store_->damaged("a retired digest's row");
+    on_digest(*digest);
+    return true;
+  });
+}
+
 std::optional<std::filesystem::path> TokenView::set_aside() const { return store_->set_aside(); }
 
 }  // namespace ledger::projections

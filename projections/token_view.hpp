@@ -90,9 +90,11 @@ class TokenView {
                          const std::function<bool(const ExpiryPlace&)>& on_token) const;
   [[nodiscard]] Checkpoint checkpoint() const;
 
-  // All of them, for what is loaded at start: each owner, each token that is not deleted.
+  // All of them, for what is loaded at start: each owner, each token that is not deleted, each
+  // retired digest.
   void for_each_owner(const std::function<void(const token::OwnerState&)>& on_owner) const;
   void for_each_token(const std::function<void(const token::TokenState&)>& on_token) const;
+  void for_each_retired(const std::function<void(const token::TokenDigest&)>& on_digest) const;
 
   /// Where a damaged or old database was put by this start, to be logged.
   [[nodiscard]] std::optional<std::filesystem::path> set_aside() const;

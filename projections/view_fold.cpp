@@ -236,4 +236,16 @@ void ViewFold::for_each_changed(
   tokens_.for_each_changed([&](const auto& before, const auto& now) { on_token(before, *now); });
 }
 
+void ViewFold::for_each_retired_changed(
+    const std::function<void(const TokenDigest&, bool)>& on_digest) const {
+  invariant(committed_);
+  retired_.for_each_changed([&](const auto& before, const auto& now) {
+    if (now) {
+      on_digest(now->digest, true);
+    } else if (before) {
+      on_digest(before->digest, false);
+    }
+  });
+}
+
 }  // namespace ledger::projections

@@ -66,6 +66,10 @@ class ViewFold final : public token::StateReader {
                                                  const token::TokenState& after)>& on_token,
                         const std::function<void(const token::OwnerState&)>& on_owner) const;
 
+  /// The same for digests: retired by the batch (true), or forgotten by it.
+  void for_each_retired_changed(
+      const std::function<void(const token::TokenDigest&, bool retired)>& on_digest) const;
+
   [[nodiscard]] const Checkpoint& checkpoint() const noexcept { return checkpoint_; }
 
  private:

@@ -7,6 +7,7 @@
 
 #include "projections/hot_set.hpp"
 #include "projections/token_view.hpp"
+#include "services/access/retired_watch.hpp"
 #include "services/runtime/clock.hpp"
 
 namespace ledger::access {
@@ -38,10 +39,10 @@ inline constexpr std::size_t findings = 6;
 
 class TokenCheck {
  public:
-  /// All must outlive it.
+  /// All must outlive it. `watch`, where there is one, is told of dead secrets that turn up.
   TokenCheck(const projections::HotSet& hot, const projections::TokenView& view,
-             const runtime::Clock& clock)
-      : hot_(hot), view_(view), clock_(clock) {}
+             const runtime::Clock& clock, const RetiredWatch* watch = nullptr)
+      : hot_(hot), view_(view), clock_(clock), watch_(watch) {}
 
   /// Calls visitor(const HotToken&, Timestamp now) if and only if the finding is active; the views
   /// it gets end with the call. A text with a wrong shape or checksum is refused without a look-up.
@@ -83,14 +84,20 @@ class TokenCheck {
   template <class Visitor>
   [[nodiscard]] Finding check_living(const token::TokenDigest& digest, Visitor& visitor) const {
     Finding finding = Finding::unknown;
+    bool ended = false;
     const auto judge = [&](const projections::HotToken& found) {
       const auto now = clock_.now();
       finding = finding_of(
           token::judge(found.issued_position, found.expires_at, found.owner_standing, now),
           found.in_overlap);
-      if (finding == Finding::active) visitor(found, now);
+      if (finding == Finding::active) return visitor(found, now);
+      ended = found.in_overlap;
     };
     if (!hot_.visit(digest, judge) && !hot_.complete()) static_cast<void>(visit_row(digest, judge));
+    if (finding != Finding::active && watch_ != nullptr) {
+      if (finding == Finding::unknown) watch_->note_unknown(digest);
+      if (finding == Finding::revoked && ended) watch_->note_ended(digest);
+    }
     return finding;
   }
 
@@ -111,6 +118,7 @@ class TokenCheck {
   const projections::HotSet& hot_;
   const projections::TokenView& view_;
   const runtime::Clock& clock_;
+  const RetiredWatch* watch_;
 };
 
 }  // namespace ledger::access

@@ -139,7 +139,8 @@ const std::map<std::string, Section, std::less<>>& sections() {
         {"block_cache_bytes", size(&Settings::block_cache_bytes, 1 << 20, tebibyte)}}},
       {"signals",
        {{"interval_ms", duration(&Settings::signals_interval, 1000, hour_ms)},
-        {"expiring_s", falling_durations(&Settings::expiry_thresholds, 8, 1, years_10_s)}}},
+        {"expiring_s", falling_durations(&Settings::expiry_thresholds, 8, 1, years_10_s)},
+        {"retired_per_hour_max", size(&Settings::retired_per_hour_max, 0, 1'000'000)}}},
   };
   return all;
 }

@@ -30,6 +30,7 @@ struct Settings {
   std::chrono::milliseconds signals_interval{60'000};  ///< between looks at what expires
   /// Before an expiry, largest first: the log tells once at each.
   std::vector<std::chrono::seconds> expiry_thresholds{std::chrono::days(7), std::chrono::days(1)};
+  std::size_t retired_per_hour_max = 1000;  ///< events on dead secrets that turn up
 };
 
 /// Reads a TOML file over the defaults. Throws std::runtime_error: file, line, and what is wrong.

@@ -13,6 +13,8 @@ namespace {
 constexpr std::size_t round_events_max = 500;
 /// Between rounds while there is more to do.
 constexpr std::chrono::milliseconds pause_in_backlog{100};
+/// Until what the doors noted is looked at.
+constexpr std::chrono::milliseconds pause_between_notes{500};
 
 }  // namespace
 
@@ -23,12 +25,13 @@ struct Signals::UnderWay {
 };
 
 Signals::Signals(log::EventLog& event_log, const projections::TokenView& view,
-                 const runtime::Clock& clock, SignalsOptions options)
+                 const runtime::Clock& clock, RetiredNotes& notes, SignalsOptions options)
     : log_(event_log),
       view_(view),
       clock_(clock),
       options_(std::move(options)),
       notices_(view, options_.expiry_thresholds),
+      retired_(view, notes, options_.retired_per_hour_max),
       under_way_(std::make_shared<UnderWay>()) {}
 
 Signals::~Signals() { stop(); }
@@ -47,25 +50,33 @@ void Signals::stop() {
 }
 
 void Signals::run() {
+  using Clock = std::chrono::steady_clock;
+  auto next_round = Clock::now();
   std::unique_lock lock(mutex_);
   while (!stopping_) {
     lock.unlock();
-    bool done = true;
     try {
-      done = round();
+      if (Clock::now() >= next_round) {
+        const bool done = round();
+        next_round = Clock::now() + (done ? options_.interval : pause_in_backlog);
+      }
+      tell_retired();
     } catch (const std::exception& error) {
       runtime::log_line(runtime::Level::error, "signals failed", {{"reason", error.what()}});
     }
     lock.lock();
-    const auto pause = done ? options_.interval : std::min(options_.interval, pause_in_backlog);
-    wake_.wait_for(lock, pause, [&] { return stopping_; });
+    const auto until = std::min(next_round, Clock::now() + pause_between_notes);
+    wake_.wait_until(lock, until, [&] { return stopping_; });
   }
 }
 
 bool Signals::settled() {
   if (settled_) return true;
   if (under_way_->count.load() > 0) return false;
-  if (under_way_->failed.exchange(false)) notices_.begin_again();
+  if (under_way_->failed.exchange(false)) {
+    notices_.begin_again();
+    retired_.begin_again();
+  }
   if (!settled_at_) {
     const auto end = log_.end();
     if (!end) return false;
@@ -86,6 +97,11 @@ bool Signals::round() {
   if (!due.events.empty() || !due.complete) return false;
   if (const auto event = sweep_expired(view_, now, options_.interval)) append(*event);
   return true;
+}
+
+void Signals::tell_retired() {
+  if (!settled()) return;
+  for (const auto& event : retired_.due(clock_.now())) append(event);
 }
 
 void Signals::append(const token::Event& event) {

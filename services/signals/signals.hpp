@@ -1,7 +1,7 @@
 #pragma once
 // What a node notices by itself and says in the log, in a thread of its own: that tokens expired,
-// and that they are about to. Appends like anybody else, and never more than it has seen folded: a
-// round begins when the records of the one before are applied.
+// that they are about to, and that dead secrets turn up. Appends like anybody else, and never more
+// than it has seen folded: a round begins when the records of the one before are applied.
 
 #include <atomic>
 #include <condition_variable>
@@ -13,6 +13,7 @@
 #include "projections/token_view.hpp"
 #include "services/runtime/clock.hpp"
 #include "services/signals/expiry_notices.hpp"
+#include "services/signals/retired_signals.hpp"
 
 namespace ledger::signals {
 
@@ -20,13 +21,14 @@ struct SignalsOptions {
   std::string ledger_id;
   std::chrono::milliseconds interval{60'000};  ///< between looks at what expires
   std::vector<std::chrono::seconds> expiry_thresholds;
+  std::size_t retired_per_hour_max = 1000;  ///< events on dead secrets, of this node
 };
 
 class Signals {
  public:
   /// All must outlive it.
   Signals(log::EventLog& event_log, const projections::TokenView& view, const runtime::Clock& clock,
-          SignalsOptions options);
+          RetiredNotes& notes, SignalsOptions options);
   ~Signals();
   Signals(const Signals&) = delete;
   Signals& operator=(const Signals&) = delete;
@@ -39,7 +41,11 @@ class Signals {
   /// One round, on the caller's thread: appends what is due. False: there is more to do, as soon as
   /// what was appended is applied.
   bool round();
+  /// Appends what was noted of dead secrets; nothing while the records before are not applied.
+  void tell_retired();
 
+  /// Notes of dead secrets that were not told of: too many at once, or in an hour.
+  [[nodiscard]] std::uint64_t dropped() const noexcept { return retired_.dropped(); }
   /// Records handed to the log since the start.
   [[nodiscard]] std::uint64_t appended() const noexcept { return appended_; }
 
@@ -55,6 +61,7 @@ class Signals {
   const runtime::Clock& clock_;
   const SignalsOptions options_;
   ExpiryNotices notices_;
+  RetiredSignals retired_;
   std::shared_ptr<UnderWay> under_way_;
   bool settled_ = true;
   std::optional<token::Position> settled_at_;  // when this is applied; nothing: not known yet

@@ -46,6 +46,12 @@ projections::ViewOptions view_options(const runtime::Settings& settings) {
   return options;
 }
 
+projections::ProjectorOptions projector_options(projections::RetiredFilter& retired) {
+  projections::ProjectorOptions options;
+  options.retired = &retired;
+  return options;
+}
+
 /// The cores that this process may run on, which may be fewer than the machine has.
 unsigned usable_cores() {
   cpu_set_t set;
@@ -100,11 +106,12 @@ struct LedgerService::Parts {
         view(settings.data / "view", view_options(settings)),
         hot(settings.hot_set_bytes_max),
         observer(service, gate),
-        projector(log, view, hot, observer),
+        notes(retired),
+        projector(log, view, hot, observer, projector_options(retired)),
         age(log, gate, settings.view_age_max),
         use_store(settings.data / "uses"),
         uses(use_store),
-        access(access::TokenCheck(hot, view, clock), view, gate, age, uses,
+        access(access::TokenCheck(hot, view, clock, &notes), view, gate, age, uses,
                {settings.position_wait, settings.trusted_peers}) {}
 
   void open_counters(const runtime::Settings& settings, const runtime::Clock& clock) {
@@ -128,9 +135,9 @@ struct LedgerService::Parts {
     gateway = std::make_unique<verification::GatewayDoor>(access, metrics);
     operations = std::make_unique<Operations>(access, metrics, serving);
     noticed = std::make_unique<signals::Signals>(
-        log, view, clock,
+        log, view, clock, notes,
         signals::SignalsOptions{options.ledger_id, settings.signals_interval,
-                                settings.expiry_thresholds});
+                                settings.expiry_thresholds, settings.retired_per_hour_max});
     // Every answer under /v1 says how new the view is, also one that no counter made.
     router.on_refusal([this](std::string_view path, http::Problem& problem) {
       if (!path.starts_with("/v1/")) return;
@@ -178,6 +185,13 @@ struct LedgerService::Parts {
                           [this] { return static_cast<double>(uses.dropped()); });
     metrics.observe_total("tokenledger_signals_total", "Signals handed to the log since start",
                           [this] { return static_cast<double>(noticed->appended()); });
+    metrics.observe_total("tokenledger_signals_dropped_total",
+                          "Notes of dead secrets not told of, since start",
+                          [this] { return static_cast<double>(noticed->dropped()); });
+    metrics.observe("tokenledger_retired_digests", "Retired digests in memory",
+                    [this] { return static_cast<double>(retired.size()); });
+    metrics.observe("tokenledger_retired_bytes", "Memory of the retired digests",
+                    [this] { return static_cast<double>(retired.bytes()); });
     observe_records();
     observe_server();
   }
@@ -232,8 +246,10 @@ struct LedgerService::Parts {
   embedded::EmbeddedLog log;
   projections::TokenView view;
   projections::HotSet hot;
+  projections::RetiredFilter retired;
   runtime::PositionGate gate;
   Observer observer;
+  signals::RetiredNotes notes;
   projections::Projector projector;
   runtime::ViewAge age;
   usage::UseStore use_store;

@@ -1,6 +1,8 @@
 // What the ledger notices by itself, through the whole service: in a token's history and in the
 // log, also over a restart.
 
+#include <functional>
+
 #include <gmock/gmock.h>
 
 #include "events/embedded/log_follower.hpp"
@@ -97,6 +99,62 @@ TEST(Signals, ExpiryIsToldOfInTheLog) {
   EXPECT_LE(expired->through, service.clock().now());
   EXPECT_GE(expired->through, service.clock().now() - milliseconds(10));
   EXPECT_EQ(position_of(caller), before + 1);
+}
+
+TEST(Signals, ADeadSecretAtAnyDoorIsInTheTokensHistory) {
+  const std::vector<std::function<void(RunningService&, const std::string&)>> doors{
+      [](RunningService& service, const std::string& secret) {
+        EXPECT_EQ(service.as("").gateway(secret), 401U);
+      },
+      [](RunningService& service, const std::string& secret) {
+        const auto verdict =
+            service.as_operator().post("/v1/verify", R"({"token":")" + secret + R"("})");
+        EXPECT_EQ(verdict.json().text("/reason"), "revoked");
+      },
+      [](RunningService& service, const std::string& secret) {
+        EXPECT_EQ(service.as(secret).get("/v1/self").status, 401U);
+      }};
+  RunningService service(looks_often());
+  auto caller = service.as_operator();
+  for (const auto& present : doors) {
+    const auto token = caller.create(expiring_in(day_s));
+    EXPECT_EQ(caller.remove("/v1/tokens/" + token.text("/id")).status, 204U);
+    const auto before = position_of(caller);
+    for (int i = 0; i < 3; ++i) present(service, token.text("/secret"));
+    EXPECT_THAT(history_after(caller, token.text("/id"), before + 1),
+                ElementsAre("tokenledger.token.created.v1", "tokenledger.token.deleted.v1",
+                            "tokenledger.token.retired-secret-presented.v1"));
+    present(service, token.text("/secret"));
+    EXPECT_EQ(position_of(caller), before + 1);
+  }
+}
+
+TEST(Signals, AnOldSecretIsDeadOnceItsOverlapIsOverAndNotBefore) {
+  RunningService service(looks_often());
+  auto caller = service.as_operator();
+  const auto token = caller.create(expiring_in(day_s));
+  const auto path = "/v1/tokens/" + token.text("/id") + "/regenerate";
+  ASSERT_EQ(caller.post(path, R"({"expires_in":86400,"overlap":60})").status, 200U);
+  const auto before = position_of(caller);
+  service.clock().set(service.clock().now() + std::chrono::seconds(60) - milliseconds(1));
+  EXPECT_EQ(service.as("").gateway(token.text("/secret")), 403U);  // No Access, but alive
+  EXPECT_EQ(position_of(caller), before);
+  service.clock().set(service.clock().now() + milliseconds(1));
+  EXPECT_EQ(service.as("").gateway(token.text("/secret")), 401U);
+  EXPECT_THAT(history_after(caller, token.text("/id"), before + 1),
+              ElementsAre("tokenledger.token.created.v1", "tokenledger.token.regenerated.v1",
+                          "tokenledger.token.retired-secret-presented.v1"));
+}
+
+TEST(Signals, ADeadSecretIsKnownAfterARestart) {
+  RunningService service(looks_often());
+  const auto token = service.as_operator().create(expiring_in(day_s));
+  EXPECT_EQ(service.as_operator().remove("/v1/tokens/" + token.text("/id")).status, 204U);
+  service.restart();
+  auto caller = service.as_operator();
+  const auto before = position_of(caller);
+  EXPECT_EQ(service.as("").gateway(token.text("/secret")), 401U);
+  EXPECT_THAT(history_after(caller, token.text("/id"), before + 1), testing::SizeIs(3));
 }
 
 }  // namespace

@@ -52,6 +52,7 @@ TEST(Keys, AreReadBackAsTheyWereMade) {
   EXPECT_EQ(Keys::token_of(Keys::token(token_id(1)).view()), token_id(1));
   EXPECT_EQ(Keys::owner_of(Keys::owner(owner_id("bob")).view()), owner_id("bob"));
   EXPECT_EQ(Keys::digest_of(Keys::living(digest(1)).view()), digest(1));
+  EXPECT_EQ(Keys::retired_of(Keys::retired(digest(1)).view()), digest(1));
   EXPECT_EQ(Keys::listed_at(Keys::created(Position(77)).view()), Position(77));
   EXPECT_EQ(Keys::listed_at(Keys::owner_token(owner_id("b"), Position(77)).view()), Position(77));
   EXPECT_EQ(Keys::happened_at(Keys::history(token_id(1), Position(77)).view()), Position(77));
@@ -65,6 +66,7 @@ TEST(Keys, AreReadBackAsTheyWereMade) {
 TEST(Keys, OfAnotherKindAreNotRead) {
   EXPECT_FALSE(Keys::token_of(Keys::living(digest(1)).view()));
   EXPECT_FALSE(Keys::digest_of(Keys::retired(digest(1)).view()));
+  EXPECT_FALSE(Keys::retired_of(Keys::living(digest(1)).view()));
   EXPECT_FALSE(Keys::listed_at(Keys::owner(owner_id("some-owner")).view()));
   EXPECT_FALSE(Keys::command_expiry_of(Keys::expiry(noon, digest(1)).view()));
   EXPECT_FALSE(Keys::happened_at(Keys::event(Position(1)).view()));

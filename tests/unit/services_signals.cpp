@@ -72,7 +72,7 @@ class Noticing : public testing::Test {
     options.ledger_id = ledger_id;
     options.interval = minutes(1);
     options.expiry_thresholds = {days(1), days(7)};
-    signals = std::make_unique<Signals>(log, node->view, clock, options);
+    signals = std::make_unique<Signals>(log, node->view, clock, notes, options);
   }
   Event created_at(std::uint64_t n, Timestamp time, Timestamp expires_at) {
     auto event = events.created(n, "alice", 100 + n);
@@ -85,6 +85,8 @@ class Noticing : public testing::Test {
   MemoryLog log;
   Events events;
   support::HeldClock clock;
+  projections::RetiredFilter filter;
+  RetiredNotes notes{filter};
   std::unique_ptr<Node> node;
   std::unique_ptr<Signals> signals;
 };
@@ -155,7 +157,6 @@ TEST_F(Noticing, ARestartRepeatsNothing) {
   restart();
   EXPECT_THAT(noticed_at(expiry - days(2)), IsEmpty());
   EXPECT_THAT(noticed_at(expiry - hours(1)), ElementsAre("1 in 1"));
-  std::filesystem::remove_all(directory / "view.old");
   restart();
   EXPECT_THAT(noticed_at(expiry - hours(1)), IsEmpty());
 }
@@ -220,7 +221,7 @@ TEST_F(Noticing, TwoNodesTellOnce) {
   SignalsOptions options;
   options.ledger_id = ledger_id;
   options.expiry_thresholds = {days(7), days(1)};
-  Signals others(log, other.view, clock, options);
+  Signals others(log, other.view, clock, notes, options);
   clock.set(expiry - days(2));
   EXPECT_FALSE(signals->round());
   EXPECT_FALSE(others.round());

@@ -1,0 +1,163 @@
+// Dead secrets that turn up: what the doors note, and what is told of it.
+
+#include <gtest/gtest.h>
+
+#include "services/signals/signals.hpp"
+#include "tests/support/held_clock.hpp"
+#include "tests/support/projections_support.hpp"
+
+namespace ledger::signals {
+namespace {
+
+using namespace projections::test;
+using std::chrono::hours;
+using std::chrono::milliseconds;
+
+class DeadSecrets : public testing::Test {
+ protected:
+  DeadSecrets() {
+    auto options = Node::plain();
+    options.retired = &filter;
+    node = std::make_unique<Node>(log, directory / "view", options);
+    log.add(events.opened());
+    for (std::uint64_t n = 1; n <= 5; ++n) {
+      log.add(events.created(n, "alice", 10 + n));
+      log.add(events.deleted(n, 2));
+    }
+    node->projector.catch_up();
+    clock.set(std::chrono::floor<hours>(noon));
+    begin(1000);
+  }
+  void begin(std::size_t per_hour_max) {
+    SignalsOptions options;
+    options.ledger_id = ledger_id;
+    options.retired_per_hour_max = per_hour_max;
+    signals = std::make_unique<Signals>(log, node->view, clock, notes, options);
+  }
+  /// How many records the notes so far made.
+  std::size_t told() {
+    const auto before = log.records.size();
+    signals->tell_retired();
+    node->projector.catch_up();
+    return log.records.size() - before;
+  }
+  std::size_t presented(std::uint64_t n) {
+    std::size_t count = 0;
+    for (const auto& event : node->view.history(token_id(n), {}, 100)) {
+      const auto decoded = log::decode(event.value, ledger_id);
+      count += std::holds_alternative<RetiredSecretPresented>(std::get<Event>(decoded).payload);
+    }
+    return count;
+  }
+
+  FreshDirectory directory;
+  MemoryLog log;
+  Events events;
+  support::HeldClock clock;
+  projections::RetiredFilter filter;
+  RetiredNotes notes{filter};
+  std::unique_ptr<Node> node;
+  std::unique_ptr<Signals> signals;
+};
+
+TEST_F(DeadSecrets, AreToldOfOncePerTokenAndHour) {
+  notes.note_unknown(digest(11));
+  notes.note_unknown(digest(11));
+  EXPECT_EQ(told(), 1u);
+  notes.note_unknown(digest(11));
+  EXPECT_EQ(told(), 0u);
+  clock.set(clock.now() + hours(1) - milliseconds(1));
+  notes.note_unknown(digest(11));
+  EXPECT_EQ(told(), 0u);
+  clock.set(clock.now() + milliseconds(1));
+  EXPECT_EQ(told(), 0u);
+  notes.note_unknown(digest(11));
+  EXPECT_EQ(told(), 1u);
+  EXPECT_EQ(presented(1), 2u);
+}
+
+TEST_F(DeadSecrets, OfOneTokenAreToldOfTogether) {
+  log.add(events.created(7, "alice", 70));
+  log.add(events.regenerated(7, 2, 71));
+  log.add(events.regenerated(7, 3, 72));
+  node->projector.catch_up();
+  notes.note_unknown(digest(70));
+  notes.note_unknown(digest(71));
+  EXPECT_EQ(told(), 1u);
+  EXPECT_EQ(presented(7), 1u);
+}
+
+TEST_F(DeadSecrets, AreNotToldOfAgainByAnotherStart) {
+  notes.note_unknown(digest(11));
+  EXPECT_EQ(told(), 1u);
+  RetiredNotes fresh(filter);
+  Signals again(log, node->view, clock, fresh,
+                SignalsOptions{ledger_id, milliseconds(1000), {}, 9});
+  fresh.note_unknown(digest(11));
+  const auto before = log.records.size();
+  again.tell_retired();
+  EXPECT_EQ(log.records.size(), before);
+}
+
+TEST_F(DeadSecrets, ThatNeverWereAreNotNoted) {
+  notes.note_unknown(digest(999));
+  EXPECT_FALSE(notes.take());
+  notes.note_ended(digest(999));
+  EXPECT_EQ(told(), 0u);
+}
+
+TEST_F(DeadSecrets, OfAnOverlapAreToldOfAtItsEndAndNotBefore) {
+  const auto until = clock.now() + hours(1);
+  log.add(events.created(7, "alice", 70));
+  log.add(events.regenerated(7, 2, 71, until));
+  node->projector.catch_up();
+  clock.set(until - milliseconds(1));
+  notes.note_ended(digest(70));
+  EXPECT_EQ(told(), 0u);
+  clock.set(until);
+  EXPECT_EQ(told(), 0u);
+  notes.note_ended(digest(70));
+  EXPECT_EQ(told(), 1u);
+  notes.note_ended(digest(71));  // lives
+  EXPECT_EQ(told(), 0u);
+}
+
+TEST_F(DeadSecrets, AreToldOfUpToTheLimitOfAnHour) {
+  begin(3);
+  for (std::uint64_t n = 1; n <= 3; ++n) notes.note_unknown(digest(10 + n));
+  EXPECT_EQ(told(), 3u);
+  notes.note_unknown(digest(14));
+  EXPECT_EQ(told(), 0u);
+  EXPECT_EQ(signals->dropped(), 1u);
+  clock.set(clock.now() + hours(1));
+  EXPECT_EQ(told(), 0u);
+  notes.note_unknown(digest(14));
+  EXPECT_EQ(told(), 1u);
+}
+
+TEST_F(DeadSecrets, AreNotToldOfWhereTheLimitIsZero) {
+  begin(0);
+  notes.note_unknown(digest(11));
+  EXPECT_EQ(told(), 0u);
+}
+
+TEST_F(DeadSecrets, BeyondTheQueueAreDroppedAndNothingWaits) {
+  for (std::uint64_t n = 0; n < RetiredNotes::notes_max; ++n) notes.note_ended(digest(5000 + n));
+  const auto kept = notes.dropped();
+  notes.note_ended(digest(4999));
+  EXPECT_EQ(notes.dropped(), kept + 1);
+  std::size_t taken = 0;
+  while (notes.take()) ++taken;
+  EXPECT_LE(taken, RetiredNotes::notes_max);
+  notes.note_ended(digest(4999));
+  EXPECT_EQ(notes.take(), digest(4999));
+}
+
+TEST_F(DeadSecrets, MoveNoRevision) {
+  notes.note_unknown(digest(11));
+  EXPECT_EQ(told(), 1u);
+  EXPECT_EQ(node->view.token(token_id(1))->revision, 2u);
+}
+
+}  // namespace
+}  // namespace ledger::signals
