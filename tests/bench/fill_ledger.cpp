@@ -1,7 +1,7 @@
-// fill_ledger DATA COUNT SAMPLES FILE: makes a ledger of COUNT tokens by appending real events to
-// the embedded log, and writes SAMPLES requests' tokens to FILE: living ones (hit), well-formed
-// ones that were never issued (miss), and texts with a wrong checksum (garbage), one a line with
-// its kind.
+// fill_ledger DATA COUNT SAMPLES FILE [OWNERS]: makes a ledger of COUNT tokens of OWNERS (1000)
+// owners by appending real events to the embedded log, and writes SAMPLES requests' tokens to FILE:
+// living ones (hit), well-formed ones that were never issued (miss), and texts with a wrong
+// checksum (garbage), one a line with its kind.
 
 #include <condition_variable>
 #include <cstdio>
@@ -27,7 +27,7 @@ token::Timestamp now() {
   return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
 }
 
-token::Event created(std::uint64_t number) {
+token::Event created(std::uint64_t number, std::uint64_t owners) {
   const auto secret = secret_of(number);
   const auto random = token::sha256("id " + std::to_string(number));
   token::Event event{};
@@ -39,7 +39,7 @@ token::Event created(std::uint64_t number) {
       token::TokenId::make(event.time, std::span<const std::uint8_t, 10>(random.data(), 10));
   event.revision = 1;
   event.payload =
-      token::TokenCreated{*token::OwnerId::parse("owner-" + std::to_string(number % 1000)),
+      token::TokenCreated{*token::OwnerId::parse("owner-" + std::to_string(number % owners)),
                           "token " + std::to_string(number),
                           *token::ScopeSet::make({"repo:read", "repo:write"}),
                           event.time + std::chrono::days(30),
@@ -104,18 +104,19 @@ void write_samples(const char* path, std::uint64_t count, std::uint64_t samples)
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc != 5) {
-    std::cerr << "usage: fill_ledger DATA COUNT SAMPLES FILE\n";
+  if (argc != 5 && argc != 6) {
+    std::cerr << "usage: fill_ledger DATA COUNT SAMPLES FILE [OWNERS]\n";
     return 2;
   }
   const std::uint64_t count = std::stoull(argv[2]);
+  const std::uint64_t owners = argc == 6 ? std::stoull(argv[5]) : 1000;
   embedded::EmbeddedLogOptions options;
   options.directory = std::filesystem::path(argv[1]) / "log";
   std::filesystem::create_directories(options.directory);
   embedded::EmbeddedLog event_log(options);
   Filler filler(event_log);
   filler.append(genesis());
-  for (std::uint64_t i = 0; i < count; ++i) filler.append(created(i));
+  for (std::uint64_t i = 0; i < count; ++i) filler.append(created(i, owners));
   filler.finish();
   write_samples(argv[4], count, std::stoull(argv[3]));
 }

@@ -14,6 +14,15 @@ ledger_test(ledger_service_test
     ../support/running_service.cpp ../support/scripted_log.cpp ../support/scripted_service.cpp
   LINKS ledger::service)
 
+# Compares with what an earlier program left in fixture/.
+ledger_test(ledger_upgrade_test
+  LABEL e2e
+  SOURCES upgrade_test.cpp ../support/api_client.cpp ../support/http_client.cpp
+    ../support/json.cpp ../support/program.cpp
+  LINKS ledger::service)
+target_compile_definitions(ledger_upgrade_test PRIVATE
+  TOKENLEDGER_FIXTURE="${CMAKE_CURRENT_SOURCE_DIR}/fixture")
+
 ledger_test(ledger_program_test
   LABEL e2e
   SOURCES backup_test.cpp service_settings_test.cpp service_start_test.cpp service_secrecy_test.cpp
