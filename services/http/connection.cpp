@@ -66,6 +66,8 @@ Task<void> Connection::converse() {
     } else {
       co_await take_turns();
       if (!idle_) continue;
+      if (is_stopped()) gone_ = true;
+      if (gone_) co_return;
       const auto [ec, count] = co_await socket_.async_read_some(room(), use_tuple);
       conversation_.received(count);
       if (ec) read_ended(ec);
@@ -80,19 +82,32 @@ Task<void> Connection::take_turns() {
   co_await turns_over_.async_wait(use_tuple);
 }
 
+bool Connection::is_stopped() const {
+  return environment_.stopping && conversation_.awaiting() == Awaiting::request;
+}
+
 void Connection::begin_turn() {
-  set_read_deadline();
-  idle_ = !read_now();
-  if (idle_) {
-    if (environment_.stopping && conversation_.awaiting() == Awaiting::request) gone_ = true;
-  } else if (!gone_) {
-    conversation_.begin();
+  idle_ = false;
+  try {
+    if (next_ == Next::read) {
+      set_read_deadline();
+      if (overdue_) return read_ended(asio::error::operation_aborted);
+      idle_ = !read_now();
+    }
+    if (!idle_ && !gone_) conversation_.begin();
+  } catch (const std::exception&) {
+    gone_ = true;  // of this connection's memory or system: the others go on
   }
 }
 
 void Connection::end_turn() {
-  if (!idle_) answer();
-  if (idle_ || gone_ || has_unwritten() || next_ != Next::read) {
+  try {
+    if (!idle_) answer();
+  } catch (const std::exception&) {
+    gone_ = true;
+  }
+  const bool has_to_wait = next_ == Next::run || next_ == Next::end || has_unwritten();
+  if (idle_ || gone_ || has_to_wait) {
     turns_over_.cancel();
   } else {
     environment_.turns.join(*this);
@@ -100,15 +115,13 @@ void Connection::end_turn() {
 }
 
 void Connection::answer() {
-  do {
-    if (gone_) return;
-    next_ = conversation_.advance();
-    if (conversation_.out().empty()) continue;
-    write_now();
-    if (gone_ || has_unwritten()) return;
-    conversation_.written();
-    written_ = 0;
-  } while (next_ == Next::write);
+  if (gone_) return;
+  next_ = conversation_.advance();
+  if (conversation_.out().empty()) return;
+  write_now();
+  if (gone_ || has_unwritten()) return;
+  conversation_.written();
+  written_ = 0;
 }
 
 bool Connection::read_now() {

@@ -47,7 +47,9 @@ class Connection : public boost::intrusive::list_base_hook<
   [[nodiscard]] Task<void> take_turns();
   void begin_turn() override;
   void end_turn() override;
-  /// Answers what was read, as far as that needs no waiting; next_ says for what to wait.
+  /// The server stops, and no request has begun.
+  [[nodiscard]] bool is_stopped() const;
+  /// Answers what was read, at most what one write takes; next_ says what comes then.
   void answer();
   [[nodiscard]] bool has_unwritten() const { return written_ < conversation_.out().size(); }
   [[nodiscard]] Task<void> write_rest();

@@ -86,7 +86,9 @@ void Conversation::begin() {
 
 Conversation::Awaiting Conversation::awaiting() const noexcept {
   if (stage_ != Stage::header) return Awaiting::body;
-  return input_.current().empty() ? Awaiting::request : Awaiting::header;
+  // Half an empty line is no beginning: a stream of them must not move the deadline.
+  const bool has_begun = !input_.current().empty() && input_.current() != "\r";
+  return has_begun ? Awaiting::header : Awaiting::request;
 }
 
 void Conversation::written() {
@@ -115,6 +117,10 @@ std::optional<Conversation::Next> Conversation::read_header() {
   while (input_.parsed_count() == 0 && input_.unread().starts_with("\r\n")) {
     input_.parsed(2);
     input_.next_request();
+  }
+  // A request at the end of the buffer needs room behind it for its rest and its body.
+  if (input_.parsed_count() == 0 && input_.room().empty() && input_.rewind_to_front()) {
+    parser_.emplace(request_, body_, environment_.limits);
   }
   if (input_.unread().empty() || input_.current() == "\r") return Next::read;
 
