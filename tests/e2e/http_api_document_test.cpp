@@ -92,7 +92,10 @@ std::string text_of(const Complaints& complaints) {
   return text;
 }
 
-TEST(HttpApiDocument, AnswersAsItsExamplesShow) { EXPECT_EQ(text_of(told(document())), ""); }
+TEST(HttpApiDocument, AnswersAsItsExamplesShow) {
+  const auto complaints = told(document());
+  EXPECT_TRUE(complaints.empty()) << text_of(complaints);
+}
 
 /// A mistake in the document, at the first place of `right`, and what it is answered with first.
 struct Mistake {
@@ -209,6 +212,14 @@ TEST(HttpApiDocument, KnowsEveryMethodOfEveryRoute) {
   }
 }
 
+/// One that ends in a slash is put together from parts.
+bool is_listed(const std::string& pattern) {
+  return std::ranges::any_of(routes, [&](const Route& route) {
+    return route.pattern == pattern ||
+           (pattern.ends_with('/') && route.pattern.starts_with(pattern));
+  });
+}
+
 /// Patterns stand in the sources as texts that begin with a slash.
 TEST(HttpApiDocument, KnowsEveryRouteOfTheSources) {
   std::size_t count = 0;
@@ -217,17 +228,11 @@ TEST(HttpApiDocument, KnowsEveryRouteOfTheSources) {
     const auto path = entry.path().string();
     if (!path.ends_with(".cpp") || path.find("/services/cli/") != path.npos) continue;
     const auto text = text_of(entry.path());
-    if (text.find("::add_routes(") == text.npos) continue;
-    for (const auto& quoted : words_of(text, R"("/[a-z0-9/{}-]+")")) {
+    if (text.find(".pattern = ") == text.npos) continue;
+    for (const auto& quoted : words_of(text, R"("/[A-Za-z0-9._*/{}-]+")")) {
       const auto pattern = quoted.substr(1, quoted.size() - 2);
       ++count;
-      EXPECT_TRUE(std::ranges::any_of(routes,
-                                      [&](const Route& route) {
-                                        return route.pattern == pattern ||
-                                               (pattern.ends_with('/') &&
-                                                route.pattern.starts_with(pattern));
-                                      }))
-          << path << " has a route that is not listed: " << pattern;
+      EXPECT_TRUE(is_listed(pattern)) << path << " has a route that is not listed: " << pattern;
     }
   }
   EXPECT_GE(count, routes.size());
