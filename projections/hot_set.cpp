@@ -57,13 +57,13 @@ void HotSet::put_secret(const Living& secret, const HotStanding& standing,
   }
   bytes_ += made.texts.heap_bytes();
   if (here != nullptr) {
-    HotSlot before = *here;
+    HotTexts before = here->texts;
     {
       const std::lock_guard lock(shard.lock);
       *here = made;
     }
-    bytes_ -= before.texts.heap_bytes();
-    return before.texts.free();
+    bytes_ -= before.heap_bytes();
+    return before.free();
   }
   ++size_;
   const std::lock_guard lock(shard.lock);

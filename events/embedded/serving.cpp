@@ -49,16 +49,14 @@ void make_directory(const std::filesystem::path& directory) {
   }
 }
 
-}  // namespace
-
-ServingLock::ServingLock(const std::filesystem::path& directory) {
-  make_directory(directory);
+/// Opens the file and takes the lock, at once or not at all.
+int open_locked(const std::filesystem::path& directory, int flags, int lock) {
   const auto path = directory / file_name;
-  file_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (file_ < 0) fail("log: cannot open " + path.string());
-  if (::flock(file_, LOCK_EX | LOCK_NB) == 0) return;
+  const int file = ::open(path.c_str(), flags | O_CLOEXEC, 0600);
+  if (file < 0) fail("log: cannot open " + path.string());
+  if (::flock(file, lock | LOCK_NB) == 0) return file;
   const int error = errno;
-  ::close(file_);
+  ::close(file);
   errno = error;
   if (error != EWOULDBLOCK) fail("log: cannot lock " + path.string());
   throw boost::system::system_error(
@@ -66,6 +64,18 @@ ServingLock::ServingLock(const std::filesystem::path& directory) {
       "log directory " + directory.string() +
           " is in use: stop the process that serves it, or give this one a directory of its own");
 }
+
+}  // namespace
+
+ServingLock::ServingLock(const std::filesystem::path& directory) {
+  make_directory(directory);
+  file_ = open_locked(directory, O_RDWR | O_CREAT, LOCK_EX);
+}
+
+CopyingLock::CopyingLock(const std::filesystem::path& directory)
+    : file_(open_locked(directory, O_RDONLY, LOCK_SH)) {}
+
+CopyingLock::~CopyingLock() { ::close(file_); }
 
 ServingLock::~ServingLock() { ::close(file_); }
 

@@ -29,6 +29,20 @@ class ServingLock {
   int file_ = -1;
 };
 
+/// Held by one who copies the files of a log that nobody serves. Writes nothing, so the log may lie
+/// where nothing can be written.
+class CopyingLock {
+ public:
+  /// Throws boost::system::system_error: errc::locked, or what the operating system says.
+  explicit CopyingLock(const std::filesystem::path& directory);
+  ~CopyingLock();
+  CopyingLock(const CopyingLock&) = delete;
+  CopyingLock& operator=(const CopyingLock&) = delete;
+
+ private:
+  int file_ = -1;
+};
+
 /// What the serving process published; for readers in other processes, any thread.
 class ServingView {
  public:

@@ -7,6 +7,7 @@
 #include "events/embedded/record_store.hpp"
 #include "events/embedded/serving.hpp"
 #include "services/runtime/log_line.hpp"
+#include "services/tokenledger/backup_mark.hpp"
 #include "services/tokenledger/offline_ledger.hpp"
 
 namespace ledger::tokenledger {
@@ -14,6 +15,8 @@ namespace {
 
 constexpr std::size_t records_per_batch = 1024;
 constexpr std::chrono::seconds progress_interval{1};
+/// How long a record that is said to be durable may take to show.
+constexpr std::chrono::seconds patience{10};
 
 template <class T>
 T value_of(Result<T> result) {
@@ -66,6 +69,12 @@ class Copy {
   std::uint64_t count_ = 0;
 };
 
+[[noreturn]] void fail_short(std::uint64_t found, std::uint64_t published) {
+  throw std::runtime_error("the log has lost records: " + std::to_string(published) +
+                           " were on disk, " + std::to_string(found) +
+                           " can be read; what could be read is in the copy");
+}
+
 /// Appends what the copy lacks of what was durable when this began; returns how much that was.
 std::uint64_t copy_records(embedded::LogFollower& source, Copy& copy) {
   const auto end = value_of(source.end());
@@ -75,14 +84,21 @@ std::uint64_t copy_records(embedded::LogFollower& source, Copy& copy) {
   auto reader = value_of(source.read_after(after));
   const auto first = copy.count();
   auto told = std::chrono::steady_clock::now();
+  auto progressed = told;
   std::vector<log::Record> records;
   while (copy.count() <= end->value()) {
     records.clear();
     const auto read = reader->read(records, records_per_batch, std::chrono::milliseconds(100));
     if (!read) throw std::runtime_error(read.error().message());
+    const auto now = std::chrono::steady_clock::now();
+    if (records.empty()) {
+      if (now - progressed > patience) fail_short(copy.count(), end->value() + 1);
+      continue;
+    }
     copy.append(records);
-    if (std::chrono::steady_clock::now() - told < progress_interval) continue;
-    told = std::chrono::steady_clock::now();
+    progressed = now;
+    if (now - told < progress_interval) continue;
+    told = now;
     runtime::log_line(runtime::Level::info, "copying",
                       {{"position", copy.count() - 1}, {"end", end->value()}});
   }
@@ -94,8 +110,9 @@ std::uint64_t copy_records(embedded::LogFollower& source, Copy& copy) {
 BackupResult back_up(const std::filesystem::path& data, const std::filesystem::path& target) {
   BackupResult result;
   embedded::LogFollower source(data / "log");
-  std::filesystem::create_directories(target);
-  std::filesystem::permissions(target, std::filesystem::perms::owner_all);
+  if (std::filesystem::create_directories(target)) {
+    std::filesystem::permissions(target, std::filesystem::perms::owner_all);
+  }
   {
     Copy copy(target / "log");
     if (!copy.is_beginning_of(source)) {
@@ -109,6 +126,7 @@ BackupResult back_up(const std::filesystem::path& data, const std::filesystem::p
   const auto checkpoint = folded.view().checkpoint();
   result.position = checkpoint.position.value();
   result.state_digest = checkpoint.state_digest;
+  write_mark(target, {result.position, result.state_digest});
   return result;
 }
 

@@ -5,6 +5,7 @@
 #include "events/embedded/serving.hpp"
 #include "services/runtime/entropy.hpp"
 #include "services/runtime/log_line.hpp"
+#include "services/tokenledger/backup_mark.hpp"
 #include "services/tokenledger/housekeeping.hpp"
 #include "services/tokenledger/offline_ledger.hpp"
 #include "services/tokenledger/secret_file.hpp"
@@ -14,42 +15,54 @@ namespace {
 
 namespace fs = std::filesystem;
 
-void check_target(const fs::path& data) {
-  if (!fs::exists(data)) return;
-  if (!fs::is_directory(data) || !fs::is_empty(data)) {
-    throw std::runtime_error(data.string() +
-                             " is not empty: move it away, or name another directory");
+constexpr const char* unfinished_directory = ".restoring";
+
+BackupMark check_source(const fs::path& backup) {
+  if (!fs::exists(backup / "log")) {
+    throw std::runtime_error("there is no backup in " + backup.string());
   }
+  auto mark = read_mark(backup);
+  if (!mark) {
+    throw std::runtime_error("the backup in " + backup.string() +
+                             " was cut short: run `tokenledger backup` on it again");
+  }
+  return *std::move(mark);
 }
 
-/// Removes a directory unless it was kept.
-class Unfinished {
+/// The place where the parts are put together: within the data directory, which may be a mount
+/// point. Gone at the end, with whatever is still in it.
+class Workshop {
  public:
-  explicit Unfinished(fs::path path) : path_(std::move(path)) {
-    fs::remove_all(path_);  // of a restore that was cut short
-    fs::create_directories(path_);
-    fs::permissions(path_, fs::perms::owner_all);
+  explicit Workshop(const fs::path& data) : path_(data / unfinished_directory) {
+    if (fs::create_directories(data)) fs::permissions(data, fs::perms::owner_all);
+    if (!fs::is_empty(data) || !fs::create_directory(path_)) {
+      throw std::runtime_error(data.string() +
+                               " is not empty: move it away, or name another directory (a restore "
+                               "that was cut short leaves " +
+                               unfinished_directory + " there: remove that)");
+    }
   }
-  ~Unfinished() {
+  ~Workshop() {
     std::error_code ignored;
-    if (!kept_) fs::remove_all(path_, ignored);
+    fs::remove_all(path_, ignored);
   }
-  Unfinished(const Unfinished&) = delete;
-  Unfinished& operator=(const Unfinished&) = delete;
+  Workshop(const Workshop&) = delete;
+  Workshop& operator=(const Workshop&) = delete;
   [[nodiscard]] const fs::path& path() const noexcept { return path_; }
-  void keep_as(const fs::path& data) {
-    if (fs::exists(data)) fs::remove(data);
-    rename_durably(path_, data);
-    kept_ = true;
+  /// Moves what was made into the data directory. The log last: without it there is no ledger.
+  void deliver() const {
+    sync_file_system(path_);
+    for (const auto* part : {"view", "log"}) {
+      rename_durably(path_ / part, path_.parent_path() / part);
+    }
   }
 
  private:
   fs::path path_;
-  bool kept_ = false;
 };
 
 void copy_backup(const fs::path& backup, const fs::path& target) {
-  const embedded::ServingLock no_backup_runs(backup / "log");
+  const embedded::CopyingLock no_backup_runs(backup / "log");
   for (const auto* part : {"log", "view"}) {
     if (!fs::exists(backup / part)) continue;  // a read model that is not there is rebuilt
     runtime::log_line(runtime::Level::info, "copying", {{"from", (backup / part).string()}});
@@ -57,11 +70,16 @@ void copy_backup(const fs::path& backup, const fs::path& target) {
   }
 }
 
-RestoreResult begin_epoch(const fs::path& directory) {
+RestoreResult begin_epoch(const fs::path& directory, const BackupMark& mark) {
   OfflineLedger ledger(directory);
   const auto before = ledger.view().checkpoint();
   RestoreResult result{before.position.value(), before.state_digest,
                        token::to_hex(runtime::random_bytes<token::epoch_size / 2>())};
+  // Behind the mark there may be more, of a later backup that was cut short; never less.
+  if (result.through < mark.position ||
+      (result.through == mark.position && result.state_digest != mark.state_digest)) {
+    throw std::runtime_error("the backup is not what it was when it was made: use another one");
+  }
   const auto event = housekeeping("restore " + result.epoch, ledger.clock().now(), std::monostate(),
                                   0, token::LedgerRestored{result.epoch, result.through});
   append_now(ledger.log(), event, ledger.view().ledger()->ledger_id);
@@ -75,19 +93,11 @@ RestoreResult begin_epoch(const fs::path& directory) {
 }  // namespace
 
 RestoreResult restore(const fs::path& backup, const fs::path& data) {
-  if (!fs::exists(backup / "log")) {
-    throw std::runtime_error("there is no backup in " + backup.string());
-  }
-  const auto target = fs::absolute(data).lexically_normal();
-  const auto place = target.has_filename() ? target : target.parent_path();
-  check_target(place);
-  fs::create_directories(place.parent_path());
-  auto unfinished_path = place;
-  unfinished_path += ".restoring";
-  Unfinished unfinished(unfinished_path);
-  copy_backup(backup, unfinished.path());
-  auto result = begin_epoch(unfinished.path());
-  unfinished.keep_as(place);
+  const auto mark = check_source(backup);
+  const Workshop workshop(data);
+  copy_backup(backup, workshop.path());
+  auto result = begin_epoch(workshop.path(), mark);
+  workshop.deliver();
   return result;
 }
 

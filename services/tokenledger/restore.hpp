@@ -16,8 +16,8 @@ struct RestoreResult {
 };
 
 /// From `backup`, which stays as it is, into the data directory `data`, which must be empty or not
-/// be there. All or nothing: `data` appears when it is whole. Throws with a text that says what to
-/// do.
+/// be there. All or nothing: the log appears in it when everything is whole and on disk. Throws
+/// with a text that says what to do.
 [[nodiscard]] RestoreResult restore(const std::filesystem::path& backup,
                                     const std::filesystem::path& data);
 

@@ -47,12 +47,14 @@ bool LastUse::flush() {
       const std::lock_guard lock(shard.mutex);
       if (shard.gathered.empty()) continue;
       shard.writing.swap(shard.gathered);
-      batch.reserve(shard.writing.size());
-      for (const auto& [id, use] : shard.writing) batch.push_back({id, use});
     }
+    // Without the lock: flush() alone changes what is being written.
+    batch.reserve(shard.writing.size());
+    for (const auto& [id, use] : shard.writing) batch.push_back({id, use});
     written = store_.write(batch) && written;
+    Uses done;
     const std::lock_guard lock(shard.mutex);
-    shard.writing.clear();
+    shard.writing.swap(done);
   }
   return written;
 }

@@ -21,13 +21,14 @@ class LastUse {
       : store_(store), gathered_max_(gathered_max / shard_count) {}
 
   /// A token was used now. `mark`: its place for the minute noted last, or nullptr; where that says
-  /// this minute, nothing else is done. `from()` gives the client's address, or an empty text.
+  /// this minute or a later one, nothing else is done. `from()` gives the client's address, or an
+  /// empty text.
   template <class From>
   void note(const token::TokenId& id, std::uint32_t* mark, token::Timestamp now, From from) {
     const auto minute = minute_of(now);
     if (mark != nullptr) {
       const std::atomic_ref<std::uint32_t> noted(*mark);
-      if (noted.load(std::memory_order_relaxed) == minute) return;
+      if (noted.load(std::memory_order_relaxed) >= minute) return;
       noted.store(minute, std::memory_order_relaxed);
     }
     gather(id, minute, from());

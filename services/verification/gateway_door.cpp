@@ -46,6 +46,8 @@ http::Task<void> GatewayDoor::answer_later(const GatewayDoor* self, http::Exchan
     self->counts_.count(self->answer(question, exchange));
     co_return;
   }
+  // This door knows 200, 401, 403 and 503: gateways make a failure of anything else.
+  if (problem->status == 412) problem->status = 503;
   self->counts_.count(Outcome::unavailable);
   self->access_.refuse(exchange.response, *std::move(problem));
 }

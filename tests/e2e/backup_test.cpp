@@ -173,6 +173,17 @@ TEST_F(Backup, OfAnotherLedgerOrAnotherPastIsNotOverwritten) {
   EXPECT_NE(back_up(copy).code, 0) << "another ledger";
 }
 
+TEST_F(Backup, ThatIsNotWhatItWasIsNotRestored) {
+  ASSERT_EQ(back_up(copy).code, 0);
+  served.stop();
+  std::filesystem::remove_all(served.data());
+  std::ofstream(copy / "complete") << "1 " << std::string(64, '0') << '\n';
+  const auto refused = restore(copy);
+  EXPECT_NE(refused.code, 0);
+  EXPECT_THAT(refused.err, HasSubstr("not what it was"));
+  EXPECT_TRUE(std::filesystem::is_empty(served.data())) << "nothing is left behind";
+}
+
 TEST_F(Backup, IsRestoredIntoAnEmptyPlaceAlone) {
   ASSERT_EQ(back_up(copy).code, 0);
   const auto refused = restore(copy);
@@ -182,6 +193,13 @@ TEST_F(Backup, IsRestoredIntoAnEmptyPlaceAlone) {
   std::filesystem::remove_all(served.data());
   std::filesystem::create_directory(served.data());
   EXPECT_EQ(restore(copy).code, 0) << "an empty directory is fine";
+  EXPECT_THAT(restore(copy).err, HasSubstr("is not empty"));
+  std::filesystem::remove_all(served.data());
+  std::filesystem::remove(copy / "complete");
+  const auto cut_short = restore(copy);
+  EXPECT_NE(cut_short.code, 0);
+  EXPECT_THAT(cut_short.err, HasSubstr("was cut short"));
+  EXPECT_FALSE(std::filesystem::exists(served.data()));
   const auto nothing = restore(place.path() / "nothing");
   EXPECT_NE(nothing.code, 0);
   EXPECT_THAT(nothing.err, HasSubstr("no backup"));
