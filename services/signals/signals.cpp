@@ -57,8 +57,9 @@ void Signals::run() {
     lock.unlock();
     try {
       if (Clock::now() >= next_round) {
-        const bool done = round();
-        next_round = Clock::now() + (done ? options_.interval : pause_in_backlog);
+        // Before it, for it may fail: then not again at once, and dead secrets are told of.
+        next_round = Clock::now() + options_.interval;
+        if (!round()) next_round = Clock::now() + pause_in_backlog;
       }
       tell_retired();
     } catch (const std::exception& error) {
@@ -73,10 +74,7 @@ void Signals::run() {
 bool Signals::settled() {
   if (settled_) return true;
   if (under_way_->count.load() > 0) return false;
-  if (under_way_->failed.exchange(false)) {
-    notices_.begin_again();
-    retired_.begin_again();
-  }
+  if (under_way_->failed.exchange(false)) begin_again();
   if (!settled_at_) {
     const auto end = log_.end();
     if (!end) return false;
@@ -87,7 +85,31 @@ bool Signals::settled() {
   return settled_;
 }
 
+void Signals::begin_again() {
+  notices_.begin_again();
+  retired_.begin_again();
+}
+
 bool Signals::round() {
+  try {
+    return tell_expiry();
+  } catch (...) {
+    begin_again();
+    throw;
+  }
+}
+
+void Signals::tell_retired() {
+  if (!settled()) return;
+  try {
+    for (const auto& event : retired_.due(clock_.now())) append(event);
+  } catch (...) {
+    begin_again();
+    throw;
+  }
+}
+
+bool Signals::tell_expiry() {
   if (!settled()) return false;
   const auto now = clock_.now();
   const auto due = notices_.due(now, round_events_max);
@@ -97,11 +119,6 @@ bool Signals::round() {
   if (!due.events.empty() || !due.complete) return false;
   if (const auto event = sweep_expired(view_, now, options_.interval)) append(*event);
   return true;
-}
-
-void Signals::tell_retired() {
-  if (!settled()) return;
-  for (const auto& event : retired_.due(clock_.now())) append(event);
 }
 
 void Signals::append(const token::Event& event) {

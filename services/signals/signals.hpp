@@ -39,9 +39,10 @@ class Signals {
   void stop();
 
   /// One round, on the caller's thread: appends what is due. False: there is more to do, as soon as
-  /// what was appended is applied.
+  /// what was appended is applied. ViewFailure: what it had gathered is gathered again by the next.
   bool round();
   /// Appends what was noted of dead secrets; nothing while the records before are not applied.
+  /// ViewFailure: what it had taken may be noted again.
   void tell_retired();
 
   /// Notes of dead secrets that were not told of: too many at once, or in an hour.
@@ -52,6 +53,9 @@ class Signals {
  private:
   struct UnderWay;
   void run();
+  bool tell_expiry();
+  /// What was gathered was not appended.
+  void begin_again();
   /// Whether everything that was appended is applied.
   [[nodiscard]] bool settled();
   void append(const token::Event& event);

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include "projections/view_store.hpp"
 #include "services/signals/signals.hpp"
 #include "tests/support/held_clock.hpp"
 #include "tests/support/projections_support.hpp"
@@ -68,6 +69,9 @@ class Noticing : public testing::Test {
   void begin() {
     node = std::make_unique<Node>(log, directory / "view");
     node->projector.catch_up();
+    begin_signals();
+  }
+  void begin_signals() {
     SignalsOptions options;
     options.ledger_id = ledger_id;
     options.interval = minutes(1);
@@ -229,6 +233,35 @@ TEST_F(Noticing, TwoNodesTellOnce) {
   EXPECT_EQ(node->projector.counters().duplicate, 1u);
   clock.set(expiry + hours(1));
   EXPECT_EQ(node->view.history(token_id(1), {}, 10).size(), 2u);
+}
+
+TEST_F(Noticing, WhatAFailedRoundHadGatheredIsToldOfByTheNext) {
+  // Given a token that is due a week before, and another one a day before: its owner's row is none
+  const Timestamp then = expiry - days(1);
+  log.add(events.created(1, "bob", 101));
+  begin();
+  EXPECT_THAT(noticed_at(expiry - days(7)), ElementsAre("1 in 7"));
+  log.add(created_at(2, noon, then + days(7) - hours(1)));
+  node->projector.catch_up();
+  signals.reset();
+  node.reset();
+  {
+    projections::ViewStore store(directory / "view", {});
+    const auto key = projections::Keys::owner(owner_id("bob"));
+    rocksdb::WriteBatch batch;
+    batch.Put(rocksdb::Slice(key.view().data(), key.view().size()), "nonsense");
+    store.write(batch);
+  }
+  node = std::make_unique<Node>(log, directory / "view");
+  begin_signals();
+  // When the second one fails
+  clock.set(then);
+  EXPECT_THROW((void)signals->round(), projections::ViewFailure);
+  // Then the first one is told of as soon as nothing fails
+  const auto before = log.records.size();
+  clock.set(then - ms);
+  EXPECT_FALSE(signals->round());
+  EXPECT_THAT(texts_after(before), ElementsAre("2 in 7"));
 }
 
 TEST_F(Noticing, ABacklogIsToldOfInPartsAndWholly) {
