@@ -11,6 +11,8 @@ namespace {
 
 /// Records of one round: few beside what the log takes in one batch, so that commands go first.
 constexpr std::size_t round_events_max = 500;
+/// Tokens that one round looks at: tens of milliseconds, so that a stop need not wait for more.
+constexpr std::size_t round_places_max = 5000;
 /// Between rounds while there is more to do.
 constexpr std::chrono::milliseconds pause_in_backlog{100};
 /// Until what the doors noted is looked at.
@@ -112,7 +114,7 @@ void Signals::tell_retired() {
 bool Signals::tell_expiry() {
   if (!settled()) return false;
   const auto now = clock_.now();
-  const auto due = notices_.due(now, round_events_max);
+  const auto due = notices_.due(now, {round_events_max, round_places_max});
   for (const auto& event : due.events) append(event);
   // First the log has told that a token expires, and then that it expired: what was told of as
   // expired is not looked at again.

@@ -277,5 +277,40 @@ TEST_F(Noticing, ABacklogIsToldOfInPartsAndWholly) {
   }
 }
 
+TEST_F(Noticing, ALookEndsAfterSoManyTokensAndGoesOnThere) {
+  for (std::uint64_t n = 1; n <= 5; ++n) log.add(events.created(n, "alice", n));
+  begin();
+  static_cast<void>(noticed_at(expiry - days(2)));
+  const auto limits = [](std::size_t places) { return ExpiryNotices::Limits{500, places}; };
+  ExpiryNotices exact(node->view, {days(7)});
+  EXPECT_TRUE(exact.due(expiry - days(2), limits(5)).complete);
+  ExpiryNotices parts(node->view, {days(7)});
+  EXPECT_FALSE(parts.due(expiry - days(2), limits(4)).complete);
+  EXPECT_TRUE(parts.due(expiry - days(2), limits(1)).complete);
+  ExpiryNotices both(node->view, {days(7), days(3)});
+  EXPECT_FALSE(both.due(expiry - days(2), limits(9)).complete);
+  EXPECT_TRUE(both.due(expiry - days(2), limits(1)).complete);
+}
+
+TEST_F(Noticing, AClockThatWasAheadSilencesNoNotice) {
+  log.add(created_at(1, noon, noon + days(40)));
+  begin();
+  EXPECT_EQ(noticed_at(noon + days(60)).size(), 3u);
+  log.add(events.created(2, "alice", 102));
+  EXPECT_THAT(noticed_at(expiry - days(7)), ElementsAre("2 in 7"));
+  EXPECT_THAT(noticed_at(expiry - days(1)), ElementsAre("2 in 1"));
+}
+
+TEST_F(Noticing, AClockThatWasAheadBeforeARestartSilencesNoNotice) {
+  log.add(created_at(1, noon, noon + days(40)));
+  begin();
+  EXPECT_EQ(noticed_at(noon + days(60)).size(), 3u);
+  log.add(events.created(2, "alice", 102));
+  clock.set(noon);
+  restart();
+  EXPECT_THAT(noticed_at(expiry - days(7)), ElementsAre("2 in 7"));
+  EXPECT_THAT(noticed_at(expiry - days(1)), ElementsAre("2 in 1"));
+}
+
 }  // namespace
 }  // namespace ledger::signals
