@@ -61,7 +61,7 @@ void Signals::run() {
       if (Clock::now() >= next_round) {
         // Before it, for it may fail: then not again at once, and dead secrets are told of.
         next_round = Clock::now() + options_.interval;
-        if (!round()) next_round = Clock::now() + pause_in_backlog;
+        if (may_look() && !round()) next_round = Clock::now() + pause_in_backlog;
       }
       tell_retired();
     } catch (const std::exception& error) {
@@ -71,6 +71,16 @@ void Signals::run() {
     const auto until = std::min(next_round, Clock::now() + pause_between_notes);
     wake_.wait_until(lock, until, [&] { return stopping_; });
   }
+}
+
+bool Signals::may_look() {
+  const auto verdict = clock_watch_.look(clock_.now(), log::boot_time_now());
+  if (verdict == ClockWatch::Verdict::jumped) {
+    runtime::log_line(runtime::Level::warning,
+                      "the clock jumped ahead: nothing is told of expiry until it was steady",
+                      {{"minutes", std::uint64_t{clock_doubt.count()}}});
+  }
+  return verdict == ClockWatch::Verdict::steady;
 }
 
 bool Signals::settled() {

@@ -12,6 +12,7 @@
 #include "events/log/event_log.hpp"
 #include "projections/token_view.hpp"
 #include "services/runtime/clock.hpp"
+#include "services/signals/clock_watch.hpp"
 #include "services/signals/expiry_notices.hpp"
 #include "services/signals/retired_signals.hpp"
 
@@ -54,6 +55,8 @@ class Signals {
   struct UnderWay;
   void run();
   bool tell_expiry();
+  /// Whether the clock is one to tell of expiry by.
+  [[nodiscard]] bool may_look();
   /// What was gathered was not appended.
   void begin_again();
   /// Whether everything that was appended is applied.
@@ -64,6 +67,7 @@ class Signals {
   const projections::TokenView& view_;
   const runtime::Clock& clock_;
   const SignalsOptions options_;
+  ClockWatch clock_watch_;
   ExpiryNotices notices_;
   RetiredSignals retired_;
   std::shared_ptr<UnderWay> under_way_;

@@ -312,5 +312,36 @@ TEST_F(Noticing, AClockThatWasAheadBeforeARestartSilencesNoNotice) {
   EXPECT_THAT(noticed_at(expiry - days(1)), ElementsAre("2 in 1"));
 }
 
+TEST_F(Noticing, AClockThatJumpsAheadIsNotBelievedAtOnce) {
+  // Given a thread that looks all the time, and dead secrets that show that it looked
+  log.add(events.created(1, "alice", 101));
+  for (std::uint64_t n = 2; n <= 4; ++n) {
+    log.add(events.created(n, "alice", 100 + n));
+    log.add(events.deleted(n, 2));
+  }
+  begin();
+  SignalsOptions options;
+  options.ledger_id = ledger_id;
+  options.interval = ms;
+  Signals looking(log, node->view, clock, notes, options);
+  const auto reader = log.read_after(Position(log.records.size() - 1));
+  const auto next_told = [&](std::uint64_t n) {
+    notes.note_ended(digest(100 + n));
+    std::vector<log::Record> records;
+    if (!(*reader)->read(records, 1, std::chrono::seconds(20)) || records.empty()) return false;
+    const auto decoded = log::decode(records[0].value, ledger_id);
+    return std::holds_alternative<RetiredSecretPresented>(std::get<Event>(decoded).payload);
+  };
+  node->projector.start();
+  looking.start();
+  EXPECT_TRUE(next_told(2));
+  // When the clock is set to when the token has expired, then that is not told
+  clock.set(expiry + days(1));
+  EXPECT_TRUE(next_told(3));
+  EXPECT_TRUE(next_told(4));
+  looking.stop();
+  node->projector.stop();
+}
+
 }  // namespace
 }  // namespace ledger::signals
