@@ -139,12 +139,13 @@ TEST(CliConnection, ThatBreaksBeforeARefusalOfTheCommandItselfIsRefused) {
 
 TEST(CliConnection, ThatBreaksBehindTheEndOfTheVerySecretThatCallsSaysSo) {
   RunningService service;
-  for (const char* verb : {"delete", "regenerate"}) {
+  for (const char* verb : {"delete", "regenerate", "revoke-tokens"}) {
     auto owner = service.as_owner("alice");
     const auto id = owner.get("/v1/self").json().text("/id");
     FaultyRelay relay(service.port(), {RelayFault::cut_behind});
     const CommandLine cli(relay.port(), owner.secret());
     support::Arguments arguments{"token", verb, id};
+    if (verb == std::string("revoke-tokens")) arguments = {"owner", verb, "alice"};
     if (verb != std::string("regenerate")) arguments.emplace_back("--yes");
     const auto ended = cli.run(arguments);
     EXPECT_EQ(ended.code, 4) << verb;
