@@ -24,6 +24,20 @@ std::string how_to_reach(const ServerAddress& server) {
   return text;
 }
 
+/// A refusal of the second try says nothing of the first one, which got no answer.
+Failure second_refused(const Failure& refusal, unsigned status, const Command& command) {
+  Failure failure{ExitStatus::outcome_unknown,
+                  "The outcome is unknown: the command was sent, the connection broke before an "
+                  "answer, and the second try was refused:\n" +
+                      refusal.text + '\n' + how_to_repeat(command.idempotency_key)};
+  if (status == 401 && command.may_end_caller) {
+    failure.text +=
+        "\nIf the command ends the secret that it was sent with, it was probably applied, and "
+        "repeating it is refused again: look with another token.";
+  }
+  return failure;
+}
+
 Failure no_reply(const ServerAddress& server, const NoReply& fault, const std::string* key) {
   if (fault.why == NoReply::Why::unreachable) {
     return {ExitStatus::unavailable,
@@ -58,10 +72,12 @@ HttpRequest Client::request(http::verb method, const std::string& target, std::s
   return request;
 }
 
-Answer<Reply> Client::call(const HttpRequest& request, const std::string* key) const {
+Answer<Reply> Client::call(const HttpRequest& request, const Command* command) const {
+  const auto* const key = command == nullptr ? nullptr : &command->idempotency_key;
   auto outcome = exchange(server_, request, reply_time_);
   const auto* fault = std::get_if<NoReply>(&outcome);
-  if (fault != nullptr && fault->why == NoReply::Why::broken) {
+  const bool is_second = fault != nullptr && fault->why == NoReply::Why::broken;
+  if (is_second) {
     auto again = exchange(server_, request, reply_time_);
     const auto* second = std::get_if<NoReply>(&again);
     // A second try that reached nobody does not make the first one's outcome known.
@@ -79,8 +95,13 @@ Answer<Reply> Client::call(const HttpRequest& request, const std::string* key) c
   refusal.body = reply.body();
   refusal.retry_after = reply[http::field::retry_after];
   refusal.location = reply[http::field::location];
-  refusal.is_command = key != nullptr;
+  refusal.is_command = command != nullptr;
   auto failure = failure_of(refusal, server_);
+  // What the command itself is refused for holds for both tries: the key sees to that. Credentials,
+  // limits and failures are of the second one alone.
+  if (is_second && command != nullptr && failure.status != ExitStatus::refused) {
+    return second_refused(failure, status, *command);
+  }
   if (failure.status == ExitStatus::outcome_unknown) failure.text += '\n' + how_to_repeat(*key);
   return failure;
 }
@@ -96,7 +117,7 @@ Answer<Reply> Client::ask(const std::string& target, std::string json) const {
 Answer<Reply> Client::send(const Command& command) const {
   auto made = request(command.method, command.target, command.body);
   made.set("Idempotency-Key", command.idempotency_key);
-  return call(made, &command.idempotency_key);
+  return call(made, &command);
 }
 
 }  // namespace ledger::cli

@@ -22,6 +22,7 @@ struct Command {
   std::string target;
   std::string body;             ///< JSON, or empty
   std::string idempotency_key;  ///< 1–128 visible ASCII characters
+  bool may_end_caller = false;  ///< the secret that it is sent with may be dead behind it
 };
 
 class Client {
@@ -39,7 +40,7 @@ class Client {
  private:
   [[nodiscard]] HttpRequest request(boost::beast::http::verb method, const std::string& target,
                                     std::string body) const;
-  [[nodiscard]] Answer<Reply> call(const HttpRequest& request, const std::string* key) const;
+  [[nodiscard]] Answer<Reply> call(const HttpRequest& request, const Command* command) const;
 
   ServerAddress server_;
   token::TokenSecret token_;

@@ -32,7 +32,7 @@ Answer<ServerAddress> server_of(const LoginOptions& options) {
 
 Answer<token::TokenSecret> token_of(const LoginOptions& options) {
   if (!options.token_file.empty()) return read_token_file(options.token_file);
-  auto text = is_interactive() ? ask_unseen("Token (not shown): ") : read_line();
+  auto text = is_typed() ? ask_unseen("Token (not shown): ") : read_line();
   const auto token = text ? token::TokenSecret::parse(*text) : std::nullopt;
   if (text) wipe(*text);
   if (token) return *token;

@@ -14,18 +14,24 @@ struct OwnerOptions : CommandOptions {
   bool yes = false;
 };
 
-/// Gives the server's JSON, or says what was done.
-Answer<ExitStatus> change(const OwnerOptions& options, const std::string& what,
-                          std::string (*done)(const JsonValue& owner)) {
+/// Sends it and gives what to say; with `--json` the server's answer is printed, too.
+Answer<Json> change(const OwnerOptions& options, const std::string& what, bool may_end_caller) {
   const auto client = connect(options);
   if (!client) return client.error();
   const auto path = "/v1/owners/" + percent_encode(options.owner) + '/' + what;
-  const auto reply = client->send({boost::beast::http::verb::post, path, {}, key_of(options)});
+  const auto reply =
+      client->send({boost::beast::http::verb::post, path, {}, key_of(options), may_end_caller});
   if (!reply) return reply.error();
-  const auto json = json_of(*reply, client->server());
+  auto json = json_of(*reply, client->server());
   if (!json) return json.error();
-  if (options.json) return printed(reply->body + '\n');
-  note(done(json->root()) + ".\n");
+  if (options.json) {
+    if (const auto said = printed(reply->body + '\n'); !said) return said.error();
+  }
+  return json;
+}
+
+ExitStatus done(const OwnerOptions& options, const std::string& text) {
+  if (!options.json) note(text + ".\n");
   return ExitStatus::ok;
 }
 
@@ -37,20 +43,31 @@ std::string counted(const JsonValue& owner) {
 }
 
 Answer<ExitStatus> suspend(const OwnerOptions& options) {
-  return change(options, "suspend",
-                [](const JsonValue& owner) { return "Suspended " + counted(owner); });
+  const auto owner = change(options, "suspend", false);
+  if (!owner) return owner.error();
+  const auto root = owner->root();
+  if (root.is_true("/suspended")) return done(options, "Suspended " + counted(root));
+  // The server suspends nobody that it has never seen, and says so with 200. Or somebody resumed
+  // it.
+  if (root.number("/tokens").value_or(0) == 0) {
+    return Failure{ExitStatus::refused,
+                   "No token was ever made for " + named(root) + ": nothing was done."};
+  }
+  return Failure{ExitStatus::refused, named(root) + " is not suspended: it was resumed since."};
 }
 
 Answer<ExitStatus> resume(const OwnerOptions& options) {
-  return change(options, "resume",
-                [](const JsonValue& owner) { return "Resumed " + counted(owner); });
+  const auto owner = change(options, "resume", false);
+  if (!owner) return owner.error();
+  return done(options, "Resumed " + counted(owner->root()));
 }
 
 Answer<ExitStatus> revoke(const OwnerOptions& options) {
   const auto question = "Revoke every token of " + printable(options.owner) + ", for ever?";
   if (const auto go_on = agreed(options.yes, question); !go_on) return go_on.error();
-  return change(options, "revoke-tokens",
-                [](const JsonValue& owner) { return "Revoked every token of " + named(owner); });
+  const auto owner = change(options, "revoke-tokens", true);
+  if (!owner) return owner.error();
+  return done(options, named(owner->root()) + " has no tokens left that work");
 }
 
 Verb<OwnerOptions> add_owner_verb(CLI::App& owner, const std::string& name, const std::string& what,

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include <boost/asio/ip/address.hpp>
+
 namespace ledger::cli {
 namespace {
 
@@ -82,7 +84,10 @@ std::string ServerAddress::text() const {
 }
 
 bool ServerAddress::is_loopback() const {
-  return host == "localhost" || host == "::1" || host.starts_with("127.");
+  if (host == "localhost") return true;
+  boost::system::error_code no_address;  // a name: wherever it leads to
+  const auto address = boost::asio::ip::make_address(host, no_address);
+  return !no_address && address.is_loopback();
 }
 
 std::string percent_encode(std::string_view text) {

@@ -79,6 +79,14 @@ std::optional<std::string> read_keys() {
   }
 }
 
+/// To who types: standard error, or the terminal itself where that is not one.
+void note_to_typist(std::string_view text) {
+  std::FILE* const terminal = is_interactive() ? nullptr : std::fopen("/dev/tty", "we");
+  if (terminal == nullptr) return note(text);
+  std::fwrite(text.data(), 1, text.size(), terminal);
+  std::fclose(terminal);
+}
+
 }  // namespace
 
 bool print(std::string_view text) {
@@ -96,7 +104,9 @@ bool wants_colour(int stream) {
   return !is_refused && !is_dumb && ::isatty(stream) == 1;
 }
 
-bool is_interactive() { return ::isatty(STDIN_FILENO) == 1 && ::isatty(STDERR_FILENO) == 1; }
+bool is_typed() { return ::isatty(STDIN_FILENO) == 1; }
+
+bool is_interactive() { return is_typed() && ::isatty(STDERR_FILENO) == 1; }
 
 std::optional<std::string> read_line() {
   std::string line;
@@ -121,9 +131,9 @@ std::optional<std::string> ask(std::string_view question) {
 
 std::optional<std::string> ask_unseen(std::string_view question) {
   const UnseenInput unseen;  // before the question, so that an answer to it cannot be seen
-  note(question);
+  note_to_typist(question);
   auto line = read_keys();
-  note("\n");
+  note_to_typist("\n");
   if (line) trim(*line);
   return line;
 }

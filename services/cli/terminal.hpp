@@ -18,12 +18,14 @@ void note(std::string_view text);
 
 /// Whether somebody can be asked: standard input and standard error are terminals.
 [[nodiscard]] bool is_interactive();
+/// Whether what is read from standard input is typed, wherever standard error goes.
+[[nodiscard]] bool is_typed();
 
 inline constexpr std::size_t line_bytes_max = 4096;
 
 /// Asks and reads a line. Nothing at the end of input, at Ctrl-C, or past line_bytes_max.
 [[nodiscard]] std::optional<std::string> ask(std::string_view question);
-/// The same without showing what is typed.
+/// The same without showing what is typed; asks the terminal where standard error is none.
 [[nodiscard]] std::optional<std::string> ask_unseen(std::string_view question);
 /// Whether the answer begins with `y`.
 [[nodiscard]] bool confirm(std::string_view question);

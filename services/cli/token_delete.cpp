@@ -35,7 +35,7 @@ Answer<ExitStatus> remove(const DeleteOptions& options) {
   }
   if (const auto go_on = agreed(options.yes, asked); !go_on) return go_on.error();
   const auto reply = client->send(
-      {boost::beast::http::verb::delete_, token_path(options.id), {}, key_of(options)});
+      {boost::beast::http::verb::delete_, token_path(options.id), {}, key_of(options), true});
   if (!reply) return reply.error();
   if (!options.json) note("Deleted " + printable(options.id) + ".\n");
   return ExitStatus::ok;

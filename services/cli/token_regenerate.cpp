@@ -26,8 +26,9 @@ Answer<ExitStatus> regenerate(const RegenerateOptions& options) {
     json.key("overlap").number(static_cast<std::uint64_t>(overlap->count()));
   }
   json.end_object();
-  const auto reply = client->send({boost::beast::http::verb::post,
-                                   token_path(options.id) + "/regenerate", body, key_of(options)});
+  const auto reply =
+      client->send({boost::beast::http::verb::post, token_path(options.id) + "/regenerate", body,
+                    key_of(options), true});
   if (!reply) return reply.error();
   return print_secret(*reply, client->server(), options.json);
 }

@@ -42,7 +42,7 @@ std::string verdict_card(const JsonValue& verdict, bool in_colour) {
 Answer<ExitStatus> verify(const VerifyOptions& options) {
   const auto client = connect(options);
   if (!client) return client.error();
-  auto token = is_interactive() ? ask_unseen("Token to verify (not shown): ") : read_line();
+  auto token = is_typed() ? ask_unseen("Token to verify (not shown): ") : read_line();
   if (!token || token->empty()) {
     return Failure{ExitStatus::usage, "No token was given: write it to standard input."};
   }

@@ -28,34 +28,41 @@ ExpiryNotices::ExpiryNotices(const projections::TokenView& view,
 
 void ExpiryNotices::begin_again() { begun_ = false; }
 
-/// What expired before it was told of: nothing is due of tokens that expired by then.
-std::optional<ExpiryPlace> ExpiryNotices::first_place() const {
+/// What expired before it was told of: nothing is due of tokens that expired by then. Unless a
+/// clock that was ahead told it: what expires from now on is looked at in any case.
+std::optional<ExpiryPlace> ExpiryNotices::first_place(Timestamp now) const {
   const auto ledger = view_.ledger();
   if (!ledger || !ledger->expired_through) return std::nullopt;
-  return projections::after_all_expired_by(*ledger->expired_through);
+  return projections::after_all_expired_by(std::min(*ledger->expired_through, now));
 }
 
-ExpiryNotices::Due ExpiryNotices::due(Timestamp now, std::size_t events_max) {
-  if (!begun_) {
-    const auto first = first_place();
+ExpiryNotices::Due ExpiryNotices::due(Timestamp now, Limits limits) {
+  // A place beyond what is due comes from a clock that was ahead.
+  const bool is_ahead =
+      std::any_of(thresholds_.begin(), thresholds_.end(), [&](const Threshold& threshold) {
+        return threshold.after && threshold.after->first > now + threshold.time;
+      });
+  if (!begun_ || is_ahead) {
+    const auto first = first_place(now);
     for (auto& threshold : thresholds_) threshold.after = first;
     begun_ = true;
   }
   Due due;
   for (auto& threshold : thresholds_) {
-    due.complete = look(threshold, now, events_max, due.events);
+    due.complete = look(threshold, now, limits, due.events);
     if (!due.complete) break;
   }
   return due;
 }
 
-bool ExpiryNotices::look(Threshold& threshold, Timestamp now, std::size_t events_max,
+bool ExpiryNotices::look(Threshold& threshold, Timestamp now, Limits& limits,
                          std::vector<token::Event>& events) const {
   bool complete = true;
   auto last = threshold.after;
   view_.for_each_expiring(threshold.after, now + threshold.time, [&](const ExpiryPlace& place) {
-    complete = events.size() < events_max;
+    complete = events.size() < limits.events && limits.places > 0;
     if (!complete) return false;
+    --limits.places;
     last = place;
     const auto token = view_.token(place.second);
     if (!token || token->expires_at != place.first || !is_due(*token, threshold.time)) return true;

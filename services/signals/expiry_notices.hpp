@@ -20,9 +20,13 @@ class ExpiryNotices {
     std::vector<token::Event> events;
     bool complete = true;  ///< false: there is more
   };
-  /// What is due at `now`, largest threshold first, at most about `events_max`. Each is given once:
-  /// it is to be appended, or begin_again() is to be called.
-  [[nodiscard]] Due due(token::Timestamp now, std::size_t events_max);
+  struct Limits {
+    std::size_t events;
+    std::size_t places;  ///< tokens that are looked at; one counts once per threshold
+  };
+  /// What is due at `now`, largest threshold first. Each is given once: it is to be appended, or
+  /// begin_again() is to be called.
+  [[nodiscard]] Due due(token::Timestamp now, Limits limits);
 
   /// What was given before is looked at again; what the state has been told stays told.
   void begin_again();
@@ -32,11 +36,11 @@ class ExpiryNotices {
     std::chrono::seconds time;
     std::optional<projections::ExpiryPlace> after;  // everything up to there was looked at
   };
-  /// False: events_max was reached before all was looked at.
-  [[nodiscard]] bool look(Threshold& threshold, token::Timestamp now, std::size_t events_max,
+  /// False: a limit was reached before all was looked at. Takes what it looks at off `limits`.
+  [[nodiscard]] bool look(Threshold& threshold, token::Timestamp now, Limits& limits,
                           std::vector<token::Event>& events) const;
   [[nodiscard]] bool is_due(const token::TokenState& token, std::chrono::seconds threshold) const;
-  [[nodiscard]] std::optional<projections::ExpiryPlace> first_place() const;
+  [[nodiscard]] std::optional<projections::ExpiryPlace> first_place(token::Timestamp now) const;
 
   const projections::TokenView& view_;
   std::vector<Threshold> thresholds_;

@@ -19,7 +19,14 @@ std::optional<token::TokenId> RetiredSignals::token_of(const token::TokenDigest&
   return ended ? std::optional(token->id) : std::nullopt;
 }
 
+void RetiredSignals::begin_again() noexcept {
+  told_in_hour_ -= given_;
+  given_ = 0;
+  notes_.begin_again();
+}
+
 std::vector<token::Event> RetiredSignals::due(token::Timestamp now) {
+  given_ = 0;
   const token::Timestamp hour = std::chrono::floor<std::chrono::hours>(now);
   if (hour_ != hour) {
     hour_ = hour;
@@ -45,6 +52,7 @@ std::vector<token::Event> RetiredSignals::due(token::Timestamp now) {
       continue;
     }
     ++told_in_hour_;
+    ++given_;
     events.push_back(std::move(event));
   }
   return events;

@@ -15,7 +15,7 @@ class RetiredSignals {
   /// Takes what is noted; what is to be appended. Everything given before is applied.
   [[nodiscard]] std::vector<token::Event> due(token::Timestamp now);
   /// What was given before was not appended.
-  void begin_again() noexcept { notes_.begin_again(); }
+  void begin_again() noexcept;
   [[nodiscard]] std::uint64_t dropped() const noexcept { return dropped_ + notes_.dropped(); }
 
  private:
@@ -28,6 +28,7 @@ class RetiredSignals {
   const std::size_t per_hour_max_;
   std::optional<token::Timestamp> hour_;
   std::size_t told_in_hour_ = 0;
+  std::size_t given_ = 0;  // of those, by the last due()
   std::atomic<std::uint64_t> dropped_{0};
 };
 

@@ -11,6 +11,8 @@ namespace {
 
 /// Records of one round: few beside what the log takes in one batch, so that commands go first.
 constexpr std::size_t round_events_max = 500;
+/// Tokens that one round looks at: tens of milliseconds, so that a stop need not wait for more.
+constexpr std::size_t round_places_max = 5000;
 /// Between rounds while there is more to do.
 constexpr std::chrono::milliseconds pause_in_backlog{100};
 /// Until what the doors noted is looked at.
@@ -57,8 +59,9 @@ void Signals::run() {
     lock.unlock();
     try {
       if (Clock::now() >= next_round) {
-        const bool done = round();
-        next_round = Clock::now() + (done ? options_.interval : pause_in_backlog);
+        // Before it, for it may fail: then not again at once, and dead secrets are told of.
+        next_round = Clock::now() + options_.interval;
+        if (may_look() && !round()) next_round = Clock::now() + pause_in_backlog;
       }
       tell_retired();
     } catch (const std::exception& error) {
@@ -70,13 +73,20 @@ void Signals::run() {
   }
 }
 
+bool Signals::may_look() {
+  const auto verdict = clock_watch_.look(clock_.now(), log::boot_time_now());
+  if (verdict == ClockWatch::Verdict::jumped) {
+    runtime::log_line(runtime::Level::warning,
+                      "the clock jumped ahead: nothing is told of expiry until it was steady",
+                      {{"minutes", std::uint64_t{clock_doubt.count()}}});
+  }
+  return verdict == ClockWatch::Verdict::steady;
+}
+
 bool Signals::settled() {
   if (settled_) return true;
   if (under_way_->count.load() > 0) return false;
-  if (under_way_->failed.exchange(false)) {
-    notices_.begin_again();
-    retired_.begin_again();
-  }
+  if (under_way_->failed.exchange(false)) begin_again();
   if (!settled_at_) {
     const auto end = log_.end();
     if (!end) return false;
@@ -87,21 +97,40 @@ bool Signals::settled() {
   return settled_;
 }
 
+void Signals::begin_again() {
+  notices_.begin_again();
+  retired_.begin_again();
+}
+
 bool Signals::round() {
+  try {
+    return tell_expiry();
+  } catch (...) {
+    begin_again();
+    throw;
+  }
+}
+
+void Signals::tell_retired() {
+  if (!settled()) return;
+  try {
+    for (const auto& event : retired_.due(clock_.now())) append(event);
+  } catch (...) {
+    begin_again();
+    throw;
+  }
+}
+
+bool Signals::tell_expiry() {
   if (!settled()) return false;
   const auto now = clock_.now();
-  const auto due = notices_.due(now, round_events_max);
+  const auto due = notices_.due(now, {round_events_max, round_places_max});
   for (const auto& event : due.events) append(event);
   // First the log has told that a token expires, and then that it expired: what was told of as
   // expired is not looked at again.
   if (!due.events.empty() || !due.complete) return false;
   if (const auto event = sweep_expired(view_, now, options_.interval)) append(*event);
   return true;
-}
-
-void Signals::tell_retired() {
-  if (!settled()) return;
-  for (const auto& event : retired_.due(clock_.now())) append(event);
 }
 
 void Signals::append(const token::Event& event) {

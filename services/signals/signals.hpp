@@ -12,6 +12,7 @@
 #include "events/log/event_log.hpp"
 #include "projections/token_view.hpp"
 #include "services/runtime/clock.hpp"
+#include "services/signals/clock_watch.hpp"
 #include "services/signals/expiry_notices.hpp"
 #include "services/signals/retired_signals.hpp"
 
@@ -39,9 +40,10 @@ class Signals {
   void stop();
 
   /// One round, on the caller's thread: appends what is due. False: there is more to do, as soon as
-  /// what was appended is applied.
+  /// what was appended is applied. ViewFailure: what it had gathered is gathered again by the next.
   bool round();
   /// Appends what was noted of dead secrets; nothing while the records before are not applied.
+  /// ViewFailure: what it had taken may be noted again.
   void tell_retired();
 
   /// Notes of dead secrets that were not told of: too many at once, or in an hour.
@@ -52,6 +54,11 @@ class Signals {
  private:
   struct UnderWay;
   void run();
+  bool tell_expiry();
+  /// Whether the clock is one to tell of expiry by.
+  [[nodiscard]] bool may_look();
+  /// What was gathered was not appended.
+  void begin_again();
   /// Whether everything that was appended is applied.
   [[nodiscard]] bool settled();
   void append(const token::Event& event);
@@ -60,6 +67,7 @@ class Signals {
   const projections::TokenView& view_;
   const runtime::Clock& clock_;
   const SignalsOptions options_;
+  ClockWatch clock_watch_;
   ExpiryNotices notices_;
   RetiredSignals retired_;
   std::shared_ptr<UnderWay> under_way_;

@@ -62,8 +62,23 @@ TEST(CliOwner, IsSuspendedResumedAndRevoked) {
   EXPECT_EQ(cli.run({"verify"}, secret).code, 0);
   const auto revoked = cli.run({"owner", "revoke-tokens", "alice", "--yes"});
   EXPECT_EQ(revoked.code, 0);
-  EXPECT_EQ(revoked.err, "Revoked every token of alice.\n");
+  EXPECT_EQ(revoked.err, "alice has no tokens left that work.\n");
   EXPECT_THAT(cli.run({"verify"}, secret).out, HasSubstr("revoked"));
+}
+
+TEST(CliOwner, ThatWasNeverSeenIsNotSaidToBeSuspended) {
+  RunningService service;
+  const CommandLine cli(service);
+  static_cast<void>(cli.made("deploy"));
+  const auto ended = cli.run({"owner", "suspend", "alcie"});
+  EXPECT_EQ(ended.code, 1);
+  EXPECT_THAT(ended.err, HasSubstr("No token was ever made for alcie: nothing was done."));
+  const auto json = cli.run({"owner", "suspend", "alcie", "--json"});
+  EXPECT_EQ(json.code, 1);
+  EXPECT_FALSE(Json(json.out).boolean("/suspended"));
+  const auto revoked = cli.run({"owner", "revoke-tokens", "alcie", "--yes"});
+  EXPECT_EQ(revoked.code, 0);
+  EXPECT_EQ(revoked.err, "alcie has no tokens left that work.\n");
 }
 
 }  // namespace

@@ -14,6 +14,7 @@ using support::RelayFault;
 using support::RunningService;
 using testing::AllOf;
 using testing::HasSubstr;
+using testing::Not;
 using testing::SizeIs;
 
 const support::Arguments create{"token", "create", "x", "--owner", "alice"};
@@ -100,6 +101,67 @@ TEST(CliConnection, ThatBreaksAndCannotBeMadeAgainLeavesTheOutcomeUnknown) {
   EXPECT_EQ(ended.code, 4);
   EXPECT_THAT(ended.err, HasSubstr("--idempotency-key " + relay.seen()[0].key));
   EXPECT_EQ(tokens(service), 1U);
+}
+
+TEST(CliConnection, ThatBreaksBeforeARefusalOfTheSecondTryLeavesTheOutcomeUnknown) {
+  RunningService service;
+  FaultyRelay relay(service.port(), {RelayFault::cut_behind, RelayFault::throttled});
+  const CommandLine cli(relay.port(), service.as_operator().secret());
+  const auto ended = cli.run(create);
+  EXPECT_EQ(ended.code, 4);
+  EXPECT_THAT(ended.err, AllOf(HasSubstr("The outcome is unknown"), HasSubstr("HTTP 429"),
+                               HasSubstr("--idempotency-key " + relay.seen()[0].key)));
+  EXPECT_EQ(tokens(service), 1U);
+  auto again = create;
+  again.insert(again.end(), {"--idempotency-key", relay.seen()[0].key});
+  EXPECT_EQ(cli.run(again).code, 0);
+  EXPECT_EQ(tokens(service), 1U);
+}
+
+TEST(CliConnection, ThatBreaksBeforeAnotherRefusalThan401SaysNothingOfTheSecretThatCalls) {
+  RunningService service;
+  auto owner = service.as_owner("alice");
+  FaultyRelay relay(service.port(), {RelayFault::cut_behind, RelayFault::throttled});
+  const CommandLine cli(relay.port(), owner.secret());
+  const auto id = owner.get("/v1/self").json().text("/id");
+  const auto ended = cli.run({"token", "delete", id, "--yes"});
+  EXPECT_EQ(ended.code, 4);
+  EXPECT_THAT(ended.err, Not(HasSubstr("another token")));
+}
+
+TEST(CliConnection, ThatBreaksBeforeARefusalOfTheCommandItselfIsRefused) {
+  RunningService service;
+  FaultyRelay relay(service.port(), {RelayFault::cut_behind});
+  const CommandLine cli(relay.port(), service.as_operator().secret());
+  EXPECT_EQ(cli.run({"token", "create", "", "--owner", "alice"}).code, 1);
+  EXPECT_THAT(relay.seen(), SizeIs(2));
+}
+
+TEST(CliConnection, ThatBreaksBehindTheEndOfTheVerySecretThatCallsSaysSo) {
+  RunningService service;
+  for (const char* verb : {"delete", "regenerate", "revoke-tokens"}) {
+    auto owner = service.as_owner("alice");
+    const auto id = owner.get("/v1/self").json().text("/id");
+    FaultyRelay relay(service.port(), {RelayFault::cut_behind});
+    const CommandLine cli(relay.port(), owner.secret());
+    support::Arguments arguments{"token", verb, id};
+    if (verb == std::string("revoke-tokens")) arguments = {"owner", verb, "alice"};
+    if (verb != std::string("regenerate")) arguments.emplace_back("--yes");
+    const auto ended = cli.run(arguments);
+    EXPECT_EQ(ended.code, 4) << verb;
+    EXPECT_THAT(ended.err,
+                AllOf(HasSubstr("The outcome is unknown"), HasSubstr("look with another token"),
+                      HasSubstr("--idempotency-key " + relay.seen()[0].key)));
+    EXPECT_EQ(owner.get("/v1/self").status, 401U) << verb;
+  }
+}
+
+TEST(CliGateway, ThatRefusesTheOnlyTryIsUnavailable) {
+  RunningService service;
+  FaultyRelay relay(service.port(), {RelayFault::throttled});
+  const CommandLine cli(relay.port(), service.as_operator().secret());
+  EXPECT_EQ(cli.run(create).code, 3);
+  EXPECT_EQ(tokens(service), 0U);
 }
 
 TEST(CliConnection, ThatBreaksTwiceOnAQueryIsUnavailable) {

@@ -1,5 +1,7 @@
 // The command line on a terminal: colour, questions, and a secret that is typed unseen.
 
+#include <fstream>
+
 #include <gmock/gmock.h>
 
 #include "tests/e2e/cli_fixture.hpp"
@@ -86,6 +88,28 @@ TEST(CliTerminal, AsksForTheTokenToVerifyUnseen) {
   EXPECT_EQ(program->wait(), 0) << program->screen();
   EXPECT_THAT(program->screen(), HasSubstr("active"));
   EXPECT_THAT(program->screen(), Not(HasSubstr(secret)));
+}
+
+TEST(CliTerminal, ShowsNoTypedSecretWhereStandardErrorIsAFile) {
+  RunningService service;
+  const auto secret = service.as_owner("alice").secret();
+  for (const char* verb : {"verify", "login"}) {
+    const support::FreshDirectory home;
+    const auto err = home.path() / "err";
+    const auto line = std::string(TOKENLEDGER_PROGRAM) + ' ' + verb + " 2>" + err.string();
+    support::TerminalProgram program("/bin/sh", {"-c", line},
+                                     {"HOME=" + home.path().string(), "TERM=xterm",
+                                      "TOKENLEDGER_SERVER=" + CommandLine::url(service.port()),
+                                      "TOKENLEDGER_TOKEN=" + service.as_operator().secret()});
+    ASSERT_TRUE(program.shows("(not shown): ")) << program.screen();
+    EXPECT_FALSE(program.echoes());
+    program.type(secret + '\r');
+    EXPECT_EQ(program.wait(), 0) << program.screen();
+    EXPECT_THAT(program.screen(), Not(HasSubstr(secret)));
+    std::ifstream stream(err);
+    const std::string said{std::istreambuf_iterator<char>(stream), {}};
+    EXPECT_THAT(said, Not(HasSubstr(secret)));
+  }
 }
 
 }  // namespace

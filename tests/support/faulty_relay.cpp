@@ -79,7 +79,9 @@ void FaultyRelay::serve(tcp::socket client, RelayFault fault) {
     asio::write(client, asio::buffer(std::string_view("220 mail.example.org ready\r\n\r\n")));
     return;
   }
-  auto reply = ask(server_, request);
+  auto reply = fault == RelayFault::throttled
+                   ? Reply(http::status::too_many_requests, 11, "<html>Slow down</html>")
+                   : ask(server_, request);
   if (fault == RelayFault::gone_behind) acceptor_.close();
   if (fault == RelayFault::cut_behind || fault == RelayFault::gone_behind) return;
   if (fault == RelayFault::gateway_timeout) {

@@ -20,6 +20,7 @@ enum class RelayFault {
   gone_behind,      ///< the same, and takes no more connections
   mute,             ///< keeps the connection and says nothing
   gateway_timeout,  ///< has the server answer, and says 504 in its place, as a gateway would
+  throttled,        ///< says 429, as a gateway would; the server never sees the request
   babble,           ///< answers what is no HTTP
   large,            ///< answers a JSON object of 16 MiB
   too_large,        ///< one byte more

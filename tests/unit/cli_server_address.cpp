@@ -34,8 +34,12 @@ TEST(CliServerAddress, KnowsWhatStaysOnThisMachine) {
   for (const char* url : {"http://localhost", "http://127.1.2.3:1", "http://[::1]:1"}) {
     EXPECT_TRUE(ServerAddress::parse(url)->is_loopback()) << url;
   }
-  EXPECT_FALSE(ServerAddress::parse("http://10.0.0.1")->is_loopback());
-  EXPECT_FALSE(ServerAddress::parse("http://localhost.example.org")->is_loopback());
+  for (const char* url :
+       {"http://10.0.0.1", "http://localhost.example.org", "http://127.example.org",
+        "http://127.0.0.1.example.org", "http://127.0.0.1x", "http://126.255.255.255",
+        "http://128.0.0.0", "http://[::2]"}) {
+    EXPECT_FALSE(ServerAddress::parse(url)->is_loopback()) << url;
+  }
 }
 
 TEST(CliPercentEncoding, LeavesNoWayOutOfASegment) {

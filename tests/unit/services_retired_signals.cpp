@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "projections/view_store.hpp"
 #include "services/signals/signals.hpp"
 #include "tests/support/held_clock.hpp"
 #include "tests/support/projections_support.hpp"
@@ -32,6 +33,7 @@ class DeadSecrets : public testing::Test {
     SignalsOptions options;
     options.ledger_id = ledger_id;
     options.retired_per_hour_max = per_hour_max;
+    options.expiry_thresholds = {std::chrono::days(7)};
     signals = std::make_unique<Signals>(log, node->view, clock, notes, options);
   }
   /// How many records the notes so far made.
@@ -48,6 +50,23 @@ class DeadSecrets : public testing::Test {
       count += std::holds_alternative<RetiredSecretPresented>(std::get<Event>(decoded).payload);
     }
     return count;
+  }
+
+  /// Makes a token's row one that cannot be read, and starts anew without folding.
+  void damage_token(std::uint64_t n, std::size_t per_hour_max) {
+    auto options = Node::plain();
+    options.retired = &filter;
+    signals.reset();
+    node.reset();
+    {
+      projections::ViewStore store(directory / "view", {});
+      const auto key = projections::Keys::token(token_id(n));
+      rocksdb::WriteBatch batch;
+      batch.Put(rocksdb::Slice(key.view().data(), key.view().size()), "nonsense");
+      store.write(batch);
+    }
+    node = std::make_unique<Node>(log, directory / "view", options);
+    begin(per_hour_max);
   }
 
   FreshDirectory directory;
@@ -139,6 +158,35 @@ TEST_F(DeadSecrets, AreNotToldOfWhereTheLimitIsZero) {
   begin(0);
   notes.note_unknown(digest(11));
   EXPECT_EQ(told(), 0u);
+}
+
+TEST_F(DeadSecrets, ThatAFailureLostMayBeNotedAgainAndCountForNothing) {
+  damage_token(2, 1);
+  notes.note_unknown(digest(11));
+  notes.note_unknown(digest(12));
+  EXPECT_THROW(signals->tell_retired(), projections::ViewFailure);
+  EXPECT_EQ(signals->appended(), 0u);
+  notes.note_unknown(digest(11));
+  signals->tell_retired();
+  EXPECT_EQ(signals->appended(), 1u);
+  EXPECT_EQ(signals->dropped(), 0u);
+}
+
+TEST_F(DeadSecrets, AreToldOfAlsoWhereRoundsFail) {
+  // Given a token that is about to expire and whose row cannot be read
+  log.add(events.created(7, "alice", 70));
+  node->projector.catch_up();
+  clock.set(noon + std::chrono::days(29));
+  damage_token(7, 1000);
+  const auto reader = log.read_after(Position(log.records.size() - 1));
+  signals->start();
+  notes.note_unknown(digest(11));
+  std::vector<log::Record> records;
+  ASSERT_TRUE((*reader)->read(records, 1, std::chrono::seconds(20)));
+  signals->stop();
+  ASSERT_EQ(records.size(), 1u);
+  const auto decoded = log::decode(records[0].value, ledger_id);
+  EXPECT_TRUE(std::holds_alternative<RetiredSecretPresented>(std::get<Event>(decoded).payload));
 }
 
 TEST_F(DeadSecrets, BeyondTheQueueAreDroppedAndNothingWaits) {

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include "projections/view_store.hpp"
 #include "services/signals/signals.hpp"
 #include "tests/support/held_clock.hpp"
 #include "tests/support/projections_support.hpp"
@@ -68,6 +69,9 @@ class Noticing : public testing::Test {
   void begin() {
     node = std::make_unique<Node>(log, directory / "view");
     node->projector.catch_up();
+    begin_signals();
+  }
+  void begin_signals() {
     SignalsOptions options;
     options.ledger_id = ledger_id;
     options.interval = minutes(1);
@@ -231,6 +235,35 @@ TEST_F(Noticing, TwoNodesTellOnce) {
   EXPECT_EQ(node->view.history(token_id(1), {}, 10).size(), 2u);
 }
 
+TEST_F(Noticing, WhatAFailedRoundHadGatheredIsToldOfByTheNext) {
+  // Given a token that is due a week before, and another one a day before: its owner's row is none
+  const Timestamp then = expiry - days(1);
+  log.add(events.created(1, "bob", 101));
+  begin();
+  EXPECT_THAT(noticed_at(expiry - days(7)), ElementsAre("1 in 7"));
+  log.add(created_at(2, noon, then + days(7) - hours(1)));
+  node->projector.catch_up();
+  signals.reset();
+  node.reset();
+  {
+    projections::ViewStore store(directory / "view", {});
+    const auto key = projections::Keys::owner(owner_id("bob"));
+    rocksdb::WriteBatch batch;
+    batch.Put(rocksdb::Slice(key.view().data(), key.view().size()), "nonsense");
+    store.write(batch);
+  }
+  node = std::make_unique<Node>(log, directory / "view");
+  begin_signals();
+  // When the second one fails
+  clock.set(then);
+  EXPECT_THROW((void)signals->round(), projections::ViewFailure);
+  // Then the first one is told of as soon as nothing fails
+  const auto before = log.records.size();
+  clock.set(then - ms);
+  EXPECT_FALSE(signals->round());
+  EXPECT_THAT(texts_after(before), ElementsAre("2 in 7"));
+}
+
 TEST_F(Noticing, ABacklogIsToldOfInPartsAndWholly) {
   for (std::uint64_t n = 1000; n < 2200; ++n) log.add(events.created(n, "alice", n));
   begin();
@@ -242,6 +275,72 @@ TEST_F(Noticing, ABacklogIsToldOfInPartsAndWholly) {
   for (std::uint64_t n = 1000; n < 2200; ++n) {
     ASSERT_EQ(node->view.token(token_id(n))->expiry_told, days(7)) << n;
   }
+}
+
+TEST_F(Noticing, ALookEndsAfterSoManyTokensAndGoesOnThere) {
+  for (std::uint64_t n = 1; n <= 5; ++n) log.add(events.created(n, "alice", n));
+  begin();
+  static_cast<void>(noticed_at(expiry - days(2)));
+  const auto limits = [](std::size_t places) { return ExpiryNotices::Limits{500, places}; };
+  ExpiryNotices exact(node->view, {days(7)});
+  EXPECT_TRUE(exact.due(expiry - days(2), limits(5)).complete);
+  ExpiryNotices parts(node->view, {days(7)});
+  EXPECT_FALSE(parts.due(expiry - days(2), limits(4)).complete);
+  EXPECT_TRUE(parts.due(expiry - days(2), limits(1)).complete);
+  ExpiryNotices both(node->view, {days(7), days(3)});
+  EXPECT_FALSE(both.due(expiry - days(2), limits(9)).complete);
+  EXPECT_TRUE(both.due(expiry - days(2), limits(1)).complete);
+}
+
+TEST_F(Noticing, AClockThatWasAheadSilencesNoNotice) {
+  log.add(created_at(1, noon, noon + days(40)));
+  begin();
+  EXPECT_EQ(noticed_at(noon + days(60)).size(), 3u);
+  log.add(events.created(2, "alice", 102));
+  EXPECT_THAT(noticed_at(expiry - days(7)), ElementsAre("2 in 7"));
+  EXPECT_THAT(noticed_at(expiry - days(1)), ElementsAre("2 in 1"));
+}
+
+TEST_F(Noticing, AClockThatWasAheadBeforeARestartSilencesNoNotice) {
+  log.add(created_at(1, noon, noon + days(40)));
+  begin();
+  EXPECT_EQ(noticed_at(noon + days(60)).size(), 3u);
+  log.add(events.created(2, "alice", 102));
+  clock.set(noon);
+  restart();
+  EXPECT_THAT(noticed_at(expiry - days(7)), ElementsAre("2 in 7"));
+  EXPECT_THAT(noticed_at(expiry - days(1)), ElementsAre("2 in 1"));
+}
+
+TEST_F(Noticing, AClockThatJumpsAheadIsNotBelievedAtOnce) {
+  // Given a thread that looks all the time, and dead secrets that show that it looked
+  log.add(events.created(1, "alice", 101));
+  for (std::uint64_t n = 2; n <= 4; ++n) {
+    log.add(events.created(n, "alice", 100 + n));
+    log.add(events.deleted(n, 2));
+  }
+  begin();
+  SignalsOptions options;
+  options.ledger_id = ledger_id;
+  options.interval = ms;
+  Signals looking(log, node->view, clock, notes, options);
+  const auto reader = log.read_after(Position(log.records.size() - 1));
+  const auto next_told = [&](std::uint64_t n) {
+    notes.note_ended(digest(100 + n));
+    std::vector<log::Record> records;
+    if (!(*reader)->read(records, 1, std::chrono::seconds(20)) || records.empty()) return false;
+    const auto decoded = log::decode(records[0].value, ledger_id);
+    return std::holds_alternative<RetiredSecretPresented>(std::get<Event>(decoded).payload);
+  };
+  node->projector.start();
+  looking.start();
+  EXPECT_TRUE(next_told(2));
+  // When the clock is set to when the token has expired, then that is not told
+  clock.set(expiry + days(1));
+  EXPECT_TRUE(next_told(3));
+  EXPECT_TRUE(next_told(4));
+  looking.stop();
+  node->projector.stop();
 }
 
 }  // namespace
