@@ -95,17 +95,19 @@ std::string_view status_line(unsigned code) {
 
 bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }
 
-/// A value that came from outside must not begin a line of its own: controls become spaces.
-void append_value(std::string& out, std::string_view value) {
-  const std::size_t begin = out.size();
-  out.append(value);
-  const auto first = out.begin() + static_cast<std::ptrdiff_t>(begin);
-  if (std::any_of(first, out.end(), is_control)) std::replace_if(first, out.end(), is_control, ' ');
-}
-
-void append_number(std::string& out, std::uint64_t value) {
-  char digits[20];
-  out.append(digits, std::to_chars(digits, digits + sizeof digits, value).ptr);
+/// A whole line, in one step. A value that came from outside must not begin a line of its own:
+/// controls become spaces.
+void append_field(std::string& out, std::string_view name, std::string_view value) {
+  const auto begin = out.size();
+  out.resize(begin + name.size() + value.size() + 4);
+  char* to = out.data() + begin;
+  to += name.copy(to, name.size());
+  *to++ = ':';
+  *to++ = ' ';
+  to = std::transform(value.begin(), value.end(), to,
+                      [](char c) { return is_control(c) ? ' ' : c; });
+  *to++ = '\r';
+  *to = '\n';
 }
 
 }  // namespace
@@ -129,17 +131,15 @@ Response& Response::status(unsigned code) {
 
 Response& Response::header(std::string_view name, std::string_view value) {
   token::invariant(status_code_ != 0 && !complete_);
-  out_.append(name).append(": ");
-  append_value(out_, value);
-  out_.append("\r\n");
+  append_field(out_, name, value);
   return *this;
 }
 
 Response& Response::header(std::string_view name, std::uint64_t value) {
   token::invariant(status_code_ != 0 && !complete_);
-  out_.append(name).append(": ");
-  append_number(out_, value);
-  out_.append("\r\n");
+  char digits[20];
+  const char* end = std::to_chars(digits, digits + sizeof digits, value).ptr;
+  append_field(out_, name, {digits, static_cast<std::size_t>(end - digits)});
   return *this;
 }
 
