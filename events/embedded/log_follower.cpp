@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <condition_variable>
 #include <mutex>
+#include <thread>
 
 #include "events/embedded/record_store.hpp"
 #include "events/embedded/serving.hpp"
@@ -12,6 +13,9 @@ namespace {
 
 /// How soon a waiting reader sees that the other process has written: a look costs one pread.
 constexpr std::chrono::milliseconds look_interval{2};
+/// While the serving process moves records from its write-ahead log into a file, a look may find
+/// the later log and not yet the file. A gap that stays is one.
+constexpr int looks_at_gap_max = 500;
 
 }  // namespace
 
@@ -58,14 +62,17 @@ class LogFollower::Reader final : public log::EventReader {
     const auto count = shared_->serving.count();
     if (!count) return log::make_error_code(log::errc::unavailable);
     if (next_ >= *count) return {};
-    auto read = shared_->store.read(next_, *count, records_max, out);
-    if (read && out.empty()) {
+    for (int looks = 0;; ++looks) {
+      const auto read = shared_->store.read(next_, *count, records_max, out);
+      const bool has_gap = !read && read.error() == log::errc::out_of_range;
+      next_ += out.size();
+      if (!out.empty() && (read || has_gap)) return {};  // what lies before a gap is whole
+      if (!read && (!has_gap || looks == looks_at_gap_max)) return read;
+      if (read && looks > 0) return {};
+      if (has_gap) std::this_thread::sleep_for(look_interval);
       const std::lock_guard lock(shared_->catching_up);
       if (const auto caught_up = shared_->store.catch_up(); !caught_up) return caught_up;
-      read = shared_->store.read(next_, *count, records_max, out);
     }
-    next_ += out.size();
-    return read;
   }
 
   std::shared_ptr<Shared> shared_;

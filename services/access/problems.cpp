@@ -108,9 +108,13 @@ http::Problem unauthorized(std::optional<Finding> finding) {
 }
 
 http::Problem insufficient_scope(std::string_view scope) {
-  auto problem = make(403, "insufficient-scope", "Insufficient scope",
-                      scope.empty() ? std::string("The token has no scope at all: No Access.")
-                                    : "The token lacks the scope " + std::string(scope) + ".");
+  std::string detail = "The token has no scope at all: No Access.";
+  if (scope.find(' ') != scope.npos) {
+    detail = "The token does not cover all of these scopes: " + std::string(scope) + ".";
+  } else if (!scope.empty()) {
+    detail = "The token lacks the scope " + std::string(scope) + ".";
+  }
+  auto problem = make(403, "insufficient-scope", "Insufficient scope", std::move(detail));
   std::string challenge = "Bearer realm=\"tokenledger\", error=\"insufficient_scope\"";
   if (!scope.empty()) challenge += ", scope=\"" + std::string(scope) + "\"";
   problem.headers.emplace_back("WWW-Authenticate", std::move(challenge));

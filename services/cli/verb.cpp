@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <csignal>
-#include <sys/resource.h>
 
 #include <CLI/CLI.hpp>
 
 #include "services/cli/credentials.hpp"
 #include "services/cli/terminal.hpp"
+#include "services/runtime/core_files.hpp"
 #include "services/runtime/entropy.hpp"
 
 namespace ledger::cli {
@@ -74,8 +74,7 @@ Answer<ExitStatus> printed(std::string_view text) {
 
 void prepare_process() {
   std::signal(SIGPIPE, SIG_IGN);
-  const rlimit none{0, 0};
-  ::setrlimit(RLIMIT_CORE, &none);
+  runtime::keep_out_of_core_files();
 }
 
 int report(const Answer<ExitStatus>& answer) {

@@ -2,6 +2,7 @@
 
 #include <iostream>
 
+#include "services/runtime/core_files.hpp"
 #include "services/tokenledger/backup.hpp"
 #include "services/tokenledger/offline_ledger.hpp"
 #include "services/tokenledger/operator_token.hpp"
@@ -55,6 +56,7 @@ void add_operator_token(CLI::App& program) {
       "Make a new operator's token where the old one is lost, while the service is stopped");
   add_data_option(*verb, *directories, "Directory that `serve` was given [data]");
   verb->callback([directories] {
+    runtime::keep_out_of_core_files();
     OfflineLedger ledger(directories->data);
     replace_operator_token(directories->data, ledger.log(), ledger.view(), ledger.projector(),
                            ledger.clock());

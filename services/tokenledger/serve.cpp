@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <thread>
 
+#include "services/runtime/core_files.hpp"
 #include "services/runtime/log_line.hpp"
 #include "services/tokenledger/ledger_service.hpp"
 #include "services/tokenledger/operator_token.hpp"
@@ -61,6 +62,7 @@ void block_stop_signals() {
 }
 
 int serve(const runtime::Settings& settings) {
+  runtime::keep_out_of_core_files();
   const runtime::SystemClock clock;
   LedgerService service(settings, clock);
   const SignalWatch watch(service);

@@ -5,6 +5,8 @@
 #include <fstream>
 #include <iterator>
 #include <set>
+#include <sstream>
+#include <sys/resource.h>
 
 #include <gmock/gmock.h>
 
@@ -110,6 +112,24 @@ TEST(Secrets, AreInNoFileOutputOrMetric) {
   EXPECT_GT(files, 4U);
   const auto view = bytes_of(data.path() / "operator-token");
   EXPECT_THAT(secrets_in(view), testing::SizeIs(1));
+}
+
+TEST(Secrets, AreInNoCoreFile) {
+  rlimit limit{};
+  ASSERT_EQ(::getrlimit(RLIMIT_CORE, &limit), 0);
+  limit.rlim_cur = limit.rlim_max;  // children may, where this process may
+  ASSERT_EQ(::setrlimit(RLIMIT_CORE, &limit), 0);
+  const FreshDirectory data;
+  Program program(TOKENLEDGER_PROGRAM, serve_arguments(data.path()));
+  ASSERT_TRUE(program.port());
+  std::istringstream limits(bytes_of("/proc/" + std::to_string(program.pid()) + "/limits"));
+  std::string line;
+  while (std::getline(limits, line) && !line.starts_with("Max core file size")) {
+  }
+  std::istringstream fields(line.substr(std::min<std::size_t>(line.size(), 26)));
+  std::string soft, hard;
+  fields >> soft >> hard;
+  EXPECT_EQ(soft + " " + hard, "0 0") << line;
 }
 
 TEST(Metrics, CountWhatWasAsked) {

@@ -25,6 +25,7 @@ class Program {
   [[nodiscard]] std::optional<std::uint16_t> port(
       std::chrono::milliseconds at_most = std::chrono::seconds(30));
   void signal(int number) const;
+  [[nodiscard]] pid_t pid() const noexcept { return pid_; }
   /// Its exit code, or 128 and the number of the signal that ended it. Killed where it takes
   /// longer.
   int wait(std::chrono::milliseconds at_most = std::chrono::seconds(20));
