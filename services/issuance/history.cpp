@@ -12,6 +12,7 @@ void History::add_routes(http::Router& router) {
   http::Route route;
   route.methods = {boost::beast::http::verb::get};
   route.pattern = "/v1/tokens/{}/events";
+  route.answer_type = "application/json";
   route.admission = [this](http::Exchange& exchange) {
     return desk_.access.admit(exchange, token::scope_tokens);
   };
@@ -29,7 +30,7 @@ http::Task<void> History::list(http::Exchange& exchange) {
   const auto position = desk_.access.position();
   auto actor = desk_.access.actor(exchange.request);
   if (auto* refused = std::get_if<http::Problem>(&actor)) {
-    co_return desk_.access.refuse(exchange.response, std::move(*refused));
+    co_return desk_.access.refuse(exchange.response, std::move(*refused), position);
   }
   const auto id = token::TokenId::parse(exchange.path_parameters.at(0));
   const auto token = id ? desk_.view.token(*id) : std::nullopt;

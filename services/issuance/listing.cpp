@@ -76,7 +76,7 @@ http::Task<void> Listing::list(http::Exchange& exchange) {
   const auto position = desk_.access.position();
   auto actor = desk_.access.actor(exchange.request);
   if (auto* bad = std::get_if<http::Problem>(&actor)) {
-    co_return desk_.access.refuse(exchange.response, std::move(*bad));
+    co_return desk_.access.refuse(exchange.response, std::move(*bad), position);
   }
   auto& filter = std::get<ListFilter>(read);
   const auto& calling = std::get<token::Actor>(actor);

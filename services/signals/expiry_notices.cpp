@@ -4,8 +4,8 @@
 #include <functional>
 
 #include "events/log/envelope.hpp"
+#include "events/token/own_event.hpp"
 #include "events/token/standing.hpp"
-#include "services/signals/signal_event.hpp"
 
 namespace ledger::signals {
 namespace {
@@ -69,8 +69,8 @@ bool ExpiryNotices::look(Threshold& threshold, Timestamp now, Limits& limits,
     const auto told = "expiring " + to_text(token->id) + " issued " +
                       std::to_string(token->issued_position.value()) + " threshold " +
                       std::to_string(threshold.time.count());
-    events.push_back(signal_event(told, now, token->id, token->revision,
-                                  token::TokenExpiring{token->expires_at, threshold.time}));
+    events.push_back(token::own_event(told, now, token->id, token->revision,
+                                      token::TokenExpiring{token->expires_at, threshold.time}));
     return true;
   });
   if (!complete) {

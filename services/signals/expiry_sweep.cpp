@@ -1,6 +1,6 @@
 #include "services/signals/expiry_sweep.hpp"
 
-#include "services/signals/signal_event.hpp"
+#include "events/token/own_event.hpp"
 
 namespace ledger::signals {
 
@@ -18,8 +18,8 @@ std::optional<token::Event> sweep_expired(const projections::TokenView& view, to
     return false;
   });
   if (!expired) return std::nullopt;
-  return signal_event("expired through " + token::to_text(through), now, std::monostate(), 0,
-                      token::ExpiredThrough{through});
+  return token::own_event("expired through " + token::to_text(through), now, std::monostate(), 0,
+                          token::ExpiredThrough{through});
 }
 
 }  // namespace ledger::signals

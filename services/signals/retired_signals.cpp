@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "services/signals/signal_event.hpp"
+#include "events/token/own_event.hpp"
 
 namespace ledger::signals {
 
@@ -40,8 +40,9 @@ std::vector<token::Event> RetiredSignals::due(token::Timestamp now) {
     const auto id = token_of(*digest, now);
     const auto token = id ? view_.token(*id) : std::nullopt;
     if (!token) continue;
-    auto event = signal_event("retired secret " + to_text(*id) + " hour " + token::to_text(hour),
-                              now, *id, token->revision, token::RetiredSecretPresented{});
+    auto event =
+        token::own_event("retired secret " + to_text(*id) + " hour " + token::to_text(hour), now,
+                         *id, token->revision, token::RetiredSecretPresented{});
     const bool told = view_.command(event.command) ||
                       std::any_of(events.begin(), events.end(), [&](const token::Event& other) {
                         return other.command == event.command;

@@ -11,7 +11,7 @@ namespace {
 
 /// Records of one round: few beside what the log takes in one batch, so that commands go first.
 constexpr std::size_t round_events_max = 500;
-/// Tokens that one round looks at: tens of milliseconds, so that a stop need not wait for more.
+/// Tokens that one round looks at: few enough that a stop need not wait for the rest.
 constexpr std::size_t round_places_max = 5000;
 /// Between rounds while there is more to do.
 constexpr std::chrono::milliseconds pause_in_backlog{100};

@@ -2,6 +2,7 @@
 
 #include <stdexcept>
 
+#include "events/token/own_event.hpp"
 #include "services/runtime/entropy.hpp"
 #include "services/runtime/log_line.hpp"
 #include "services/tokenledger/housekeeping.hpp"
@@ -21,7 +22,7 @@ void open_ledger(log::EventLog& event_log, const projections::TokenView& view,
   const auto ledger_id = token::to_hex(runtime::random_bytes<16>());
   append_now(
       event_log,
-      housekeeping("genesis", clock.now(), std::monostate(), 0, token::LedgerOpened{ledger_id}),
+      token::own_event("genesis", clock.now(), std::monostate(), 0, token::LedgerOpened{ledger_id}),
       ledger_id);
   runtime::log_line(runtime::Level::info, "ledger opened", {{"ledger_id", ledger_id}});
 }

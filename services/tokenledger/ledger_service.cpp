@@ -334,8 +334,10 @@ bool LedgerService::wait() {
   for (int sweeps = 1; !stop_requested_ && !failed_; ++sweeps) {
     changed_.wait_for(lock, sweep_interval);
     if (!parts_) continue;
+    lock.unlock();  // the parts stay until stop(); a request to stop need not wait for the disk
     parts_->secrets.sweep(std::chrono::steady_clock::now());
     if (sweeps % sweeps_per_flush == 0) parts_->flush_uses();
+    lock.lock();
   }
   return !failed_;
 }

@@ -2,6 +2,8 @@
 
 #include <stdexcept>
 
+#include "events/token/own_event.hpp"
+#include "services/issuance/secret_answer.hpp"
 #include "services/runtime/entropy.hpp"
 #include "services/runtime/log_line.hpp"
 #include "services/tokenledger/housekeeping.hpp"
@@ -19,7 +21,7 @@ void make(const std::filesystem::path& data, log::EventLog& event_log,
           const runtime::Clock& clock, std::string_view purpose) {
   const auto file = data / operator_token_file;
   const auto unfinished = data / unfinished_file;
-  const auto secret = token::TokenSecret::from_random(runtime::random_bytes<32>());
+  const auto secret = issuance::fresh_secret();
   // The secret first: an event whose secret nobody has helps nobody.
   write_secret_file(unfinished, secret);
   const auto id = token::TokenId::make(clock.now(), runtime::random_bytes<10>());
@@ -30,7 +32,7 @@ void make(const std::filesystem::path& data, log::EventLog& event_log,
                               std::string(token::created_by_operator),
                               secret.digest(),
                               std::string(secret.hint())};
-  append_now(event_log, housekeeping(purpose, clock.now(), id, 1, std::move(created)),
+  append_now(event_log, token::own_event(purpose, clock.now(), id, 1, std::move(created)),
              view.ledger()->ledger_id);
   projector.catch_up();
   if (!view.find(secret.digest()))

@@ -3,6 +3,7 @@
 #include <stdexcept>
 
 #include "events/embedded/serving.hpp"
+#include "events/token/own_event.hpp"
 #include "services/runtime/entropy.hpp"
 #include "services/runtime/log_line.hpp"
 #include "services/tokenledger/backup_mark.hpp"
@@ -80,8 +81,9 @@ RestoreResult begin_epoch(const fs::path& directory, const BackupMark& mark) {
       (result.through == mark.position && result.state_digest != mark.state_digest)) {
     throw std::runtime_error("the backup is not what it was when it was made: use another one");
   }
-  const auto event = housekeeping("restore " + result.epoch, ledger.clock().now(), std::monostate(),
-                                  0, token::LedgerRestored{result.epoch, result.through});
+  const auto event =
+      token::own_event("restore " + result.epoch, ledger.clock().now(), std::monostate(), 0,
+                       token::LedgerRestored{result.epoch, result.through});
   append_now(ledger.log(), event, ledger.view().ledger()->ledger_id);
   ledger.projector().catch_up();
   if (ledger.view().ledger()->epoch != result.epoch) {

@@ -47,7 +47,7 @@ http::Task<void> GatewayDoor::answer_later(const GatewayDoor* self, http::Exchan
     co_return;
   }
   // This door knows 200, 401, 403 and 503: gateways make a failure of anything else.
-  if (problem->status == 412) problem->status = 503;
+  if (problem->status == 412) problem = access::unavailable(problem->type, problem->detail);
   self->counts_.count(Outcome::unavailable);
   self->access_.refuse(exchange.response, *std::move(problem));
 }

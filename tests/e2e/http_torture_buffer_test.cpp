@@ -71,9 +71,9 @@ TEST(HttpRest, EmptyLinesWithoutEndAreNoRequest) {
   HttpClient client(server.port());
   std::string lines;
   for (int i = 0; i < 4'000; ++i) lines += "\r\n";
-  while (client.send(lines)) {
+  for (int i = 0; i < 100'000 && client.send(lines); ++i) {
   }
-  SUCCEED() << "the server has ended it";
+  EXPECT_TRUE(client.ended());
 }
 
 TEST(HttpRest, AStopBetweenTwoRequestsWaitsForNobody) {

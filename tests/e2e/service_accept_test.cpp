@@ -24,6 +24,7 @@ const Route routes[] = {
     {"GET", "/v1/tokens", ""},
     {"GET", "/v1/tokens/{}", ""},
     {"HEAD", "/v1/tokens/{}", ""},
+    {"GET", "/v1/tokens/{}/events", ""},
     {"PATCH", "/v1/tokens/{}", R"({"name":"y"})"},
     {"POST", "/v1/tokens/{}/regenerate", ""},
     {"GET", "/v1/self", ""},

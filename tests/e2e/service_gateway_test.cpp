@@ -70,6 +70,17 @@ TEST(GatewayDoor, ChallengesByTheRfc) {
   EXPECT_THAT(narrow.field("WWW-Authenticate"), HasSubstr("scope=\"repo:write\""));
 }
 
+TEST(GatewayDoor, DoesNotKnowOfAnotherEpoch) {
+  RunningService service;
+  auto token = service.as_owner("alice", R"(["r"])");
+  const auto epoch = token.get("/auth/request").field("Ledger-Epoch");
+  EXPECT_EQ(token.get("/auth/request", {{"Ledger-Epoch", epoch}}).status, 200U);
+  const auto other = token.get("/auth/request", {{"Ledger-Epoch", "0123456789abcdef"}});
+  EXPECT_EQ(other.status, 503U);
+  EXPECT_EQ(other.problem(), "other-epoch");
+  EXPECT_NE(other.field("Retry-After"), "");
+}
+
 TEST(GatewayDoor, TakesTheSchemeInAnyCase) {
   RunningService service;
   const auto secret = service.as_owner("alice", R"(["r"])").secret();
