@@ -67,6 +67,7 @@ TEST_F(LastUse, IsNotMovedByARefusal) {
 TEST_F(LastUse, IsThereAfterARestart) {
   EXPECT_EQ(service_.as(secret_).get("/auth/request").status, 200U);
   const auto before = last_use(operators_, id_);
+  ASSERT_NE(before, "null");
   service_.restart();
   auto operators = service_.as_operator();
   EXPECT_EQ(last_use(operators, id_), before);
