@@ -53,22 +53,14 @@ constexpr Row rows[] = {
      "of it, or revoke all of them; tokenledger operator-token makes a new one."},
 };
 
-http::Problem make(unsigned status, std::string type, std::string title, std::string detail) {
-  http::Problem problem;
-  problem.status = status;
-  problem.type = std::move(type);
-  problem.title = std::move(title);
-  problem.detail = std::move(detail);
-  return problem;
-}
-
 http::Problem problem_of_log(log::errc code) {
   switch (code) {
     case log::errc::overloaded:
       return unavailable("overloaded",
                          "Too many commands are under way. Nothing was done; try again.");
     case log::errc::record_too_large:
-      return make(400, "too-large", "Too large", "The command is larger than an event may be.");
+      return http::make_problem(400, "too-large", "Too large",
+                                "The command is larger than an event may be.");
     case log::errc::closed:
       return unavailable("shutting-down",
                          "The server is shutting down. Nothing was done; try again.");
@@ -83,7 +75,7 @@ http::Problem problem_of_log(log::errc code) {
 http::Problem problem_of(const boost::system::error_code& code) {
   for (const auto& row : rows) {
     if (code != row.code) continue;
-    auto problem = make(row.status, row.type, row.title, row.detail);
+    auto problem = http::make_problem(row.status, row.type, row.title, row.detail);
     if (row.code == token::errc::insufficient_scope) return insufficient_scope(token::scope_tokens);
     if (row.code == token::errc::operator_required) return insufficient_scope(token::scope_operate);
     return problem;
@@ -93,14 +85,15 @@ http::Problem problem_of(const boost::system::error_code& code) {
 
 http::Problem unauthorized(std::optional<Finding> finding) {
   if (!finding) {
-    auto problem = make(401, "unauthorized", "Unauthorized",
-                        "Send a token in the header: Authorization: Bearer tl_…");
+    auto problem = http::make_problem(401, "unauthorized", "Unauthorized",
+                                      "Send a token in the header: Authorization: Bearer tl_…");
     problem.headers.emplace_back("WWW-Authenticate", "Bearer realm=\"tokenledger\"");
     return problem;
   }
-  auto problem = make(401, "invalid-token", "Invalid token",
-                      "The token is not valid: it is mistyped, unknown, expired, revoked, or its "
-                      "owner is suspended. Use another one.");
+  auto problem = http::make_problem(
+      401, "invalid-token", "Invalid token",
+      "The token is not valid: it is mistyped, unknown, expired, revoked, or its "
+      "owner is suspended. Use another one.");
   problem.headers.emplace_back("WWW-Authenticate",
                                "Bearer realm=\"tokenledger\", error=\"invalid_token\", "
                                "error_description=\"The token is not valid\"");
@@ -114,7 +107,8 @@ http::Problem insufficient_scope(std::string_view scope) {
   } else if (!scope.empty()) {
     detail = "The token lacks the scope " + std::string(scope) + ".";
   }
-  auto problem = make(403, "insufficient-scope", "Insufficient scope", std::move(detail));
+  auto problem =
+      http::make_problem(403, "insufficient-scope", "Insufficient scope", std::move(detail));
   std::string challenge = "Bearer realm=\"tokenledger\", error=\"insufficient_scope\"";
   if (!scope.empty()) challenge += ", scope=\"" + std::string(scope) + "\"";
   problem.headers.emplace_back("WWW-Authenticate", std::move(challenge));
@@ -122,7 +116,7 @@ http::Problem insufficient_scope(std::string_view scope) {
 }
 
 http::Problem bad_request(std::string type, std::string detail) {
-  return make(400, std::move(type), "Bad request", std::move(detail));
+  return http::make_problem(400, std::move(type), "Bad request", std::move(detail));
 }
 
 std::optional<http::Problem> no_query(const http::Request& request) {
@@ -149,7 +143,7 @@ http::Problem body_problem(const http::JsonBody& body) {
 }
 
 http::Problem unavailable(std::string type, std::string detail, unsigned retry_after) {
-  auto problem = make(503, std::move(type), "Unavailable", std::move(detail));
+  auto problem = http::make_problem(503, std::move(type), "Unavailable", std::move(detail));
   problem.headers.emplace_back("Retry-After", std::to_string(retry_after));
   return problem;
 }
@@ -162,8 +156,8 @@ http::Problem view_unreadable() {
 }
 
 http::Problem not_found(std::string_view what) {
-  return make(404, "not-found", "Not found",
-              "There is no such " + std::string(what) + ", or it is not yours.");
+  return http::make_problem(404, "not-found", "Not found",
+                            "There is no such " + std::string(what) + ", or it is not yours.");
 }
 
 }  // namespace ledger::access

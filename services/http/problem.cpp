@@ -4,6 +4,10 @@
 
 namespace ledger::http {
 
+Problem make_problem(unsigned status, std::string type, std::string title, std::string detail) {
+  return {status, std::move(type), std::move(title), std::move(detail), {}, {}, {}};
+}
+
 void write_problem(Response& response, const Problem& problem) {
   thread_local std::string json;
   json.clear();

@@ -24,6 +24,10 @@ struct Problem {
   std::vector<std::pair<std::string, std::string>> headers;
 };
 
+/// One without errors, members and headers of its own.
+[[nodiscard]] Problem make_problem(unsigned status, std::string type, std::string title,
+                                   std::string detail);
+
 /// Writes the whole response, `application/problem+json`.
 void write_problem(Response& response, const Problem& problem);
 

@@ -5,42 +5,35 @@
 namespace ledger::issuance {
 namespace {
 
-http::Problem make(unsigned status, const char* type, const char* title, const char* detail) {
-  http::Problem problem;
-  problem.status = status;
-  problem.type = type;
-  problem.title = title;
-  problem.detail = detail;
-  return problem;
-}
-
 http::Problem lost(const CommandRequest& request) {
   if (request.conditional) return access::problem_of(token::errc::revision_mismatch);
-  return make(409, "conflict", "Conflict",
-              "Another command changed the same thing at the same moment. Nothing was done; get it "
-              "again and decide anew.");
+  return http::make_problem(
+      409, "conflict", "Conflict",
+      "Another command changed the same thing at the same moment. Nothing was done; get it "
+      "again and decide anew.");
 }
 
 }  // namespace
 
 http::Problem outcome_unknown(const token::CommandId& id) {
-  auto problem =
-      make(504, "outcome-unknown", "Outcome unknown",
-           "The command was handed to the log, but what became of it is not known yet. Ask for "
-           "/v1/commands/{command_id}, or send it again with the same Idempotency-Key.");
+  auto problem = http::make_problem(
+      504, "outcome-unknown", "Outcome unknown",
+      "The command was handed to the log, but what became of it is not known yet. Ask for "
+      "/v1/commands/{command_id}, or send it again with the same Idempotency-Key.");
   problem.members.emplace_back("command_id", to_text(id));
   return problem;
 }
 
 http::Problem key_reused(const token::CommandId& id) {
-  auto problem = make(422, "idempotency-key-reused", "Idempotency key reused",
-                      "This Idempotency-Key was used for another request. Use a new key.");
+  auto problem =
+      http::make_problem(422, "idempotency-key-reused", "Idempotency key reused",
+                         "This Idempotency-Key was used for another request. Use a new key.");
   problem.members.emplace_back("command_id", to_text(id));
   return problem;
 }
 
 http::Problem lost_too_often() {
-  return make(
+  return http::make_problem(
       409, "conflict", "Conflict",
       "Other commands changed the same things at the same time. Nothing was done; try again.");
 }

@@ -13,14 +13,11 @@ namespace {
 constexpr unsigned created = 201;
 
 http::Problem secret_is_gone(const token::CommandId& command, const token::TokenId& token) {
-  http::Problem problem;
-  problem.status = 409;
-  problem.type = "secret-already-shown";
-  problem.title = "Secret already shown";
-  problem.detail =
+  auto problem = http::make_problem(
+      409, "secret-already-shown", "Secret already shown",
       "This command was done before, and its secret can no longer be shown. If you do not have it, "
       "regenerate the token named here with a new Idempotency-Key, or delete it and create "
-      "another.";
+      "another.");
   problem.members.emplace_back("command_id", to_text(command));
   problem.members.emplace_back("token", to_text(token));
   return problem;
@@ -28,13 +25,10 @@ http::Problem secret_is_gone(const token::CommandId& command, const token::Token
 
 /// Nobody is given a secret that is dead on arrival.
 http::Problem secret_was_ended(const token::CommandId& command, const token::TokenId& token) {
-  http::Problem problem;
-  problem.status = 409;
-  problem.type = "conflict";
-  problem.title = "Conflict";
-  problem.detail =
+  auto problem = http::make_problem(
+      409, "conflict", "Conflict",
       "This command was done, and another one ended its new secret before it could be shown. Get "
-      "the token again and decide anew.";
+      "the token again and decide anew.");
   problem.members.emplace_back("command_id", to_text(command));
   problem.members.emplace_back("token", to_text(token));
   return problem;

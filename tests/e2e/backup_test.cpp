@@ -7,26 +7,21 @@
 #include <gmock/gmock.h>
 
 #include "tests/support/api_client.hpp"
+#include "tests/support/client_program.hpp"
 #include "tests/support/program.hpp"
 
 namespace ledger::e2e {
 namespace {
 
 using support::ApiClient;
+using support::Ended;
 using support::FreshDirectory;
 using support::Program;
 using testing::HasSubstr;
 using testing::Not;
 
-struct Ended {
-  int code;
-  std::string out;
-  std::string err;
-};
 Ended run(const std::vector<std::string>& arguments) {
-  Program program(TOKENLEDGER_PROGRAM, arguments);
-  const int code = program.wait();
-  return {code, program.out(), program.err()};
+  return support::run_piped(TOKENLEDGER_PROGRAM, arguments, {});
 }
 
 std::string first_line(const std::filesystem::path& file) {

@@ -27,8 +27,8 @@ ledger_test(ledger_program_test
   LABEL e2e
   SOURCES backup_test.cpp service_settings_test.cpp service_start_test.cpp service_secrecy_test.cpp
     service_view_test.cpp
-    ../support/api_client.cpp ../support/http_client.cpp ../support/json.cpp
-    ../support/program.cpp
+    ../support/api_client.cpp ../support/client_program.cpp ../support/http_client.cpp
+    ../support/json.cpp ../support/program.cpp
   LINKS simdjson::simdjson)
 target_compile_definitions(ledger_program_test PRIVATE
   TOKENLEDGER_PROGRAM="$<TARGET_FILE:tokenledger>")

@@ -7,12 +7,14 @@
 #include <gmock/gmock.h>
 
 #include "tests/support/api_client.hpp"
+#include "tests/support/client_program.hpp"
 #include "tests/support/program.hpp"
 
 namespace ledger::e2e {
 namespace {
 
 using support::ApiClient;
+using support::Ended;
 using support::FreshDirectory;
 using support::Json;
 using support::Program;
@@ -38,16 +40,8 @@ std::vector<std::string> lines_of(const std::string& text) {
   return lines;
 }
 
-/// What a run of the program leaves behind that is to end by itself.
-struct Ended {
-  int code;
-  std::string out;
-  std::string err;
-};
 Ended run(const std::vector<std::string>& arguments) {
-  Program program(binary, arguments);
-  const int code = program.wait();
-  return {code, program.out(), program.err()};
+  return support::run_piped(binary, arguments, {});
 }
 
 TEST(FirstStart, MakesGenesisAndTheOperatorsToken) {
