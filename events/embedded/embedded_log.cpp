@@ -107,10 +107,12 @@ Result<std::unique_ptr<log::EventReader>> EmbeddedLog::read_after(
   return std::make_unique<TailReader>(shelf_, after ? after->value() + 1 : 0);
 }
 
-Result<std::optional<log::Position>> EmbeddedLog::end() const {
+Result<std::optional<log::Position>> EmbeddedLog::end() const { return known_end(); }
+
+std::optional<log::Position> EmbeddedLog::known_end() const noexcept {
   const auto count = shelf_->tail.count();
-  if (count == 0) return std::optional<log::Position>();
-  return std::optional(log::Position(count - 1));
+  if (count == 0) return std::nullopt;
+  return log::Position(count - 1);
 }
 
 std::optional<log::BootTime> EmbeddedLog::complete_at(log::Position applied,

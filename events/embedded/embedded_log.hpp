@@ -49,6 +49,8 @@ class EmbeddedLog final : public log::EventLog {
   [[nodiscard]] Result<std::unique_ptr<log::EventReader>> read_after(
       std::optional<log::Position> after) override;
   [[nodiscard]] Result<std::optional<log::Position>> end() const override;
+  [[nodiscard]] std::optional<log::Position> known_end() const noexcept override;
+  [[nodiscard]] bool has_other_writers() const noexcept override { return false; }
   [[nodiscard]] std::optional<log::BootTime> complete_at(log::Position applied,
                                                          log::BootTime now) const noexcept override;
 

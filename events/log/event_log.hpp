@@ -73,6 +73,14 @@ class EventLog {
   /// The last record's position, nothing in an empty log. May already be behind when it returns.
   [[nodiscard]] virtual Result<std::optional<Position>> end() const = 0;
 
+  /// The last record's position as far as it is known without asking anybody, for metrics: not
+  /// before what a reader has returned, not behind end(). Nothing: none is known of.
+  [[nodiscard]] virtual std::optional<Position> known_end() const noexcept = 0;
+
+  /// Whether anybody but this object may append. Only records of one's own then prove the age of a
+  /// view (complete_at), and who has nothing to append writes barriers.
+  [[nodiscard]] virtual bool has_other_writers() const noexcept = 0;
+
   /// A moment at which everything then in the log lay at or before `applied`: the view of a reader
   /// who has applied through there is at most that old. Nothing: there is no proof.
   /// `now`: boot_time_now() as the caller has just read it.

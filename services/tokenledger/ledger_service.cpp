@@ -163,11 +163,11 @@ struct LedgerService::Parts {
 
   void observe() {
     metrics.observe("tokenledger_log_end_position", "Position of the last record in the log",
-                    [this] { return end_or_minus_one(); });
+                    [this] { return position_or_minus_one(log.known_end()); });
     metrics.observe("tokenledger_applied_position", "Position through which the log is applied",
                     [this] { return position_or_minus_one(gate.applied()); });
     metrics.observe("tokenledger_projector_lag_records", "Records in the log and not yet applied",
-                    [this] { return end_or_minus_one() - position_or_minus_one(gate.applied()); });
+                    [this] { return lag_records(); });
     metrics.observe("tokenledger_view_age_seconds",
                     "Age of the view by proof; +Inf where there is none", [this] {
                       const auto known = age.age();
@@ -235,9 +235,9 @@ struct LedgerService::Parts {
                     [&counts] { return static_cast<double>(counts.connections_open.load()); });
   }
 
-  double end_or_minus_one() const {
-    const auto end = log.end();
-    return end ? position_or_minus_one(*end) : -1.0;
+  double lag_records() const {
+    const auto applied = position_or_minus_one(gate.applied());
+    return std::max(0.0, position_or_minus_one(log.known_end()) - applied);
   }
   static double position_or_minus_one(const std::optional<token::Position>& position) {
     return position ? static_cast<double>(position->value()) : -1.0;

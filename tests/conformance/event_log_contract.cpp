@@ -19,6 +19,7 @@ void expect_gapless(const std::vector<Record>& records, std::uint64_t first) {
 
 TEST_P(EventLogContract, AnEmptyLogHasNoEnd) {
   EXPECT_EQ(log().end().value(), std::nullopt);
+  EXPECT_EQ(log().known_end(), std::nullopt);
   std::vector<Record> records;
   ASSERT_TRUE(reader()->read(records, 10, 0ms));
   EXPECT_TRUE(records.empty());
@@ -215,6 +216,25 @@ TEST_P(EventLogContract, TheEndIsNeverBeforeWhatAReaderReturned) {
     if (records.empty()) continue;
     returned += records.size();
     EXPECT_GE(log().end().value().value(), records.back().position);
+  }
+  appending.get();
+  EXPECT_GE(returned, 300U);
+}
+
+TEST_P(EventLogContract, WhatIsKnownOfTheEndLiesBetweenWhatAReaderReturnedAndTheEnd) {
+  const auto reader = this->reader();
+  auto appending = std::async(std::launch::async, [&] { return append_many("value-", 300); });
+  std::size_t returned = 0;
+  std::vector<Record> records;
+  const auto deadline = std::chrono::steady_clock::now() + 20s;
+  while (returned < 300 && std::chrono::steady_clock::now() < deadline) {
+    ASSERT_TRUE(reader->read(records, 5, 100ms));
+    if (records.empty()) continue;
+    returned += records.size();
+    const auto known = log().known_end();
+    ASSERT_TRUE(known);
+    EXPECT_GE(*known, records.back().position);
+    EXPECT_LE(*known, log().end().value().value());
   }
   appending.get();
   EXPECT_GE(returned, 300U);

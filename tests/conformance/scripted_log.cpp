@@ -37,7 +37,16 @@ LogKind twice() {
   return kind;
 }
 
-INSTANTIATE_TEST_SUITE_P(ScriptedLog, EventLogContract, testing::Values(plain(), late(), twice()),
+LogKind shared() {
+  return {"ScriptedShared", [] {
+            auto made = std::make_unique<ScriptedLogUnderTest>();
+            made->script().share();
+            return made;
+          }};
+}
+
+INSTANTIATE_TEST_SUITE_P(ScriptedLog, EventLogContract,
+                         testing::Values(plain(), late(), twice(), shared()),
                          [](const auto& test) { return test.param.name; });
 
 }  // namespace

@@ -107,5 +107,23 @@ TEST(ScriptedLog, SaysOfItsCompletenessWhatItIsTold) {
   EXPECT_TRUE(log.complete_at(Position(0), log::boot_time_now()));
 }
 
+TEST(ScriptedLog, SharedWithOtherWritersOnlyOwnRecordsProveCompleteness) {
+  ScriptedLog log;
+  EXPECT_FALSE(log.has_other_writers());
+  log.share();
+  EXPECT_TRUE(log.has_other_writers());
+  log.inject("key", "somebody else's");
+  EXPECT_FALSE(log.complete_at(Position(0), log::boot_time_now()));
+  const auto before = log::boot_time_now();
+  EXPECT_EQ(outcome_of(log, "own"), AppendOutcome::durable);
+  const auto after = log::boot_time_now();
+  log.repeat(Position(1));
+  EXPECT_FALSE(log.complete_at(Position(0), log::boot_time_now()));
+  const auto proof = log.complete_at(Position(2), log::boot_time_now());
+  ASSERT_TRUE(proof);
+  EXPECT_GE(*proof, before);
+  EXPECT_LE(*proof, after);
+}
+
 }  // namespace
 }  // namespace ledger::conformance

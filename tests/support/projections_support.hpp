@@ -67,6 +67,12 @@ class MemoryLog final : public log::EventLog {
     if (records.empty()) return std::optional<Position>();
     return std::optional(records.back().position);
   }
+  std::optional<Position> known_end() const noexcept override {
+    const std::lock_guard lock(mutex_);
+    if (records.empty()) return std::nullopt;
+    return records.back().position;
+  }
+  bool has_other_writers() const noexcept override { return false; }
   std::optional<log::BootTime> complete_at(Position, log::BootTime) const noexcept override {
     return {};
   }

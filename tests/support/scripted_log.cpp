@@ -93,11 +93,30 @@ Result<std::optional<log::Position>> ScriptedLog::end() const {
   return std::optional(stored_.back().record.position);
 }
 
+std::optional<log::Position> ScriptedLog::known_end() const noexcept {
+  const std::lock_guard lock(mutex_);
+  if (stored_.empty()) return std::nullopt;
+  return stored_.back().record.position;
+}
+
+bool ScriptedLog::has_other_writers() const noexcept {
+  const std::lock_guard lock(mutex_);
+  return shared_;
+}
+
 std::optional<log::BootTime> ScriptedLog::complete_at(log::Position applied,
                                                       log::BootTime now) const noexcept {
   const std::lock_guard lock(mutex_);
   if (complete_at_) return complete_at_(applied);
   const auto unread = applied.value() + 1;
+  if (shared_) {
+    std::optional<log::BootTime> latest;
+    for (std::size_t i = 0; i < std::min(unread, stored_.size()); ++i) {
+      if (stored_[i].own)
+        latest = std::max(latest.value_or(log::BootTime{}), stored_[i].handed_over);
+    }
+    return latest;
+  }
   if (unread >= stored_.size()) return now;
   return stored_[unread].handed_over;
 }
@@ -144,14 +163,14 @@ void ScriptedLog::release() {
 
 log::Position ScriptedLog::inject(std::string key, std::string value) {
   const std::lock_guard lock(mutex_);
-  return store(std::move(key), std::move(value), log::boot_time_now());
+  return store(std::move(key), std::move(value), log::boot_time_now(), false);
 }
 
 log::Position ScriptedLog::repeat(log::Position position) {
   const std::lock_guard lock(mutex_);
   token::invariant(position.value() < stored_.size());
   const auto record = stored_[position.value()].record;
-  return store(record.key, record.value, log::boot_time_now());
+  return store(record.key, record.value, log::boot_time_now(), false);
 }
 
 void ScriptedLog::set_log_time(log::Timestamp time) {
@@ -182,6 +201,11 @@ void ScriptedLog::show_late() {
   shown_late_ = stored_.size();
 }
 
+void ScriptedLog::share() {
+  const std::lock_guard lock(mutex_);
+  shared_ = true;
+}
+
 void ScriptedLog::set_unavailable(bool unavailable) {
   const std::lock_guard lock(mutex_);
   unavailable_ = unavailable;
@@ -204,8 +228,8 @@ std::vector<log::Record> ScriptedLog::records() const {
 void ScriptedLog::settle(Pending pending) {
   const auto fate = pending.fate;
   const bool written = fate != Fate::not_written && fate != Fate::unknown_lost;
-  if (written) store(pending.key, pending.value, pending.handed_over);
-  if (fate == Fate::twice) store(pending.key, pending.value, pending.handed_over);
+  if (written) store(pending.key, pending.value, pending.handed_over, true);
+  if (fate == Fate::twice) store(pending.key, pending.value, pending.handed_over, true);
   if (!pending.on_appended) return;
   auto outcome = log::AppendOutcome::durable;
   if (fate == Fate::not_written) outcome = log::AppendOutcome::not_written;
@@ -217,11 +241,12 @@ void ScriptedLog::settle(Pending pending) {
   reporting_.notify_one();
 }
 
-log::Position ScriptedLog::store(std::string key, std::string value, log::BootTime handed_over) {
+log::Position ScriptedLog::store(std::string key, std::string value, log::BootTime handed_over,
+                                 bool own) {
   const log::Position position(stored_.size());
   const auto now = std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
   stored_.push_back(
-      {{position, log_time_.value_or(now), std::move(key), std::move(value)}, handed_over});
+      {{position, log_time_.value_or(now), std::move(key), std::move(value)}, handed_over, own});
   changed_.notify_all();
   return position;
 }

@@ -38,6 +38,8 @@ class ScriptedLog final : public log::EventLog {
   [[nodiscard]] Result<std::unique_ptr<log::EventReader>> read_after(
       std::optional<log::Position> after) override;
   [[nodiscard]] Result<std::optional<log::Position>> end() const override;
+  [[nodiscard]] std::optional<log::Position> known_end() const noexcept override;
+  [[nodiscard]] bool has_other_writers() const noexcept override;
   [[nodiscard]] std::optional<log::BootTime> complete_at(log::Position applied,
                                                          log::BootTime now) const noexcept override;
 
@@ -72,6 +74,11 @@ class ScriptedLog final : public log::EventLog {
   /// Every record is missed by one read before it is seen.
   void show_late();
 
+  // Other writers.
+  /// From now on the log is one that others write to as well: complete_at() takes only what
+  /// append() was given for a proof, as the harder log does, and never inject() or repeat().
+  void share();
+
   // Failure.
   /// read() and end() answer errc::unavailable until told otherwise.
   void set_unavailable(bool unavailable);
@@ -94,11 +101,12 @@ class ScriptedLog final : public log::EventLog {
   struct Stored {
     log::Record record;
     log::BootTime handed_over;
+    bool own;  ///< handed to append()
   };
 
   // All of these want the lock held.
   void settle(Pending pending);
-  log::Position store(std::string key, std::string value, log::BootTime handed_over);
+  log::Position store(std::string key, std::string value, log::BootTime handed_over, bool own);
   [[nodiscard]] Fate take_fate();
   [[nodiscard]] std::size_t visible() const { return visible_.value_or(stored_.size()); }
   void report();
@@ -113,6 +121,7 @@ class ScriptedLog final : public log::EventLog {
   Fate usual_ = Fate::durable;
   bool holding_ = false;
   bool late_ = false;
+  bool shared_ = false;
   bool unavailable_ = false;
   bool stopping_ = false;
   std::optional<log::Timestamp> log_time_;
