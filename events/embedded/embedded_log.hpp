@@ -54,8 +54,7 @@ class EmbeddedLog final : public log::EventLog {
   [[nodiscard]] std::optional<log::BootTime> complete_at(log::Position applied,
                                                          log::BootTime now) const noexcept override;
 
-  /// Takes nothing more, finishes what was taken, and returns when all of it is reported.
-  void close();
+  void close() override;
 
  private:
   struct Pending {

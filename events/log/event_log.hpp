@@ -62,7 +62,7 @@ class EventLog {
   virtual ~EventLog() = default;
 
   /// Hands a record over. An error says that it is certainly not appended, and `on_appended` is
-  /// then not called: errc::overloaded, errc::record_too_large, errc::closed.
+  /// then not called: errc::overloaded, errc::record_too_large, errc::closed, errc::unavailable.
   [[nodiscard]] virtual Result<void> append(std::string key, std::string value,
                                             OnAppended on_appended) = 0;
 
@@ -86,6 +86,10 @@ class EventLog {
   /// `now`: boot_time_now() as the caller has just read it.
   [[nodiscard]] virtual std::optional<BootTime> complete_at(Position applied,
                                                             BootTime now) const noexcept = 0;
+
+  /// Takes nothing more, finishes what was taken as far as it can, and returns when all of it is
+  /// reported.
+  virtual void close() = 0;
 };
 
 }  // namespace ledger::log

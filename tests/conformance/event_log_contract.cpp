@@ -1,6 +1,7 @@
 #include "tests/conformance/event_log_contract.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <future>
 #include <thread>
 
@@ -267,6 +268,18 @@ TEST_P(EventLogContract, AViewIsNeverNewerThanTheHandOverOfTheFirstRecordItLacks
   ASSERT_TRUE(caught_up) << "a reader who is at the end has a proof";
   EXPECT_GE(*caught_up, begun);
   EXPECT_LE(*caught_up, log::boot_time_now());
+}
+
+TEST_P(EventLogContract, AClosedLogHasReportedAllAndTakesNothing) {
+  std::atomic<int> reported{0};
+  for (int i = 0; i < 50; ++i) {
+    ASSERT_TRUE(log().append("key", std::to_string(i), [&](auto) { ++reported; }));
+  }
+  log().close();
+  EXPECT_EQ(reported, 50);
+  const auto refused = log().append("key", "late", [](auto) { ADD_FAILURE() << "was reported"; });
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error(), log::errc::closed);
 }
 
 TEST_P(EventLogContract, ReopeningKeepsEverythingAndGoesOn) {

@@ -73,6 +73,7 @@ class MemoryLog final : public log::EventLog {
     return records.back().position;
   }
   bool has_other_writers() const noexcept override { return false; }
+  void close() override {}
   std::optional<log::BootTime> complete_at(Position, log::BootTime) const noexcept override {
     return {};
   }

@@ -50,13 +50,15 @@ class ScriptedLog::Reader final : public log::EventReader {
 
 ScriptedLog::ScriptedLog() : reporter_([this] { report(); }) {}
 
-ScriptedLog::~ScriptedLog() {
+ScriptedLog::~ScriptedLog() { close(); }
+
+void ScriptedLog::close() {
   {
     const std::lock_guard lock(mutex_);
     stopping_ = true;
   }
   reporting_.notify_all();
-  reporter_.join();
+  if (reporter_.joinable()) reporter_.join();
 }
 
 Result<void> ScriptedLog::append(std::string key, std::string value, log::OnAppended on_appended) {
@@ -64,6 +66,7 @@ Result<void> ScriptedLog::append(std::string key, std::string value, log::OnAppe
     return log::make_error_code(log::errc::record_too_large);
   }
   const std::lock_guard lock(mutex_);
+  if (stopping_) return log::make_error_code(log::errc::closed);
   const auto fate = take_fate();
   if (fate == Fate::refused) return log::make_error_code(log::errc::overloaded);
   Pending pending{std::move(key), std::move(value), std::move(on_appended), log::boot_time_now(),

@@ -42,6 +42,7 @@ class ScriptedLog final : public log::EventLog {
   [[nodiscard]] bool has_other_writers() const noexcept override;
   [[nodiscard]] std::optional<log::BootTime> complete_at(log::Position applied,
                                                          log::BootTime now) const noexcept override;
+  void close() override;
 
   // Appends. Fates are used up in order, one by each append; without any, appends are durable.
   void next(Fate fate);

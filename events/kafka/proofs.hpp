@@ -1,0 +1,39 @@
+#pragma once
+// Proofs of how new a view is: "who has applied through this position has seen everything that was
+// in the log at that time". The latest ones, in rising order. Added by readers, asked at every
+// answer: asking takes no lock and nearly always looks at one or two of them.
+
+#include <array>
+#include <atomic>
+#include <mutex>
+#include <optional>
+
+#include "events/log/event_log.hpp"
+
+namespace ledger::kafka {
+
+class Proofs {
+ public:
+  /// How many are kept. The projector reads on only when it has applied what it read: the one it
+  /// needs is never older than the last but one that it added.
+  static constexpr std::size_t kept = 64;
+
+  /// One that is no newer than the last is not added.
+  void add(log::Position position, log::BootTime complete_at) noexcept;
+
+  /// The time of the newest one at or before `applied`.
+  [[nodiscard]] std::optional<log::BootTime> at(log::Position applied) const noexcept;
+
+ private:
+  /// While it is written, `position_plus_one` is 0.
+  struct Slot {
+    std::atomic<std::uint64_t> position_plus_one{0};
+    std::atomic<log::BootTime::rep> time{0};
+  };
+
+  std::mutex adding_;
+  std::array<Slot, kept> slots_;
+  std::atomic<std::uint64_t> added_{0};
+};
+
+}  // namespace ledger::kafka
