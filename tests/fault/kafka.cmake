@@ -1,0 +1,12 @@
+# The harness itself: a real broker, the shared one, several that are killed, a proxy that fails.
+ledger_test(ledger_kafka_harness_test KAFKA
+  LABEL fault
+  SOURCES kafka_broker_test.cpp shared_kafka_test.cpp)
+ledger_test(ledger_kafka_cluster_test LONG
+  LABEL fault
+  SOURCES kafka_cluster_test.cpp
+  LINKS ledger::kafka_support)
+ledger_test(ledger_tcp_fault_proxy_test
+  LABEL fault
+  SOURCES tcp_fault_proxy_test.cpp loopback_peer.cpp
+  LINKS ledger::tcp_fault_proxy)

@@ -1,0 +1,47 @@
+#pragma once
+// A small client of librdkafka's C API for tests: who is there, who leads, make a topic, append a
+// record and read some back. What the ledger itself does with Kafka is not here.
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace ledger::support {
+
+struct KafkaTopic {
+  std::string name;
+  int replicas = 1;
+  /// Settings of the topic: {"retention.ms", "-1"}.
+  std::vector<std::pair<std::string, std::string>> settings{};
+};
+
+class KafkaClient {
+ public:
+  using Time = std::chrono::milliseconds;
+  explicit KafkaClient(std::string bootstrap);
+  ~KafkaClient();
+  KafkaClient(const KafkaClient&) = delete;
+  KafkaClient& operator=(const KafkaClient&) = delete;
+
+  /// The ids of the brokers that a broker names, sorted. Nothing: none answered in time.
+  [[nodiscard]] std::optional<std::vector<int>> broker_ids(Time at_most = Time(5000));
+  /// Of partition 0. Nothing: none is known, or no broker answered in time.
+  [[nodiscard]] std::optional<int> leader_of(const std::string& topic, Time at_most = Time(5000));
+  /// With one partition. Throws std::runtime_error where it is not there and led in time.
+  void make_topic(const KafkaTopic& topic, Time at_most = Time(30'000));
+  /// True: all replicas in sync have it. False: it is not known whether the topic has it.
+  [[nodiscard]] bool append(const std::string& topic, const std::string& text,
+                            Time at_most = Time(30'000));
+  /// The first `count` records of partition 0, or fewer where they do not come in time.
+  [[nodiscard]] std::vector<std::string> read(const std::string& topic, std::size_t count,
+                                              Time at_most = Time(30'000)) const;
+
+ private:
+  class Handle;
+  std::string bootstrap_;
+  std::unique_ptr<Handle> producer_;
+};
+
+}  // namespace ledger::support
