@@ -9,6 +9,9 @@
 
 #include <toml++/toml.h>
 
+#include "services/runtime/kafka_section.hpp"
+#include "services/runtime/settings_file.hpp"
+
 namespace ledger::runtime {
 namespace {
 
@@ -141,6 +144,10 @@ const std::map<std::string, Section, std::less<>>& sections() {
        {{"interval_ms", duration(&Settings::signals_interval, 1000, hour_ms)},
         {"expiring_s", falling_durations(&Settings::expiry_thresholds, 8, 1, years_10_s)},
         {"retired_per_hour_max", size(&Settings::retired_per_hour_max, 0, 1'000'000)}}},
+      {"kafka",
+       {{"brokers", [](Settings& s, const toml::node& n) { s.kafka->brokers = read_brokers(n); }},
+        {"topic", [](Settings& s, const toml::node& n) { s.kafka->topic = read_topic(n); }},
+        {"client", [](Settings& s, const toml::node& n) { s.kafka->client = read_client(n); }}}},
   };
   return all;
 }
@@ -168,21 +175,47 @@ void load_section(Settings& settings, const std::filesystem::path& file, const s
     }
     try {
       setter->second(settings, node);
+    } catch (const RefusedPart& part) {
+      refuse(file, part.place(), part.what());
     } catch (const std::runtime_error& error) {
       refuse(file, node.source(), full + " " + error.what());
     }
   }
 }
 
+toml::table parse(const std::filesystem::path& file, const std::string& text) {
+  try {
+    return toml::parse(text);
+  } catch (const toml::parse_error& error) {
+    // The parser quotes what it stumbled over, which may be a password whose quotes are missing.
+    const bool quoted = text.find("kafka") == std::string::npos;
+    refuse(file, error.source(),
+           quoted ? std::string(error.description())
+                  : "is not TOML from column " + std::to_string(error.source().begin.column) +
+                        " on: a text without its quotes, or something twice?");
+  }
+}
+
+void check_kafka(const KafkaSettings& kafka, const std::filesystem::path& file, unsigned mode) {
+  if (kafka.brokers.empty()) {
+    throw std::runtime_error(file.string() +
+                             ": kafka.brokers is missing; with [kafka] the log is on Kafka, so say "
+                             "where: brokers = [\"kafka1.example.com:9092\"]");
+  }
+  const auto secret = first_secret(kafka);
+  if (secret && (mode & 077U) != 0) {
+    throw std::runtime_error(file.string() + ": [kafka.client] " + *secret +
+                             " is a secret, and others than its owner may read the file. Type: "
+                             "chmod 600 " +
+                             file.string());
+  }
+}
+
 }  // namespace
 
 Settings load_settings(const std::filesystem::path& file) {
-  toml::table document;
-  try {
-    document = toml::parse_file(file.string());
-  } catch (const toml::parse_error& error) {
-    refuse(file, error.source(), std::string(error.description()));
-  }
+  const auto read = SettingsFile::read(file);
+  const auto document = parse(file, read.text);
   Settings settings;
   for (const auto& [key, node] : document) {
     const auto section = sections().find(key.str());
@@ -194,8 +227,10 @@ Settings load_settings(const std::filesystem::path& file) {
     if (table == nullptr) {
       refuse(file, node.source(), "[" + std::string(key.str()) + "] must be a section");
     }
+    if (section->first == "kafka") settings.kafka.emplace();
     load_section(settings, file, section->first, section->second, *table);
   }
+  if (settings.kafka) check_kafka(*settings.kafka, file, read.mode);
   if (settings.policy.lifetime_default > settings.policy.lifetime_max) {
     throw std::runtime_error(file.string() +
                              ": policy.lifetime_default_s must not exceed policy.lifetime_max_s");

@@ -4,12 +4,14 @@
 
 #include <chrono>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "events/token/policy.hpp"
 #include "services/http/limits.hpp"
 #include "services/http/trusted_peers.hpp"
+#include "services/runtime/kafka_settings.hpp"
 
 namespace ledger::runtime {
 
@@ -31,9 +33,11 @@ struct Settings {
   /// Before an expiry, largest first: the log tells once at each.
   std::vector<std::chrono::seconds> expiry_thresholds{std::chrono::days(7), std::chrono::days(1)};
   std::size_t retired_per_hour_max = 1000;  ///< events on dead secrets that turn up
+  std::optional<KafkaSettings> kafka;       ///< there: the log is on Kafka; else it is embedded
 };
 
 /// Reads a TOML file over the defaults. Throws std::runtime_error: file, line, and what is wrong.
+/// With a secret in it, the file must be its owner's alone (mode 0600).
 [[nodiscard]] Settings load_settings(const std::filesystem::path& file);
 
 struct HostPort {

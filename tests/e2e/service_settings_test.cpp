@@ -15,6 +15,7 @@ namespace {
 using support::FreshDirectory;
 using support::Program;
 using testing::HasSubstr;
+using testing::Not;
 
 /// Serves with that settings file and returns what it said when it refused to.
 std::string refusal(const std::string& settings) {
@@ -42,6 +43,14 @@ TEST(SettingsFile, IsRefusedByLineAndReason) {
   EXPECT_THAT(refusal("server = 4\n"), HasSubstr("line 1: [server] must be a section"));
   EXPECT_THAT(refusal("[policy]\nlifetime_default_s = 20\nlifetime_max_s = 10\n"),
               HasSubstr("lifetime_default_s must not exceed"));
+}
+
+TEST(SettingsFile, WithASecretThatOthersMayReadIsRefusedWithoutTheSecret) {
+  const auto said = refusal(
+      "[kafka]\nbrokers = [\"127.0.0.1:1\"]\n[kafka.client]\n\"sasl.password\" = \"hunter2\"\n");
+  EXPECT_THAT(said, HasSubstr("Type: chmod 600 "));
+  EXPECT_THAT(said, Not(HasSubstr("hunter2")));
+  EXPECT_THAT(refusal("[kafka.client]\nsasl.password = hunter2\n"), Not(HasSubstr("hunter")));
 }
 
 TEST(SettingsFile, ThatIsNotThereIsRefusedByName) {

@@ -128,7 +128,7 @@ TEST(SettingsLoader, NamesWhatItDoesNotKnowAndWhatThereIs) {
   EXPECT_THAT(refusal("[commands]\ndeadline = 5\n"),
               HasSubstr("line 2: unknown setting commands.deadline; [commands] has deadline_ms, "
                         "in_flight_max"));
-  EXPECT_THAT(refusal("\n[kafka]\n"), HasSubstr("unknown section [kafka]"));
+  EXPECT_THAT(refusal("\n[kafak]\n"), HasSubstr("unknown section [kafak]"));
   EXPECT_THAT(refusal("listen = 5\n"), HasSubstr("unknown section [listen]"));
 }
 
