@@ -118,6 +118,33 @@ TEST(ComposeSettings, AreReadByTheProgramAndFitTheRest) {
               ElementsAre(std::to_string(bound.count() / 2), std::to_string(bound.count())));
 }
 
+/// The blocks of a page that are fenced as `toml`.
+std::vector<std::string> toml_blocks(const std::string& page) {
+  std::vector<std::string> blocks;
+  const std::string opening = "```toml\n";
+  for (auto at = page.find(opening); at != std::string::npos; at = page.find(opening, at)) {
+    at += opening.size();
+    blocks.push_back(page.substr(at, page.find("```", at) - at));
+  }
+  return blocks;
+}
+
+TEST(DocumentedSettings, AreReadByTheProgram) {
+  const support::FreshDirectory directory;
+  const auto file = directory.path() / "ledger.toml";
+  std::ofstream(file).close();
+  std::filesystem::permissions(
+      file, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+  for (const auto* page : {"kafka.md", "operations.md"}) {
+    const auto blocks = toml_blocks(text_of(top / "docs" / page));
+    EXPECT_THAT(blocks, testing::Not(IsEmpty())) << page;
+    for (const auto& block : blocks) {
+      std::ofstream(file) << block;
+      EXPECT_NO_THROW(static_cast<void>(runtime::load_settings(file))) << page << '\n' << block;
+    }
+  }
+}
+
 TEST(ComposePrometheus, ScrapesEveryNode) {
   const auto targets = found(text_of(composed / "prometheus.yml"), R"re("([^"]+)")re");
   EXPECT_THAT(targets, ElementsAre("node-1:8080", "node-2:8080"));
