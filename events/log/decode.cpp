@@ -6,6 +6,7 @@
 #include "events/log/envelope.hpp"
 #include "events/log/event_log.hpp"
 #include "events/log/event_types.hpp"
+#include "events/log/read_barrier.hpp"
 #include "events/log/record_payload.hpp"
 
 namespace ledger::log {
@@ -115,6 +116,10 @@ Decoded read_record(dom::element document, std::string_view ledger_id) {
   const bool ours =
       ledger_id.empty() ? source.starts_with(source_prefix) : source == source_of(ledger_id);
   if (!ours || !type.starts_with(type_prefix)) return ForeignRecord{};
+  if (version == cloud_events_version && type == barrier_type) {
+    if (auto barrier = read_barrier(envelope, fault)) return *std::move(barrier);
+    return MalformedRecord{fault.reason()};
+  }
   const auto index = type_index(type);
   if (version != cloud_events_version || !index) return UnknownRecord{std::string(type)};
   auto decoded = read_event(*index, envelope, fault);

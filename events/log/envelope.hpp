@@ -6,6 +6,7 @@
 #include <string_view>
 #include <variant>
 
+#include "events/log/barrier.hpp"
 #include "events/token/event.hpp"
 
 namespace ledger::log {
@@ -36,7 +37,7 @@ struct MalformedRecord {
 struct UnknownRecord {
   std::string type;
 };
-using Decoded = std::variant<token::Event, ForeignRecord, MalformedRecord, UnknownRecord>;
+using Decoded = std::variant<token::Event, Barrier, ForeignRecord, MalformedRecord, UnknownRecord>;
 
 /// Reads a record's value. An empty `ledger_id` takes any ledger's (for genesis).
 [[nodiscard]] Decoded decode(std::string_view value, std::string_view ledger_id);

@@ -1,0 +1,101 @@
+#include "events/log/barrier.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+#include "events/log/envelope.hpp"
+#include "events/log/event_types.hpp"
+#include "events/log/json_writer.hpp"
+#include "events/log/read_barrier.hpp"
+#include "events/token/invariant.hpp"
+
+namespace ledger::log {
+namespace {
+
+constexpr std::string_view id_prefix = "barrier_";
+constexpr std::size_t node_size = 32;
+constexpr std::size_t state_digest_size = 64;
+
+bool is_hex(std::string_view text, std::size_t size) {
+  return text.size() == size && std::all_of(text.begin(), text.end(), [](char c) {
+           return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+         });
+}
+
+bool is_node_name(std::string_view text) {
+  return !text.empty() && text.size() <= node_name_size_max &&
+         std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c <= '~'; });
+}
+
+std::string id_of(std::string_view node, std::uint64_t number) {
+  return std::string(id_prefix) + std::string(node) + "/" + std::to_string(number);
+}
+
+/// The number in `barrier_NODE/NUMBER`, if that is how it is written.
+std::optional<std::uint64_t> number_of(std::string_view id, std::string_view node) {
+  const auto slash = id.rfind('/');
+  if (slash == std::string_view::npos) return std::nullopt;
+  std::uint64_t number = 0;
+  const auto* last = id.data() + id.size();
+  const auto [end, ec] = std::from_chars(id.data() + slash + 1, last, number);
+  if (ec != std::errc() || end != last || number == 0) return std::nullopt;
+  if (id != id_of(node, number)) return std::nullopt;
+  return number;
+}
+
+}  // namespace
+
+std::string encode_barrier(const Barrier& barrier, std::string_view ledger_id) {
+  token::invariant(is_hex(barrier.node, node_size) && barrier.number > 0);
+  token::invariant(barrier.node_name.empty() || is_node_name(barrier.node_name));
+  token::invariant(!barrier.compared || is_hex(barrier.compared->state_digest, state_digest_size));
+  std::string value;
+  JsonWriter json(value);
+  json.begin_object();
+  json.key("specversion").text(cloud_events_version);
+  json.key("id").text(id_of(barrier.node, barrier.number));
+  json.key("source").text(source_of(ledger_id));
+  json.key("type").text(barrier_type);
+  json.key("time").text(token::to_text(barrier.time));
+  json.key("datacontenttype").text(content_type);
+  json.key("data").begin_object();
+  json.key("node").text(barrier.node);
+  if (!barrier.node_name.empty()) json.key("node_name").text(barrier.node_name);
+  if (barrier.compared) {
+    json.key("compared_at").number(barrier.compared->at.value());
+    json.key("state_digest").text(barrier.compared->state_digest);
+  }
+  json.end_object();
+  json.end_object();
+  return value;
+}
+
+std::optional<Barrier> read_barrier(RecordMembers& envelope, RecordFault& fault) {
+  if (envelope.text("datacontenttype") != content_type) envelope.refuse("datacontenttype");
+  if (envelope.has("subject")) envelope.refuse("subject");
+  Barrier barrier;
+  barrier.time = envelope.time("time");
+  const auto id = envelope.text("id");
+  const auto element = envelope.element("data");
+  if (!element) return std::nullopt;
+  RecordMembers data(*element, "data", fault);
+  barrier.node = data.text("node");
+  if (!is_hex(barrier.node, node_size)) data.refuse("node");
+  if (data.has("node_name")) {
+    barrier.node_name = data.text("node_name");
+    if (!is_node_name(barrier.node_name)) data.refuse("node_name");
+  }
+  if (data.has("compared_at") || data.has("state_digest")) {
+    barrier.compared = {token::Position(data.number("compared_at")),
+                        std::string(data.text("state_digest"))};
+    if (!is_hex(barrier.compared->state_digest, state_digest_size)) data.refuse("state_digest");
+  }
+  data.end();
+  const auto number = number_of(id, barrier.node);
+  if (!number) envelope.refuse("id");
+  if (fault) return std::nullopt;
+  barrier.number = *number;
+  return barrier;
+}
+
+}  // namespace ledger::log

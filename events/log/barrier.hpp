@@ -1,0 +1,39 @@
+#pragma once
+// The barrier: a record of the ledger that is no event. A node with nothing to append writes one,
+// to prove by its coming back how old its view is; it carries what the node's state was at an
+// earlier barrier, for the others to compare. It changes nothing. docs/events.md shows it.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "events/token/position.hpp"
+#include "events/token/timestamp.hpp"
+
+namespace ledger::log {
+
+inline constexpr std::string_view barrier_type = "tokenledger.ledger.barrier.v1";
+inline constexpr std::size_t node_name_size_max = 160;
+
+struct Barrier {
+  /// The state after the record at a position, which was a barrier.
+  struct Compared {
+    token::Position at;
+    std::string state_digest;  ///< 64 hexadecimal digits
+    friend bool operator==(const Compared&, const Compared&) = default;
+  };
+
+  std::string node;          ///< 32 hexadecimal digits, random at each start of a node
+  std::uint64_t number = 1;  ///< counts the node's barriers from 1
+  token::Timestamp time;     ///< the node's clock
+  std::string node_name;     ///< what people call it: visible ASCII; empty: not said
+  std::optional<Compared> compared;
+  friend bool operator==(const Barrier&, const Barrier&) = default;
+};
+
+/// The record's value; its key is the ledger id. Of what is no barrier, decode() would not make one
+/// again: that is a bug.
+[[nodiscard]] std::string encode_barrier(const Barrier& barrier, std::string_view ledger_id);
+
+}  // namespace ledger::log
