@@ -16,6 +16,10 @@ enum Counter : std::size_t {
   count_duplicate,
   count_foreign,
   count_malformed,
+  count_barriers,
+  count_digests_equal,
+  count_digests_different,
+  count_digests_unknown,
 };
 
 Counter counter_of(Verdict verdict) {
@@ -66,8 +70,9 @@ Projector::Projector(log::EventLog& log, TokenView& view, HotSet& hot_set,
       view_(view),
       hot_set_(hot_set),
       observer_(observer),
-      options_(options),
-      fold_(view) {
+      options_(std::move(options)),
+      fold_(view),
+      barrier_digests_(options_.node) {
   hot_set_.begin_load();
   if (const auto ledger = view_.ledger()) ledger_id_ = ledger->ledger_id;
   if (const auto position = fold_.checkpoint().position) applied_count_ = position->value() + 1;
@@ -81,8 +86,11 @@ std::optional<Position> Projector::applied() const noexcept {
 }
 
 ProjectorCounters Projector::counters() const noexcept {
-  return {counters_[count_applied], counters_[count_superseded], counters_[count_duplicate],
-          counters_[count_foreign], counters_[count_malformed]};
+  return {counters_[count_applied],        counters_[count_superseded],
+          counters_[count_duplicate],      counters_[count_foreign],
+          counters_[count_malformed],      counters_[count_barriers],
+          counters_[count_digests_equal],  counters_[count_digests_different],
+          counters_[count_digests_unknown]};
 }
 
 void Projector::catch_up() {
@@ -158,6 +166,7 @@ void Projector::fold_batch(bool commit_at_end) {
     obstacle = fold_record(record);
     if (obstacle) break;
     last_ = &record;
+    if (barrier_) commit();
   }
   if (last_ != nullptr) {
     if (commit_at_end || obstacle) {
@@ -186,6 +195,8 @@ std::optional<std::string> Projector::fold_record(const log::Record& record) {
     const auto verdict = fold_.apply(*event, record);
     ++counters_[counter_of(verdict)];
     if (!rebuilding_) folded_.push_back({event->command, verdict, record.position});
+  } else if (auto* barrier = std::get_if<log::Barrier>(&decoded)) {
+    fold_barrier(record, std::move(*barrier));
   } else if (const auto* unknown = std::get_if<log::UnknownRecord>(&decoded)) {
     return "the record at " + at(record.position) + " is of type " + unknown->type +
            ", which this version does not know. Upgrade this node to the version that wrote it.";
@@ -220,6 +231,39 @@ void Projector::pass(const log::Record& record, std::size_t counter, const std::
   observer_.on_passed(record.position, why);
 }
 
+/// Changes no state. The commit is cut behind it, so that every node knows its state there; a
+/// rebuild, whose rows are not written yet, is not cut.
+void Projector::fold_barrier(const log::Record& record, log::Barrier barrier) {
+  fold_.pass(record);
+  ++counters_[count_barriers];
+  if (rebuilding_) return;
+  barrier_.emplace();
+  barrier_->comparison = barrier_digests_.compare(barrier);
+  barrier_->barrier = std::move(barrier);
+  barrier_->position = record.position;
+  barrier_->log_time = record.log_time;
+}
+
+void Projector::tell_of_barrier() {
+  barrier_->state_digest = fold_.checkpoint().state_digest;
+  barrier_digests_.remember(barrier_->position, barrier_->state_digest);
+  switch (barrier_->comparison) {
+    case DigestComparison::none:
+      break;
+    case DigestComparison::unknown:
+      ++counters_[count_digests_unknown];
+      break;
+    case DigestComparison::equal:
+      ++counters_[count_digests_equal];
+      break;
+    case DigestComparison::differs:
+      ++counters_[count_digests_different];
+      break;
+  }
+  observer_.on_barrier(*barrier_);
+  barrier_.reset();
+}
+
 void Projector::commit() {
   const Position through = last_->position;
   fold_.commit(*last_);
@@ -232,6 +276,7 @@ void Projector::commit() {
       retired ? options_.retired->add(digest) : options_.retired->remove(digest);
     });
   }
+  if (barrier_) tell_of_barrier();
   applied_count_.store(through.value() + 1, std::memory_order_release);
   observer_.on_folded(folded_, through);
   folded_.clear();

@@ -13,6 +13,7 @@
 #include <thread>
 
 #include "events/log/event_log.hpp"
+#include "projections/barrier_digests.hpp"
 #include "projections/hot_set.hpp"
 #include "projections/retired_filter.hpp"
 #include "projections/token_view.hpp"
@@ -41,6 +42,9 @@ class ProjectorObserver {
   virtual void on_stopped(const std::string& reason) = 0;
   /// A record was passed that is no event of this ledger. To be logged.
   virtual void on_passed(token::Position, const std::string& /*why*/) {}
+  /// A barrier was folded, this node's own ones too; on_folded() of its position comes next. Not
+  /// told while a read model is rebuilt from nothing.
+  virtual void on_barrier(const FoldedBarrier& /*folded*/) {}
 };
 
 struct ProjectorOptions {
@@ -53,6 +57,7 @@ struct ProjectorOptions {
   std::size_t rebuild_bytes_max = std::size_t{1} << 30;
   /// Kept like the hot set, where there is one; must outlive the projector.
   RetiredFilter* retired = nullptr;
+  std::string node;  ///< as this node's barriers name it; empty: it writes none
 };
 
 /// Records since the start, by what became of them.
@@ -62,6 +67,11 @@ struct ProjectorCounters {
   std::uint64_t duplicate = 0;
   std::uint64_t foreign = 0;
   std::uint64_t malformed = 0;
+  std::uint64_t barriers = 0;
+  // State digests that barriers of other nodes carried, by what came of comparing them.
+  std::uint64_t digests_equal = 0;
+  std::uint64_t digests_different = 0;
+  std::uint64_t digests_unknown = 0;
 };
 
 /// The projector cannot go on; what() says what to do.
@@ -109,6 +119,8 @@ class Projector {
   [[nodiscard]] std::optional<std::string> fold_record(const log::Record& record);
   [[nodiscard]] std::optional<std::string> accept_genesis(const log::Record& record);
   void pass(const log::Record& record, std::size_t counter, const std::string& why);
+  void fold_barrier(const log::Record& record, log::Barrier barrier);
+  void tell_of_barrier();
   void commit();
   void finish_rebuild();
   void run();
@@ -126,15 +138,17 @@ class Projector {
   bool serving_ = false;  // in the thread: an unavailable log is then waited for without an end
   std::vector<log::Record> records_;
   std::vector<Folded> folded_;
-  const log::Record* last_ = nullptr;  // applied and not committed yet
-  log::Record last_kept_;              // the same, when its batch is gone
+  BarrierDigests barrier_digests_;
+  std::optional<FoldedBarrier> barrier_;  // the next commit is cut behind it
+  const log::Record* last_ = nullptr;     // applied and not committed yet
+  log::Record last_kept_;                 // the same, when its batch is gone
 
   std::mutex reader_mutex_;  // reader_ as a pointer: stop() interrupts it from another thread
   std::unique_ptr<log::EventReader> reader_;
   std::condition_variable wake_;  // with reader_mutex_
   std::atomic<bool> stopping_{false};
   std::atomic<std::uint64_t> applied_count_{0};  // applied position + 1
-  std::array<std::atomic<std::uint64_t>, 5> counters_{};
+  std::array<std::atomic<std::uint64_t>, 9> counters_{};
   std::mutex thread_mutex_;
   std::thread thread_;
 };

@@ -26,9 +26,9 @@ struct Barrier {
 
   std::string node;          ///< 32 hexadecimal digits, random at each start of a node
   std::uint64_t number = 1;  ///< counts the node's barriers from 1
-  token::Timestamp time;     ///< the node's clock
-  std::string node_name;     ///< what people call it: visible ASCII; empty: not said
-  std::optional<Compared> compared;
+  token::Timestamp time{};   ///< the node's clock
+  std::string node_name{};   ///< what people call it: visible ASCII; empty: not said
+  std::optional<Compared> compared{};
   friend bool operator==(const Barrier&, const Barrier&) = default;
 };
 

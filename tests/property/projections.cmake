@@ -1,3 +1,3 @@
 ledger_test(ledger_projections_property_test LABEL property
-  SOURCES projections_laws.cpp
+  SOURCES barrier_laws.cpp projections_laws.cpp ../support/dice.cpp
   LINKS ledger::projections)

@@ -65,7 +65,7 @@ class RandomHistory {
     move_clock();
     switch (below(20)) {
       case 0:
-        return raw("{}");
+        return raw(below(2) == 0 ? "{}" : log::encode_barrier({std::string(32, 'a')}, ledger_id));
       case 1:
         return raw(log::encode(events_.deleted(1, 1), "another"));
       case 2:
@@ -118,9 +118,9 @@ class RandomHistory {
       case 0:
         return add(events_.make(std::monostate(), 0, ExpiredThrough{log_.now}));
       case 2:
-        return add(events_.make(std::monostate(), 0,
-                                LedgerRestored{"0123456789abcdef",
-                                               Position(log_.records.size() - 1 - below(2))}));
+        return add(events_.make(
+            std::monostate(), 0,
+            LedgerRestored{"0123456789abcdef", Position(log_.records.size() - 1 - below(2))}));
       case 1:
         return add(events_.make(token_id(n), 0, RetiredSecretPresented{}));
       default:

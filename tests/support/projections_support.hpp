@@ -55,6 +55,9 @@ class MemoryLog final : public log::EventLog {
     if (on_appended) on_appended(log::AppendOutcome::durable);
     return {};
   }
+  void add(const log::Barrier& barrier) {
+    (void)append(ledger_id, log::encode_barrier(barrier, ledger_id), {});
+  }
   void add(const Event& event) {
     (void)append(log::key_of(event, ledger_id), log::encode(event, ledger_id), {});
   }
@@ -118,6 +121,10 @@ class RecordingObserver final : public ProjectorObserver {
     changed_.notify_all();
   }
   void on_progress(Position, Position, double per_second) override { rate = per_second; }
+  void on_barrier(const FoldedBarrier& folded) override {
+    const std::lock_guard lock(mutex_);
+    barriers.push_back(folded);
+  }
   void on_stopped(const std::string& reason) override {
     const std::lock_guard lock(mutex_);
     stopped = reason;
@@ -136,6 +143,7 @@ class RecordingObserver final : public ProjectorObserver {
   }
 
   std::vector<Folded> all;
+  std::vector<FoldedBarrier> barriers;
   std::string stopped;
   double rate = 0;
 

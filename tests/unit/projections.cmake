@@ -1,5 +1,5 @@
 ledger_test(ledger_projections_unit_test LABEL unit
-  SOURCES projections_keys.cpp projections_rows.cpp
+  SOURCES projections_barriers.cpp projections_keys.cpp projections_rows.cpp
     projections_hot_set.cpp projections_retired_filter.cpp
     projections_view.cpp
     projections_forgetting.cpp projections_projector.cpp projections_store.cpp
