@@ -171,6 +171,8 @@ Result<void> PartitionReader::take(const rd_kafka_message_t& message) {
     case RD_KAFKA_RESP_ERR__PARTITION_EOF:
       reached_ = true;
       return {};
+    case RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED:  // nobody joins it: reading goes on
+      return {};
     case RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET:
     case RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE:
       return log::make_error_code(log::errc::out_of_range);

@@ -31,7 +31,13 @@ Metrics::Metrics()
                                       "Time to answer a verification, without the network",
                                       verification_buckets)),
       command_seconds_(histogram(registry_, "tokenledger_command_seconds",
-                                 "Time from a command's request to its answer", command_buckets)) {
+                                 "Time from a command's request to its answer", command_buckets)),
+      append_seconds_(histogram(registry_, "tokenledger_append_seconds",
+                                "Time from a record's hand-over to Kafka's acknowledgement",
+                                command_buckets)),
+      read_back_seconds_(histogram(registry_, "tokenledger_read_back_seconds",
+                                   "Time from a record's hand-over to its coming back from Kafka",
+                                   command_buckets)) {
   prometheus::BuildGauge()
       .Name("tokenledger_build_info")
       .Help("Always 1; the version is the label")

@@ -27,6 +27,10 @@ class Metrics {
   /// `command`: create, delete, … `outcome`: applied, replayed, rejected, unavailable, unknown.
   prometheus::Counter& commands(std::string_view command, std::string_view outcome);
   prometheus::Histogram& command_seconds() { return command_seconds_; }
+  /// Of a log on a network: from a record's hand-over to its acknowledgement, and to this node's
+  /// having read it back.
+  prometheus::Histogram& append_seconds() { return append_seconds_; }
+  prometheus::Histogram& read_back_seconds() { return read_back_seconds_; }
   /// A gauge without labels whose value is read at each scrape.
   void observe(const std::string& name, const std::string& help, std::function<double()> value);
   /// The same for a number that only grows.
@@ -48,6 +52,8 @@ class Metrics {
   prometheus::Family<prometheus::Counter>& commands_;
   prometheus::Histogram& verification_seconds_;
   prometheus::Histogram& command_seconds_;
+  prometheus::Histogram& append_seconds_;
+  prometheus::Histogram& read_back_seconds_;
   std::vector<Observed> observed_;
 };
 

@@ -4,9 +4,13 @@
 
 #include "services/runtime/core_files.hpp"
 #include "services/tokenledger/backup.hpp"
+#include "services/tokenledger/init.hpp"
+#include "services/tokenledger/log_verb.hpp"
 #include "services/tokenledger/offline_ledger.hpp"
+#include "services/tokenledger/open_log.hpp"
 #include "services/tokenledger/operator_token.hpp"
 #include "services/tokenledger/restore.hpp"
+#include "services/tokenledger/settings_options.hpp"
 
 namespace ledger::tokenledger {
 namespace {
@@ -18,6 +22,11 @@ struct Directories {
 
 void add_data_option(CLI::App& verb, Directories& directories, const char* what) {
   verb.add_option("--data", directories.data, what)->type_name("DIR");
+}
+
+void say_operator_token(const runtime::Settings& settings) {
+  std::cout << "the operator's token is in " << (settings.data / operator_token_file).string()
+            << '\n';
 }
 
 void add_backup(CLI::App& program) {
@@ -49,22 +58,66 @@ void add_restore(CLI::App& program) {
   });
 }
 
-void add_operator_token(CLI::App& program) {
-  const auto directories = std::make_shared<Directories>();
+void add_init(CLI::App& program) {
+  const auto options = std::make_shared<SettingsOptions>();
+  const auto replication = std::make_shared<int>(1);
   auto* verb = program.add_subcommand(
-      "operator-token",
-      "Make a new operator's token where the old one is lost, while the service is stopped");
-  add_data_option(*verb, *directories, "Directory that `serve` was given [data]");
-  verb->callback([directories] {
+      "init", "Make a ledger on Kafka, once: topic, first record, operator's token");
+  options->add_to(*verb, "Where the operator's token is written [data]");
+  verb->add_option("--replication", *replication, "Copies that Kafka keeps [1]")
+      ->check(CLI::Range(1, 100));
+  verb->callback([options, replication] {
     runtime::keep_out_of_core_files();
-    OfflineLedger ledger(directories->data);
-    replace_operator_token(directories->data, ledger.log(), ledger.view(), ledger.projector(),
-                           ledger.clock());
-    std::cout << "the operator's token is in "
-              << (std::filesystem::path(directories->data) / operator_token_file).string()
-              << "\nOlder ones are still good: `tokenledger token list --owner operator` shows "
+    const auto settings = options->settings();
+    if (!settings.kafka) {
+      throw std::runtime_error(
+          "init is for a ledger on Kafka: name a settings file with [kafka] by --config. On the "
+          "embedded log `serve` does all of it itself");
+    }
+    const auto result = init(settings, *replication);
+    std::cout << "topic " << settings.kafka->topic << " holds ledger " << result.ledger_id << '\n';
+    if (result.done_before) {
+      std::cout << "it was there before, and nothing was changed\n";
+    } else {
+      say_operator_token(settings);
+    }
+  });
+}
+
+std::unique_ptr<OfflineLedger> open_offline(const runtime::Settings& settings,
+                                            runtime::Metrics& metrics) {
+  if (!settings.kafka) return std::make_unique<OfflineLedger>(settings.data);
+  std::filesystem::create_directories(settings.data);
+  return std::make_unique<OfflineLedger>(open_log(settings, metrics).log, settings.data / "view");
+}
+
+void add_operator_token(CLI::App& program) {
+  const auto options = std::make_shared<SettingsOptions>();
+  auto* verb = program.add_subcommand("operator-token",
+                                      "Make a new operator's token where the old one is lost");
+  options->add_to(*verb, "Directory that no service is running on [data]");
+  verb->callback([options] {
+    runtime::keep_out_of_core_files();
+    const auto settings = options->settings();
+    runtime::Metrics unread;
+    const auto ledger = open_offline(settings, unread);
+    replace_operator_token(settings.data, ledger->log(), ledger->view(), ledger->projector(),
+                           ledger->clock());
+    say_operator_token(settings);
+    std::cout << "Older ones are still good: `tokenledger token list --owner operator` shows "
                  "them, `tokenledger token delete` ends one.\n";
   });
+}
+
+void add_log(CLI::App& program) {
+  const auto options = std::make_shared<SettingsOptions>();
+  const auto after = std::make_shared<std::optional<std::uint64_t>>();
+  auto* verb = program.add_subcommand(
+      "log", "Print the log's records, one JSON object a line; also while it is served");
+  options->add_to(*verb, "Directory that `serve` was given [data]");
+  verb->add_option("--after", *after, "Begin behind this position [from the start]")
+      ->type_name("POSITION");
+  verb->callback([options, after] { print_log(options->settings(), *after); });
 }
 
 }  // namespace
@@ -72,7 +125,9 @@ void add_operator_token(CLI::App& program) {
 void add_data_verbs(CLI::App& program) {
   add_backup(program);
   add_restore(program);
+  add_init(program);
   add_operator_token(program);
+  add_log(program);
 }
 
 }  // namespace ledger::tokenledger

@@ -1,5 +1,6 @@
 #pragma once
-// The verbs that work on a data directory itself: backup, restore, operator-token.
+// The verbs that work on a ledger itself and not through its service: backup, restore, init,
+// operator-token, log.
 
 #include <memory>
 

@@ -19,6 +19,10 @@ void open_ledger(log::EventLog& event_log, const projections::TokenView& view,
         "the log is empty, and the read model beside it is not: bring the log back, or remove both "
         "to begin a new ledger");
   }
+  append_genesis(event_log, clock);
+}
+
+void append_genesis(log::EventLog& event_log, const runtime::Clock& clock) {
   const auto ledger_id = token::to_hex(runtime::random_bytes<16>());
   append_now(
       event_log,

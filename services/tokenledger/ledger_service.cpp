@@ -6,7 +6,6 @@
 #include <malloc.h>
 #include <sched.h>
 
-#include "events/embedded/embedded_log.hpp"
 #include "events/token/invariant.hpp"
 #include "projections/projector.hpp"
 #include "services/http/server.hpp"
@@ -23,6 +22,7 @@
 #include "services/runtime/metrics.hpp"
 #include "services/signals/signals.hpp"
 #include "services/tokenledger/first_start.hpp"
+#include "services/tokenledger/open_log.hpp"
 #include "services/tokenledger/operations.hpp"
 #include "services/tokenledger/operator_token.hpp"
 #include "services/verification/gateway_door.hpp"
@@ -33,12 +33,6 @@ namespace {
 
 using runtime::Level;
 using runtime::log_line;
-
-embedded::EmbeddedLogOptions log_options(const runtime::Settings& settings) {
-  embedded::EmbeddedLogOptions options;
-  options.directory = settings.data / "log";
-  return options;
-}
 
 projections::ViewOptions view_options(const runtime::Settings& settings) {
   projections::ViewOptions options;
@@ -102,7 +96,8 @@ class LedgerService::Observer final : public projections::ProjectorObserver {
 /// Declared in the order of start; destroyed in the opposite one: the server first, the log last.
 struct LedgerService::Parts {
   Parts(LedgerService& service, const runtime::Settings& settings, const runtime::Clock& clock)
-      : log(log_options(settings)),
+      : opened(open_log(settings, metrics)),
+        log(*opened.log),
         view(settings.data / "view", view_options(settings)),
         hot(settings.hot_set_bytes_max),
         observer(service, gate),
@@ -243,7 +238,9 @@ struct LedgerService::Parts {
     return position ? static_cast<double>(position->value()) : -1.0;
   }
 
-  embedded::EmbeddedLog log;
+  runtime::Metrics metrics;  // the log's threads count in it
+  OpenLog opened;
+  log::EventLog& log;
   projections::TokenView view;
   projections::HotSet hot;
   projections::RetiredFilter retired;
@@ -255,7 +252,6 @@ struct LedgerService::Parts {
   usage::UseStore use_store;
   usage::LastUse uses;
   access::Access access;
-  runtime::Metrics metrics;
   issuance::SecretMemory secrets;
   std::atomic<bool> serving{false};
   std::unique_ptr<issuance::CommandRunner> runner;
@@ -298,13 +294,18 @@ bool LedgerService::start() {
     parts_ = std::move(parts);
     if (stop_requested_) return false;
   }
-  open_ledger(parts_->log, parts_->view, clock_);
+  if (!settings_.kafka) open_ledger(parts_->log, parts_->view, clock_);
   parts_->projector.catch_up();
   {
     const std::lock_guard lock(mutex_);
     if (stop_requested_) return false;
   }
-  provide_operator_token(settings_.data, parts_->log, parts_->view, parts_->projector, clock_);
+  if (!settings_.kafka) {
+    provide_operator_token(settings_.data, parts_->log, parts_->view, parts_->projector, clock_);
+  } else if (!parts_->view.ledger()) {
+    throw std::runtime_error("the topic \"" + settings_.kafka->topic +
+                             "\" holds no ledger yet: `tokenledger init` makes it, once");
+  }
   if (const auto applied = parts_->projector.applied()) parts_->gate.publish({}, *applied);
   const auto expiry = operator_token_expiry(settings_.data, parts_->view);
   if (expiry && *expiry < clock_.now() + std::chrono::days(30)) {

@@ -7,6 +7,7 @@
 
 #include "events/embedded/log_follower.hpp"
 #include "events/log/json_writer.hpp"
+#include "services/tokenledger/open_log.hpp"
 
 namespace ledger::tokenledger {
 namespace {
@@ -34,20 +35,38 @@ void print(const log::Record& record) {
   std::cout << line << '\n';
 }
 
-}  // namespace
-
-void print_log(const std::filesystem::path& data, std::optional<std::uint64_t> after) {
-  embedded::LogFollower follower(data / "log");
-  std::optional<token::Position> from;
-  if (after) from = token::Position(*after);
-  auto reader = follower.read_after(from);
-  if (!reader) throw std::runtime_error(reader.error().message());
+/// Prints what is there now: through the end as it was when this began.
+void print_all(log::EventReader& reader, token::Position end, std::chrono::milliseconds wait) {
   std::vector<log::Record> records;
   do {
-    const auto read = (*reader)->read(records, records_per_read, std::chrono::milliseconds(0));
+    const auto read = reader.read(records, records_per_read, wait);
     if (!read) throw std::runtime_error(read.error().message());
     for (const auto& record : records) print(record);
-  } while (!records.empty());
+  } while (!records.empty() && records.back().position < end);
+}
+
+template <class Log>
+void print_log_of(Log& log, std::optional<token::Position> after, std::chrono::milliseconds wait) {
+  const auto end = log.end();
+  if (!end) throw std::runtime_error(end.error().message());
+  auto reader = log.read_after(after);
+  if (!reader) throw std::runtime_error(reader.error().message());
+  if (*end && (!after || *after < **end)) print_all(**reader, **end, wait);
+}
+
+}  // namespace
+
+void print_log(const runtime::Settings& settings, std::optional<std::uint64_t> after) {
+  std::optional<token::Position> from;
+  if (after) from = token::Position(*after);
+  if (settings.kafka) {
+    kafka::KafkaLogOptions options;
+    options.producer.client = kafka_client(settings);
+    kafka::KafkaLog log(std::move(options));
+    return print_log_of(log, from, std::chrono::seconds(5));
+  }
+  embedded::LogFollower follower(settings.data / "log");
+  print_log_of(follower, from, std::chrono::milliseconds(0));
 }
 
 }  // namespace ledger::tokenledger

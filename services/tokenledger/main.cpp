@@ -6,8 +6,8 @@
 
 #include "services/cli/command_line.hpp"
 #include "services/tokenledger/data_verbs.hpp"
-#include "services/tokenledger/log_verb.hpp"
 #include "services/tokenledger/serve.hpp"
+#include "services/tokenledger/settings_options.hpp"
 
 namespace {
 
@@ -15,21 +15,15 @@ using namespace ledger;
 
 /// What `serve` was told on the command line; it goes before the settings file.
 struct ServeOptions {
-  std::string config;
-  std::string data;
+  tokenledger::SettingsOptions common;
   std::string listen;
   std::optional<unsigned> threads;
 };
 
 void add_serve(CLI::App& program, ServeOptions& options, int& status) {
-  auto* serve = program.add_subcommand("serve", "Run the service on the embedded log");
-  serve
-      ->add_option("--config", options.config,
-                   "Settings file (TOML); docs/operations.md lists them")
-      ->type_name("FILE");
-  serve
-      ->add_option("--data", options.data, "Directory of log, read model and operator token [data]")
-      ->type_name("DIR");
+  auto* serve = program.add_subcommand(
+      "serve", "Run the service, on the embedded log or, where the settings say so, on Kafka");
+  options.common.add_to(*serve, "Directory of read model and embedded log [data]");
   serve
       ->add_option("--listen", options.listen,
                    "Address and port; port 0 takes a free one [127.0.0.1:8080]")
@@ -38,30 +32,12 @@ void add_serve(CLI::App& program, ServeOptions& options, int& status) {
       ->check(CLI::Range(1, 1024));
   serve->callback([&options, &status] {
     tokenledger::block_stop_signals();
-    auto settings =
-        options.config.empty() ? runtime::Settings{} : runtime::load_settings(options.config);
-    if (!options.data.empty()) settings.data = options.data;
+    auto settings = options.common.settings();
     if (!options.listen.empty()) settings.listen = options.listen;
     if (options.threads) settings.threads = *options.threads;
     static_cast<void>(runtime::parse_listen(settings.listen));
     status = tokenledger::serve(settings);
   });
-}
-
-struct LogOptions {
-  std::string data = "data";
-  std::optional<std::uint64_t> after;
-};
-
-void add_log(CLI::App& program, LogOptions& options) {
-  auto* log = program.add_subcommand(
-      "log",
-      "Print the records of the embedded log, one JSON object a line; also while it is served");
-  log->add_option("--data", options.data, "Directory that `serve` was given [data]")
-      ->type_name("DIR");
-  log->add_option("--after", options.after, "Begin behind this position [from the start]")
-      ->type_name("POSITION");
-  log->callback([&options] { tokenledger::print_log(options.data, options.after); });
 }
 
 }  // namespace
@@ -79,9 +55,7 @@ int main(int argc, char** argv) {
   program.require_subcommand(1);
   int status = 0;
   ServeOptions serve_options;
-  LogOptions log_options;
   add_serve(program, serve_options, status);
-  add_log(program, log_options);
   tokenledger::add_data_verbs(program);
   cli::add_client_verbs(program, status);
   try {

@@ -2,31 +2,35 @@
 
 #include <stdexcept>
 
+#include "events/embedded/embedded_log.hpp"
 #include "services/runtime/log_line.hpp"
 
 namespace ledger::tokenledger {
 namespace {
 
-embedded::EmbeddedLogOptions log_options(const std::filesystem::path& directory) {
+std::unique_ptr<log::EventLog> embedded_log(const std::filesystem::path& directory) {
   if (!std::filesystem::exists(directory / "log")) {
     throw std::runtime_error("there is no ledger in " + directory.string() +
                              ": name the directory that `serve` was given");
   }
   embedded::EmbeddedLogOptions options;
   options.directory = directory / "log";
-  return options;
+  return std::make_unique<embedded::EmbeddedLog>(std::move(options));
 }
 
 }  // namespace
 
 OfflineLedger::OfflineLedger(const std::filesystem::path& directory)
-    : log_(log_options(directory)),
-      view_(directory / "view", {}),
-      projector_(log_, view_, no_hot_set_, observer_) {
-  const auto end = log_.end();
-  if (!end || !*end) {
-    throw std::runtime_error("the log in " + directory.string() + " holds no record");
-  }
+    : OfflineLedger(embedded_log(directory), directory / "view") {}
+
+OfflineLedger::OfflineLedger(std::unique_ptr<log::EventLog> event_log,
+                             const std::filesystem::path& view)
+    : log_(std::move(event_log)),
+      view_(view, {}),
+      projector_(*log_, view_, no_hot_set_, observer_) {
+  const auto end = log_->end();
+  if (!end) throw std::runtime_error("the log cannot be read: " + end.error().message());
+  if (!*end) throw std::runtime_error("the log holds no record: there is no ledger yet");
   projector_.catch_up();
 }
 

@@ -1,10 +1,11 @@
 #pragma once
-// A ledger that is opened by a verb and not served: the log under its lock, the read model caught
-// up with it. For whoever can write the directory, and while no service runs on it.
+// A ledger that is opened by a verb and not served: its log, and the read model caught up with it.
+// For whoever can write the log; no service may run on the read model's directory.
 
 #include <filesystem>
+#include <memory>
 
-#include "events/embedded/embedded_log.hpp"
+#include "events/log/event_log.hpp"
 #include "projections/projector.hpp"
 #include "services/runtime/clock.hpp"
 
@@ -15,8 +16,10 @@ class OfflineLedger {
   /// `directory` holds `log` and `view`. Catches up, with progress in the log lines. Throws with a
   /// text that says what to do, also where a service runs on it or the log is empty.
   explicit OfflineLedger(const std::filesystem::path& directory);
+  /// The same with a log that is open already, and a directory for the read model.
+  OfflineLedger(std::unique_ptr<log::EventLog> event_log, const std::filesystem::path& view);
 
-  [[nodiscard]] log::EventLog& log() noexcept { return log_; }
+  [[nodiscard]] log::EventLog& log() noexcept { return *log_; }
   [[nodiscard]] const projections::TokenView& view() const noexcept { return view_; }
   [[nodiscard]] projections::Projector& projector() noexcept { return projector_; }
   [[nodiscard]] const runtime::Clock& clock() const noexcept { return clock_; }
@@ -29,7 +32,7 @@ class OfflineLedger {
   };
 
   runtime::SystemClock clock_;
-  embedded::EmbeddedLog log_;
+  std::unique_ptr<log::EventLog> log_;
   projections::TokenView view_;
   projections::HotSet no_hot_set_{0};
   Observer observer_;

@@ -43,6 +43,10 @@ void make(const std::filesystem::path& data, log::EventLog& event_log,
 
 }  // namespace
 
+token::CommandId first_operator_token_command() {
+  return token::CommandId::derive(token::caller_ledger, first_purpose);
+}
+
 void provide_operator_token(const std::filesystem::path& data, log::EventLog& event_log,
                             const projections::TokenView& view, projections::Projector& projector,
                             const runtime::Clock& clock) {
@@ -51,7 +55,7 @@ void provide_operator_token(const std::filesystem::path& data, log::EventLog& ev
     // A crash came between the event and the renaming, or before the event.
     if (view.find(secret->digest())) return rename_durably(unfinished, data / operator_token_file);
   }
-  const auto command = token::CommandId::derive(token::caller_ledger, first_purpose);
+  const auto command = first_operator_token_command();
   if (view.owner(*token::OwnerId::parse("operator")).tokens > 0 || view.command({command, 1}))
     return;
   make(data, event_log, view, projector, clock, first_purpose);

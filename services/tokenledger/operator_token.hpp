@@ -13,6 +13,9 @@ namespace ledger::tokenledger {
 
 inline constexpr const char* operator_token_file = "operator-token";
 
+/// The command that makes the ledger's first operator's token; whoever is first has made it.
+[[nodiscard]] token::CommandId first_operator_token_command();
+
 /// Makes the operator's token where the ledger never had one, and puts it into
 /// `data`/operator-token. The projector has caught up and is not running. Throws
 /// std::runtime_error.

@@ -49,7 +49,8 @@ void say_where(const runtime::Settings& settings, const LedgerService& service) 
   auto host = runtime::parse_listen(settings.listen).host;
   if (host.find(':') != std::string::npos) host = '[' + host + ']';
   std::printf("tokenledger listens on http://%s:%u\n", host.c_str(), unsigned{service.port()});
-  std::printf("the operator's token is in %s\n", (settings.data / operator_token_file).c_str());
+  const auto file = settings.data / operator_token_file;
+  if (std::filesystem::exists(file)) std::printf("the operator's token is in %s\n", file.c_str());
   std::fflush(stdout);
 }
 

@@ -1,0 +1,61 @@
+#include "services/tokenledger/open_log.hpp"
+
+#include <stdexcept>
+
+#include "events/embedded/embedded_log.hpp"
+#include "events/kafka/topic.hpp"
+#include "services/runtime/entropy.hpp"
+#include "services/runtime/log_line.hpp"
+
+namespace ledger::tokenledger {
+namespace {
+
+double seconds(std::chrono::nanoseconds time) {
+  return std::chrono::duration<double>(time).count();
+}
+
+std::unique_ptr<kafka::KafkaLog> open_topic(const runtime::Settings& settings,
+                                            runtime::Metrics& metrics) {
+  kafka::KafkaLogOptions options;
+  options.producer.client = kafka_client(settings);
+  std::string all;
+  for (const auto& fault : kafka::topic_faults(options.producer.client)) {
+    all += (all.empty() ? "" : "; ") + fault;
+  }
+  if (!all.empty()) throw std::runtime_error(all);
+  options.producer.node = runtime::random_bytes<sizeof(kafka::NodeMark)>();
+  options.producer.on_acknowledged = [&metrics](std::chrono::nanoseconds time) {
+    metrics.append_seconds().Observe(seconds(time));
+  };
+  options.on_read_back = [&metrics](std::chrono::nanoseconds time) {
+    metrics.read_back_seconds().Observe(seconds(time));
+  };
+  return std::make_unique<kafka::KafkaLog>(std::move(options));
+}
+
+}  // namespace
+
+kafka::ClientOptions kafka_client(const runtime::Settings& settings) {
+  kafka::ClientOptions options;
+  options.brokers = settings.kafka->brokers;
+  options.topic = settings.kafka->topic;
+  options.client = settings.kafka->client;
+  options.on_note = [](bool serious, std::string_view text) {
+    runtime::log_line(serious ? runtime::Level::error : runtime::Level::warning, "kafka",
+                      {{"note", text}});
+  };
+  return options;
+}
+
+OpenLog open_log(const runtime::Settings& settings, runtime::Metrics& metrics) {
+  if (settings.kafka) {
+    auto log = open_topic(settings, metrics);
+    const auto* kafka = log.get();
+    return {std::move(log), kafka};
+  }
+  embedded::EmbeddedLogOptions options;
+  options.directory = settings.data / "log";
+  return {std::make_unique<embedded::EmbeddedLog>(std::move(options)), nullptr};
+}
+
+}  // namespace ledger::tokenledger

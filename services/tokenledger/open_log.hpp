@@ -1,0 +1,27 @@
+#pragma once
+// The one place that knows which log there is: the embedded one in the data directory, or, where
+// the settings have [kafka], a topic. What it throws says what to do.
+
+#include <memory>
+#include <vector>
+
+#include "events/kafka/kafka_log.hpp"
+#include "events/log/event_log.hpp"
+#include "services/runtime/metrics.hpp"
+#include "services/runtime/settings.hpp"
+
+namespace ledger::tokenledger {
+
+/// Where the brokers are, with librdkafka's notes in the program's log. `settings.kafka` is there.
+[[nodiscard]] kafka::ClientOptions kafka_client(const runtime::Settings& settings);
+
+struct OpenLog {
+  std::unique_ptr<log::EventLog> log;
+  const kafka::KafkaLog* kafka = nullptr;  ///< the same, where it is on Kafka
+};
+
+/// Opens it for one who serves it or appends to it. Throws std::runtime_error where another process
+/// has it, or where the topic is not what a ledger needs.
+[[nodiscard]] OpenLog open_log(const runtime::Settings& settings, runtime::Metrics& metrics);
+
+}  // namespace ledger::tokenledger
