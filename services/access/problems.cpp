@@ -155,6 +155,13 @@ http::Problem view_unreadable() {
       "send it again with the same Idempotency-Key, or get what it was about.");
 }
 
+http::Problem clock_off() {
+  return unavailable("clock-off",
+                     "This node's clock is more than 5 s off the log's. It takes no commands until "
+                     "one of the two is set right. Nothing was done; try another node.",
+                     10);
+}
+
 http::Problem not_found(std::string_view what) {
   return http::make_problem(404, "not-found", "Not found",
                             "There is no such " + std::string(what) + ", or it is not yours.");

@@ -36,6 +36,9 @@ namespace ledger::access {
 /// 503: the read model cannot be read (projections::ViewFailure).
 [[nodiscard]] http::Problem view_unreadable();
 
+/// 503: the node's clock and the log's differ (runtime::LogClock), so nothing is decided.
+[[nodiscard]] http::Problem clock_off();
+
 [[nodiscard]] http::Problem not_found(std::string_view what);
 
 }  // namespace ledger::access

@@ -31,8 +31,13 @@ class InFlight {
 
 CommandRunner::CommandRunner(log::EventLog& event_log, const projections::TokenView& view,
                              runtime::PositionGate& gate, const runtime::Clock& clock,
-                             Options options)
-    : log_(event_log), view_(view), gate_(gate), clock_(clock), options_(std::move(options)) {}
+                             const runtime::LogClock& log_clock, Options options)
+    : log_(event_log),
+      view_(view),
+      gate_(gate),
+      clock_(clock),
+      log_clock_(log_clock),
+      options_(std::move(options)) {}
 
 bool CommandRunner::is_own(const CommandRequest& request) const {
   if (!request.keyed || !request.issues) return true;
@@ -109,6 +114,8 @@ http::Task<CommandFate> CommandRunner::run(CommandRequest request, Decide decide
   if (in_flight.before() >= options_.in_flight_max) {
     co_return refused(access::problem_of(log::errc::overloaded));
   }
+  // What was decided by a wrong clock would stay in the log for ever.
+  if (!log_clock_.agrees()) co_return refused(access::clock_off());
   token::CommandAttempt attempt;
   attempt.id = request.id;
   while (true) {

@@ -15,6 +15,7 @@
 #include "services/http/problem.hpp"
 #include "services/http/router.hpp"
 #include "services/runtime/clock.hpp"
+#include "services/runtime/log_clock.hpp"
 #include "services/runtime/position_gate.hpp"
 
 namespace ledger::issuance {
@@ -55,7 +56,8 @@ class CommandRunner {
 
   /// All must outlive it.
   CommandRunner(log::EventLog& event_log, const projections::TokenView& view,
-                runtime::PositionGate& gate, const runtime::Clock& clock, Options options);
+                runtime::PositionGate& gate, const runtime::Clock& clock,
+                const runtime::LogClock& log_clock, Options options);
 
   [[nodiscard]] http::Task<CommandFate> run(CommandRequest request, Decide decide,
                                             http::Executor executor);
@@ -80,6 +82,7 @@ class CommandRunner {
   const projections::TokenView& view_;
   runtime::PositionGate& gate_;
   const runtime::Clock& clock_;
+  const runtime::LogClock& log_clock_;
   Options options_;
   std::atomic<std::size_t> in_flight_{0};
 };

@@ -138,6 +138,7 @@ const std::map<std::string, Section, std::less<>>& sections() {
       {"view",
        {{"position_wait_ms", duration(&Settings::position_wait, 0, hour_ms)},
         {"age_max_ms", duration(&Settings::view_age_max, 1, hour_ms)},
+        {"barrier_interval_ms", duration(&Settings::barrier_interval, 0, hour_ms)},
         {"hot_set_bytes_max", size(&Settings::hot_set_bytes_max, 0, tebibyte)},
         {"block_cache_bytes", size(&Settings::block_cache_bytes, 1 << 20, tebibyte)}}},
       {"signals",
@@ -235,7 +236,16 @@ Settings load_settings(const std::filesystem::path& file) {
     throw std::runtime_error(file.string() +
                              ": policy.lifetime_default_s must not exceed policy.lifetime_max_s");
   }
+  if (settings.barrier_interval >= settings.view_age_max) {
+    throw std::runtime_error(file.string() +
+                             ": view.barrier_interval_ms must be below view.age_max_ms");
+  }
   return settings;
+}
+
+milliseconds barrier_interval_of(const Settings& settings) noexcept {
+  if (settings.barrier_interval > milliseconds(0)) return settings.barrier_interval;
+  return std::max(milliseconds(1), settings.view_age_max / 3);
 }
 
 HostPort parse_listen(const std::string& listen) {

@@ -26,6 +26,8 @@ struct Settings {
   std::size_t commands_in_flight_max = 4096;           ///< then 503
   std::chrono::milliseconds position_wait{2'000};      ///< for Ledger-Min-Position
   std::chrono::milliseconds view_age_max{30'000};      ///< past it the node answers 503
+  /// Between barriers, where the log needs them; below view_age_max. 0: a third of that.
+  std::chrono::milliseconds barrier_interval{0};
   std::size_t hot_set_bytes_max = std::size_t{2} << 30;
   std::size_t block_cache_bytes = std::size_t{256} << 20;
   std::chrono::milliseconds shutdown_grace{10'000};
@@ -39,6 +41,9 @@ struct Settings {
 /// Reads a TOML file over the defaults. Throws std::runtime_error: file, line, and what is wrong.
 /// With a secret in it, the file must be its owner's alone (mode 0600).
 [[nodiscard]] Settings load_settings(const std::filesystem::path& file);
+
+/// The interval that view.barrier_interval_ms stands for.
+[[nodiscard]] std::chrono::milliseconds barrier_interval_of(const Settings& settings) noexcept;
 
 struct HostPort {
   std::string host;

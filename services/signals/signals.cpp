@@ -27,10 +27,12 @@ struct Signals::UnderWay {
 };
 
 Signals::Signals(log::EventLog& event_log, const projections::TokenView& view,
-                 const runtime::Clock& clock, RetiredNotes& notes, SignalsOptions options)
+                 const runtime::Clock& clock, const runtime::LogClock& log_clock,
+                 RetiredNotes& notes, SignalsOptions options)
     : log_(event_log),
       view_(view),
       clock_(clock),
+      log_clock_(log_clock),
       options_(std::move(options)),
       notices_(view, options_.expiry_thresholds),
       retired_(view, notes, options_.retired_per_hour_max),
@@ -80,7 +82,7 @@ bool Signals::may_look() {
                       "the clock jumped ahead: nothing is told of expiry until it was steady",
                       {{"minutes", std::uint64_t{clock_doubt.count()}}});
   }
-  return verdict == ClockWatch::Verdict::steady;
+  return verdict == ClockWatch::Verdict::steady && log_clock_.agrees();
 }
 
 bool Signals::settled() {

@@ -12,6 +12,7 @@
 #include "events/log/event_log.hpp"
 #include "projections/token_view.hpp"
 #include "services/runtime/clock.hpp"
+#include "services/runtime/log_clock.hpp"
 #include "services/signals/clock_watch.hpp"
 #include "services/signals/expiry_notices.hpp"
 #include "services/signals/retired_signals.hpp"
@@ -29,7 +30,7 @@ class Signals {
  public:
   /// All must outlive it.
   Signals(log::EventLog& event_log, const projections::TokenView& view, const runtime::Clock& clock,
-          RetiredNotes& notes, SignalsOptions options);
+          const runtime::LogClock& log_clock, RetiredNotes& notes, SignalsOptions options);
   ~Signals();
   Signals(const Signals&) = delete;
   Signals& operator=(const Signals&) = delete;
@@ -66,6 +67,7 @@ class Signals {
   log::EventLog& log_;
   const projections::TokenView& view_;
   const runtime::Clock& clock_;
+  const runtime::LogClock& log_clock_;
   const SignalsOptions options_;
   ClockWatch clock_watch_;
   ExpiryNotices notices_;

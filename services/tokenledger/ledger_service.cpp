@@ -18,10 +18,13 @@
 #include "services/issuance/reading.hpp"
 #include "services/issuance/regeneration.hpp"
 #include "services/issuance/updating.hpp"
+#include "services/runtime/barriers.hpp"
+#include "services/runtime/entropy.hpp"
 #include "services/runtime/log_line.hpp"
 #include "services/runtime/metrics.hpp"
 #include "services/signals/signals.hpp"
 #include "services/tokenledger/first_start.hpp"
+#include "services/tokenledger/observations.hpp"
 #include "services/tokenledger/open_log.hpp"
 #include "services/tokenledger/operations.hpp"
 #include "services/tokenledger/operator_token.hpp"
@@ -40,10 +43,17 @@ projections::ViewOptions view_options(const runtime::Settings& settings) {
   return options;
 }
 
-projections::ProjectorOptions projector_options(projections::RetiredFilter& retired) {
+projections::ProjectorOptions projector_options(projections::RetiredFilter& retired,
+                                                const std::string& node) {
   projections::ProjectorOptions options;
   options.retired = &retired;
+  options.node = node;
   return options;
+}
+
+runtime::Barriers::Options barrier_options(const runtime::Settings& settings) {
+  return {token::to_hex(runtime::random_bytes<16>()), runtime::host_name(),
+          runtime::barrier_interval_of(settings)};
 }
 
 /// The cores that this process may run on, which may be fewer than the machine has.
@@ -61,10 +71,12 @@ http::Server::Options server_options(const runtime::Settings& settings) {
 
 }  // namespace
 
-/// Hears of the projector and passes it on to the gate, the console and the service.
+/// Hears of the projector and passes it on to the gate, the barriers, the program log and the
+/// service.
 class LedgerService::Observer final : public projections::ProjectorObserver {
  public:
-  Observer(LedgerService& service, runtime::PositionGate& gate) : service_(service), gate_(gate) {}
+  Observer(LedgerService& service, runtime::PositionGate& gate, runtime::Barriers& barriers)
+      : service_(service), gate_(gate), barriers_(barriers) {}
 
   void on_folded(std::span<const projections::Folded> folded, token::Position through) override {
     gate_.publish(folded, through);
@@ -87,10 +99,19 @@ class LedgerService::Observer final : public projections::ProjectorObserver {
   void on_passed(token::Position position, const std::string& why) override {
     log_line(Level::warning, "passed a record", {{"position", position.value()}, {"why", why}});
   }
+  void on_barrier(const projections::FoldedBarrier& folded) override {
+    barriers_.on_folded(folded);
+    if (folded.comparison != projections::DigestComparison::differs) return;
+    log_line(Level::error, "another node's state differs: rebuild one, then the other",
+             {{"position", folded.barrier.compared->at.value()},
+              {"node", folded.barrier.node},
+              {"node_name", folded.barrier.node_name}});
+  }
 
  private:
   LedgerService& service_;
   runtime::PositionGate& gate_;
+  runtime::Barriers& barriers_;
 };
 
 /// Declared in the order of start; destroyed in the opposite one: the server first, the log last.
@@ -100,9 +121,10 @@ struct LedgerService::Parts {
         log(*opened.log),
         view(settings.data / "view", view_options(settings)),
         hot(settings.hot_set_bytes_max),
-        observer(service, gate),
+        barriers(log, clock, log_clock, barrier_options(settings)),
+        observer(service, gate, barriers),
         notes(retired),
-        projector(log, view, hot, observer, projector_options(retired)),
+        projector(log, view, hot, observer, projector_options(retired, barriers.node())),
         age(log, gate, settings.view_age_max),
         use_store(settings.data / "uses"),
         uses(use_store),
@@ -115,7 +137,7 @@ struct LedgerService::Parts {
     access.set_epoch(view.ledger()->epoch);
     options.deadline = settings.command_deadline;
     options.in_flight_max = settings.commands_in_flight_max;
-    runner = std::make_unique<issuance::CommandRunner>(log, view, gate, clock, options);
+    runner = std::make_unique<issuance::CommandRunner>(log, view, gate, clock, log_clock, options);
     const issuance::Desk desk{access, view, *runner, secrets, settings.policy, clock, metrics};
     creation = std::make_unique<issuance::Creation>(desk);
     updating = std::make_unique<issuance::Updating>(desk);
@@ -128,9 +150,9 @@ struct LedgerService::Parts {
     commands = std::make_unique<issuance::CommandLookup>(desk);
     verify = std::make_unique<verification::VerifyDoor>(access, metrics);
     gateway = std::make_unique<verification::GatewayDoor>(access, metrics);
-    operations = std::make_unique<Operations>(access, metrics, serving);
+    operations = std::make_unique<Operations>(access, log_clock, metrics, serving);
     noticed = std::make_unique<signals::Signals>(
-        log, view, clock, notes,
+        log, view, clock, log_clock, notes,
         signals::SignalsOptions{options.ledger_id, settings.signals_interval,
                                 settings.expiry_thresholds, settings.retired_per_hour_max});
     // Every answer under /v1 says how new the view is, also one that no counter made.
@@ -187,47 +209,14 @@ struct LedgerService::Parts {
                     [this] { return static_cast<double>(retired.size()); });
     metrics.observe("tokenledger_retired_bytes", "Memory of the retired digests",
                     [this] { return static_cast<double>(retired.bytes()); });
-    observe_records();
-    observe_server();
+    observe_records(metrics, projector);
+    observe_barriers(metrics, barriers, log_clock, projector);
+    observe_server(metrics, *server);
   }
 
   void flush_uses() {
     if (uses.flush()) return;
     log_line(Level::warning, "last uses could not be written; verification goes on");
-  }
-
-  void observe_records() {
-    const auto add = [this](const char* name, const char* help,
-                            std::uint64_t projections::ProjectorCounters::* field) {
-      metrics.observe_total(
-          name, help, [this, field] { return static_cast<double>(projector.counters().*field); });
-    };
-    using Counters = projections::ProjectorCounters;
-    add("tokenledger_records_applied_total", "Records accepted since start", &Counters::applied);
-    add("tokenledger_records_superseded_total", "Records that lost since start",
-        &Counters::superseded);
-    add("tokenledger_records_duplicate_total", "Records of commands already decided, since start",
-        &Counters::duplicate);
-    add("tokenledger_records_foreign_total", "Records of others since start", &Counters::foreign);
-    add("tokenledger_records_malformed_total", "Malformed records since start",
-        &Counters::malformed);
-  }
-
-  void observe_server() {
-    const auto& counts = server->counts();
-    const auto add = [this](const char* name, const char* help,
-                            const std::atomic<std::uint64_t>& count) {
-      metrics.observe_total(name, help, [&count] { return static_cast<double>(count.load()); });
-    };
-    add("tokenledger_http_requests_total", "HTTP requests since start", counts.requests);
-    add("tokenledger_http_connections_accepted_total", "Connections accepted since start",
-        counts.connections_accepted);
-    add("tokenledger_http_connections_refused_total", "Connections over the limit since start",
-        counts.connections_refused);
-    add("tokenledger_http_timeouts_total", "Connections ended by a time limit since start",
-        counts.timeouts);
-    metrics.observe("tokenledger_http_connections", "Open connections",
-                    [&counts] { return static_cast<double>(counts.connections_open.load()); });
   }
 
   double lag_records() const {
@@ -245,6 +234,8 @@ struct LedgerService::Parts {
   projections::HotSet hot;
   projections::RetiredFilter retired;
   runtime::PositionGate gate;
+  runtime::LogClock log_clock;
+  runtime::Barriers barriers;
   Observer observer;
   signals::RetiredNotes notes;
   projections::Projector projector;
@@ -317,6 +308,8 @@ bool LedgerService::start() {
   parts_->server = std::make_unique<http::Server>(server_options(settings_), parts_->router);
   parts_->observe();
   parts_->projector.start();
+  const log::EventLog& event_log = parts_->log;
+  if (event_log.has_other_writers()) parts_->barriers.start(parts_->view.ledger()->ledger_id);
   parts_->noticed->start();
   parts_->serving = true;
   parts_->server->start();
@@ -359,6 +352,7 @@ void LedgerService::stop() {
   parts_->server.reset();
   parts_->flush_uses();
   if (parts_->noticed) parts_->noticed->stop();
+  parts_->barriers.stop();
   parts_->log.close();
   parts_->projector.stop();
   log_line(Level::info, "stopped");

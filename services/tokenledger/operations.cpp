@@ -34,6 +34,7 @@ void Operations::ready(http::Response& response) const {
     return access_.refuse(
         response, access::unavailable("view-too-old", "The view is older than view.age_max_ms."));
   }
+  if (!log_clock_.agrees()) return access_.refuse(response, access::clock_off());
   const auto age = access_.age().age().value_or(std::chrono::nanoseconds(0));
   std::string text;
   log::JsonWriter json(text);

@@ -4,6 +4,7 @@
 #include <atomic>
 
 #include "services/access/access.hpp"
+#include "services/runtime/log_clock.hpp"
 #include "services/runtime/metrics.hpp"
 
 namespace ledger::tokenledger {
@@ -11,9 +12,9 @@ namespace ledger::tokenledger {
 class Operations {
  public:
   /// All must outlive it. `serving`: false while starting and stopping.
-  Operations(const access::Access& access, const runtime::Metrics& metrics,
-             const std::atomic<bool>& serving)
-      : access_(access), metrics_(metrics), serving_(serving) {}
+  Operations(const access::Access& access, const runtime::LogClock& log_clock,
+             const runtime::Metrics& metrics, const std::atomic<bool>& serving)
+      : access_(access), log_clock_(log_clock), metrics_(metrics), serving_(serving) {}
 
   /// Must outlive the router.
   void add_routes(http::Router& router) const;
@@ -24,6 +25,7 @@ class Operations {
   void metrics(http::Response& response) const;
 
   const access::Access& access_;
+  const runtime::LogClock& log_clock_;
   const runtime::Metrics& metrics_;
   const std::atomic<bool>& serving_;
 };

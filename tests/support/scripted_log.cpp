@@ -207,6 +207,7 @@ void ScriptedLog::show_late() {
 void ScriptedLog::share() {
   const std::lock_guard lock(mutex_);
   shared_ = true;
+  for (auto& stored : stored_) stored.own = false;
 }
 
 void ScriptedLog::set_unavailable(bool unavailable) {

@@ -76,8 +76,9 @@ class ScriptedLog final : public log::EventLog {
   void show_late();
 
   // Other writers.
-  /// From now on the log is one that others write to as well: complete_at() takes only what
-  /// append() was given for a proof, as the harder log does, and never inject() or repeat().
+  /// From now on the log is one that others write to as well. All that is in it is theirs, as what
+  /// inject() and repeat() put there: for a proof, complete_at() takes only what append() is given
+  /// from now on, as the harder log does.
   void share();
 
   // Failure.

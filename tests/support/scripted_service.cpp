@@ -10,7 +10,12 @@ namespace ledger::support {
 namespace {
 
 constexpr std::size_t hot_set_bytes_max = std::size_t{64} << 20;
-constexpr std::chrono::seconds view_age_max{30};
+
+projections::ProjectorOptions projector_options(const std::string& node) {
+  projections::ProjectorOptions options;
+  options.node = node;
+  return options;
+}
 
 http::Server::Options server_options() {
   http::Server::Options options;
@@ -22,10 +27,15 @@ http::Server::Options server_options() {
 }  // namespace
 
 ScriptedService::ScriptedService(issuance::CommandRunner::Options options)
+    : ScriptedService(std::move(options), Pace()) {}
+
+ScriptedService::ScriptedService(issuance::CommandRunner::Options options, Pace pace)
     : view_(data_.path() / "view"),
       hot_(hot_set_bytes_max),
-      projector_(log_, view_, hot_, *this),
-      age_(log_, gate_, view_age_max),
+      barriers_(log_, clock_, log_clock_,
+                {std::string(32, 'a'), "scripted", pace.barrier_interval}),
+      projector_(log_, view_, hot_, *this, projector_options(barriers_.node())),
+      age_(log_, gate_, pace.view_age_max),
       use_store_(data_.path() / "uses"),
       uses_(use_store_),
       access_(access::TokenCheck(hot_, view_, clock_), view_, gate_, age_, uses_, {}) {
@@ -34,7 +44,8 @@ ScriptedService::ScriptedService(issuance::CommandRunner::Options options)
   tokenledger::provide_operator_token(data_.path(), log_, view_, projector_, clock_);
   gate_.publish({}, projector_.applied().value());
   options.ledger_id = view_.ledger()->ledger_id;
-  runner_ = std::make_unique<issuance::CommandRunner>(log_, view_, gate_, clock_, options);
+  runner_ =
+      std::make_unique<issuance::CommandRunner>(log_, view_, gate_, clock_, log_clock_, options);
   const issuance::Desk desk{access_, view_, *runner_, secrets_, policy_, clock_, metrics_};
   lookup_ = std::make_unique<issuance::CommandLookup>(desk);
   creation_ = std::make_unique<issuance::Creation>(desk);
@@ -43,6 +54,10 @@ ScriptedService::ScriptedService(issuance::CommandRunner::Options options)
   deletion_ = std::make_unique<issuance::Deletion>(desk);
   owner_control_ = std::make_unique<issuance::OwnerControl>(desk);
   reading_ = std::make_unique<issuance::Reading>(desk);
+  gateway_ = std::make_unique<verification::GatewayDoor>(access_, metrics_);
+  operations_ = std::make_unique<tokenledger::Operations>(access_, log_clock_, metrics_, serving_);
+  gateway_->add_routes(router_);
+  operations_->add_routes(router_);
   lookup_->add_routes(router_);
   creation_->add_routes(router_);
   updating_->add_routes(router_);
@@ -57,6 +72,7 @@ ScriptedService::ScriptedService(issuance::CommandRunner::Options options)
 
 ScriptedService::~ScriptedService() {
   server_->stop(std::chrono::milliseconds(0));
+  barriers_.stop();
   projector_.stop();
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 // The commands of the service over HTTP, on a ScriptedLog: a test orders the records of commands
-// that are under way at once. Real read model, projector, gate, counters and server.
+// that are under way at once, and of barriers. Real read model, projector, gate, counters and
+// server.
 
 #include "projections/projector.hpp"
 #include "services/http/server.hpp"
@@ -11,6 +12,9 @@
 #include "services/issuance/reading.hpp"
 #include "services/issuance/regeneration.hpp"
 #include "services/issuance/updating.hpp"
+#include "services/runtime/barriers.hpp"
+#include "services/tokenledger/operations.hpp"
+#include "services/verification/gateway_door.hpp"
 #include "tests/support/api_client.hpp"
 #include "tests/support/fresh_directory.hpp"
 #include "tests/support/held_clock.hpp"
@@ -20,13 +24,22 @@ namespace ledger::support {
 
 class ScriptedService final : private projections::ProjectorObserver {
  public:
+  struct Pace {
+    std::chrono::milliseconds view_age_max{30'000};
+    std::chrono::milliseconds barrier_interval{10'000};
+  };
   /// `options`: all but the ledger id.
   explicit ScriptedService(issuance::CommandRunner::Options options = {});
+  ScriptedService(issuance::CommandRunner::Options options, Pace pace);
   ~ScriptedService() override;
   ScriptedService(const ScriptedService&) = delete;
   ScriptedService& operator=(const ScriptedService&) = delete;
 
   [[nodiscard]] ScriptedLog& log() noexcept { return log_; }
+  [[nodiscard]] HeldClock& clock() noexcept { return clock_; }
+  [[nodiscard]] const runtime::LogClock& log_clock() const noexcept { return log_clock_; }
+  /// Writes barriers from now on, as a service on a shared log does.
+  void start_barriers() { barriers_.start(view_.ledger()->ledger_id); }
   [[nodiscard]] const projections::TokenView& view() const noexcept { return view_; }
   [[nodiscard]] ApiClient as(std::string secret) const {
     return {server_->port(), std::move(secret)};
@@ -39,6 +52,9 @@ class ScriptedService final : private projections::ProjectorObserver {
   void on_folded(std::span<const projections::Folded> folded, token::Position through) override {
     gate_.publish(folded, through);
   }
+  void on_barrier(const projections::FoldedBarrier& folded) override {
+    barriers_.on_folded(folded);
+  }
   void on_progress(token::Position, token::Position, double) override {}
   void on_stopped(const std::string& reason) override;
 
@@ -48,6 +64,8 @@ class ScriptedService final : private projections::ProjectorObserver {
   projections::TokenView view_;
   projections::HotSet hot_;
   runtime::PositionGate gate_;
+  runtime::LogClock log_clock_;
+  runtime::Barriers barriers_;
   projections::Projector projector_;
   runtime::ViewAge age_;
   usage::UseStore use_store_;
@@ -64,6 +82,9 @@ class ScriptedService final : private projections::ProjectorObserver {
   std::unique_ptr<issuance::Deletion> deletion_;
   std::unique_ptr<issuance::OwnerControl> owner_control_;
   std::unique_ptr<issuance::Reading> reading_;
+  std::unique_ptr<verification::GatewayDoor> gateway_;
+  std::atomic<bool> serving_{true};
+  std::unique_ptr<tokenledger::Operations> operations_;
   http::Router router_;
   std::unique_ptr<http::Server> server_;
 };

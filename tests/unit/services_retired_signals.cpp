@@ -34,7 +34,7 @@ class DeadSecrets : public testing::Test {
     options.ledger_id = ledger_id;
     options.retired_per_hour_max = per_hour_max;
     options.expiry_thresholds = {std::chrono::days(7)};
-    signals = std::make_unique<Signals>(log, node->view, clock, notes, options);
+    signals = std::make_unique<Signals>(log, node->view, clock, log_clock, notes, options);
   }
   /// How many records the notes so far made.
   std::size_t told() {
@@ -73,6 +73,7 @@ class DeadSecrets : public testing::Test {
   MemoryLog log;
   Events events;
   support::HeldClock clock;
+  runtime::LogClock log_clock;
   projections::RetiredFilter filter;
   RetiredNotes notes{filter};
   std::unique_ptr<Node> node;
@@ -106,11 +107,29 @@ TEST_F(DeadSecrets, OfOneTokenAreToldOfTogether) {
   EXPECT_EQ(presented(7), 1u);
 }
 
+TEST_F(DeadSecrets, AreToldOfByANodeWhoseClockIsOffTheLogsAndExpiryIsNot) {
+  log.add(events.created(50, "alice", 500));
+  node->projector.catch_up();
+  clock.set(noon + std::chrono::days(40));  // token 50 has expired
+  log_clock.compare(noon, clock.now(), clock.now());
+  notes.note_unknown(digest(11));
+  const auto before = log.records.size();
+  signals->start();  // looks at expiry first
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+  while (log.end().value()->value() < before && std::chrono::steady_clock::now() < deadline) {
+    std::this_thread::yield();
+  }
+  signals->stop();
+  node->projector.catch_up();
+  EXPECT_EQ(log.records.size(), before + 1);
+  EXPECT_EQ(presented(1), 1U);
+}
+
 TEST_F(DeadSecrets, AreNotToldOfAgainByAnotherStart) {
   notes.note_unknown(digest(11));
   EXPECT_EQ(told(), 1u);
   RetiredNotes fresh(filter);
-  Signals again(log, node->view, clock, fresh,
+  Signals again(log, node->view, clock, log_clock, fresh,
                 SignalsOptions{ledger_id, milliseconds(1000), {}, 9});
   fresh.note_unknown(digest(11));
   const auto before = log.records.size();

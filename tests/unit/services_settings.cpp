@@ -76,6 +76,7 @@ in_flight_max = 8
 [view]
 position_wait_ms = 0
 age_max_ms = 9
+barrier_interval_ms = 8
 hot_set_bytes_max = 0
 block_cache_bytes = 1048576
 )");
@@ -94,6 +95,7 @@ block_cache_bytes = 1048576
   EXPECT_EQ(settings.commands_in_flight_max, 8U);
   EXPECT_EQ(settings.position_wait.count(), 0);
   EXPECT_EQ(settings.view_age_max.count(), 9);
+  EXPECT_EQ(settings.barrier_interval.count(), 8);
   EXPECT_EQ(settings.hot_set_bytes_max, 0U);
   EXPECT_EQ(settings.block_cache_bytes, 1048576U);
 }
@@ -138,6 +140,15 @@ TEST(SettingsLoader, RefusesTheSameSettingTwice) {
 
 TEST(SettingsLoader, RefusesADefaultLifetimeBeyondTheMaximum) {
   EXPECT_THAT(refusal("[policy]\nlifetime_max_s = 60\n"), HasSubstr("must not exceed"));
+}
+
+TEST(SettingsLoader, WritesBarriersThreeTimesAsOftenAsTheViewMayBeOldUnlessTold) {
+  EXPECT_EQ(barrier_interval_of(load("")).count(), 10'000);
+  EXPECT_EQ(barrier_interval_of(load("[view]\nage_max_ms = 2")).count(), 1);
+  EXPECT_EQ(barrier_interval_of(load("[view]\nbarrier_interval_ms = 29999")).count(), 29'999);
+  EXPECT_THAT(refusal("[view]\nbarrier_interval_ms = 30000"),
+              HasSubstr("view.barrier_interval_ms must be below view.age_max_ms"));
+  EXPECT_THAT(refusal("[view]\nbarrier_interval_ms = -1"), HasSubstr("must lie"));
 }
 
 TEST(ListenAddress, IsHostAndPort) {

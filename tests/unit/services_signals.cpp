@@ -76,7 +76,7 @@ class Noticing : public testing::Test {
     options.ledger_id = ledger_id;
     options.interval = minutes(1);
     options.expiry_thresholds = {days(1), days(7)};
-    signals = std::make_unique<Signals>(log, node->view, clock, notes, options);
+    signals = std::make_unique<Signals>(log, node->view, clock, log_clock, notes, options);
   }
   Event created_at(std::uint64_t n, Timestamp time, Timestamp expires_at) {
     auto event = events.created(n, "alice", 100 + n);
@@ -89,6 +89,7 @@ class Noticing : public testing::Test {
   MemoryLog log;
   Events events;
   support::HeldClock clock;
+  runtime::LogClock log_clock;
   projections::RetiredFilter filter;
   RetiredNotes notes{filter};
   std::unique_ptr<Node> node;
@@ -225,7 +226,7 @@ TEST_F(Noticing, TwoNodesTellOnce) {
   SignalsOptions options;
   options.ledger_id = ledger_id;
   options.expiry_thresholds = {days(7), days(1)};
-  Signals others(log, other.view, clock, notes, options);
+  Signals others(log, other.view, clock, log_clock, notes, options);
   clock.set(expiry - days(2));
   EXPECT_FALSE(signals->round());
   EXPECT_FALSE(others.round());
@@ -323,7 +324,7 @@ TEST_F(Noticing, AClockThatJumpsAheadIsNotBelievedAtOnce) {
   SignalsOptions options;
   options.ledger_id = ledger_id;
   options.interval = ms;
-  Signals looking(log, node->view, clock, notes, options);
+  Signals looking(log, node->view, clock, log_clock, notes, options);
   const auto reader = log.read_after(Position(log.records.size() - 1));
   const auto next_told = [&](std::uint64_t n) {
     notes.note_ended(digest(100 + n));

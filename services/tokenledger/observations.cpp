@@ -1,0 +1,67 @@
+#include "services/tokenledger/observations.hpp"
+
+namespace ledger::tokenledger {
+
+void observe_records(runtime::Metrics& metrics, const projections::Projector& projector) {
+  using Counters = projections::ProjectorCounters;
+  const auto add = [&](const char* name, const char* help, std::uint64_t Counters::* field) {
+    metrics.observe_total(name, help, [&projector, field] {
+      return static_cast<double>(projector.counters().*field);
+    });
+  };
+  add("tokenledger_records_applied_total", "Records accepted since start", &Counters::applied);
+  add("tokenledger_records_superseded_total", "Records that lost since start",
+      &Counters::superseded);
+  add("tokenledger_records_duplicate_total", "Records of commands already decided, since start",
+      &Counters::duplicate);
+  add("tokenledger_records_foreign_total", "Records of others since start", &Counters::foreign);
+  add("tokenledger_records_malformed_total", "Malformed records since start", &Counters::malformed);
+  add("tokenledger_records_barrier_total", "Barriers of all nodes folded since start",
+      &Counters::barriers);
+}
+
+void observe_barriers(runtime::Metrics& metrics, const runtime::Barriers& barriers,
+                      const runtime::LogClock& log_clock, const projections::Projector& projector) {
+  const auto add = [&](const char* name, const char* help, auto value) {
+    metrics.observe_total(name, help, [value] { return static_cast<double>(value()); });
+  };
+  add("tokenledger_barriers_total", "Barriers of this node handed to the log since start",
+      [&barriers] { return barriers.appended(); });
+  add("tokenledger_barriers_skipped_total",
+      "Barriers not written in time, for the one before was not reported, since start",
+      [&barriers] { return barriers.skipped(); });
+  add("tokenledger_state_digests_compared_total",
+      "State digests of other nodes held against this node's since start", [&projector] {
+        const auto counters = projector.counters();
+        return counters.digests_equal + counters.digests_different;
+      });
+  add("tokenledger_state_digest_mismatches_total",
+      "State digests of other nodes that were not this node's, since start",
+      [&projector] { return projector.counters().digests_different; });
+  add("tokenledger_state_digests_unknown_total",
+      "State digests of other nodes at positions at which this node knows none, since start",
+      [&projector] { return projector.counters().digests_unknown; });
+  metrics.observe(
+      "tokenledger_clock_offset_seconds",
+      "This node's clock ahead of the log's, at least; 0 on a log of one node",
+      [&log_clock] { return std::chrono::duration<double>(log_clock.offset()).count(); });
+}
+
+void observe_server(runtime::Metrics& metrics, const http::Server& server) {
+  const auto& counts = server.counts();
+  const auto add = [&](const char* name, const char* help,
+                       const std::atomic<std::uint64_t>& count) {
+    metrics.observe_total(name, help, [&count] { return static_cast<double>(count.load()); });
+  };
+  add("tokenledger_http_requests_total", "HTTP requests since start", counts.requests);
+  add("tokenledger_http_connections_accepted_total", "Connections accepted since start",
+      counts.connections_accepted);
+  add("tokenledger_http_connections_refused_total", "Connections over the limit since start",
+      counts.connections_refused);
+  add("tokenledger_http_timeouts_total", "Connections ended by a time limit since start",
+      counts.timeouts);
+  metrics.observe("tokenledger_http_connections", "Open connections",
+                  [&counts] { return static_cast<double>(counts.connections_open.load()); });
+}
+
+}  // namespace ledger::tokenledger

@@ -1,0 +1,17 @@
+#pragma once
+// What parts of the service count by themselves, as metrics: read at each scrape.
+
+#include "projections/projector.hpp"
+#include "services/http/server.hpp"
+#include "services/runtime/barriers.hpp"
+#include "services/runtime/metrics.hpp"
+
+namespace ledger::tokenledger {
+
+// What is observed must outlive the metrics' last scrape.
+void observe_records(runtime::Metrics& metrics, const projections::Projector& projector);
+void observe_barriers(runtime::Metrics& metrics, const runtime::Barriers& barriers,
+                      const runtime::LogClock& log_clock, const projections::Projector& projector);
+void observe_server(runtime::Metrics& metrics, const http::Server& server);
+
+}  // namespace ledger::tokenledger
