@@ -73,13 +73,23 @@ TEST_F(KafkaOfATest, TakesLinesOfItsSettings) {
   EXPECT_FALSE(client.append("t", std::string(3000, 'x'), 5s));
 }
 
-TEST_F(KafkaOfATest, SaysWhyItDoesNotStart) {
+/// What is said where a broker with this line cannot be had.
+std::string refusal_of(const std::string& line) {
   try {
-    KafkaCluster cluster({.properties = {"process.roles=gatekeeper"}});
-    FAIL() << "a broker of no known role has started";
+    KafkaCluster cluster({.properties = {line}});
   } catch (const std::runtime_error& failure) {
-    EXPECT_THAT(failure.what(), testing::HasSubstr("process.roles"));
+    return failure.what();
   }
+  return "it has started";
+}
+
+TEST_F(KafkaOfATest, SaysWhyItDoesNotFormatItsDirectory) {
+  EXPECT_THAT(refusal_of("process.roles=gatekeeper"), testing::HasSubstr("process.roles"));
+}
+
+TEST_F(KafkaOfATest, SaysWhyItDoesNotStart) {
+  EXPECT_THAT(refusal_of("authorizer.class.name=org.example.Nobody"),
+              testing::HasSubstr("ClassNotFoundException: org.example.Nobody"));
 }
 
 }  // namespace

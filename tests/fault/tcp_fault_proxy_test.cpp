@@ -1,6 +1,5 @@
 // The proxy that stands between a client and a server, and each of its faults.
 
-#include "tests/support/held_port.hpp"
 #include "tests/support/tcp_fault_proxy.hpp"
 
 #include <thread>
@@ -8,6 +7,7 @@
 #include <gmock/gmock.h>
 
 #include "tests/fault/loopback_peer.hpp"
+#include "tests/support/held_port.hpp"
 
 namespace ledger::fault {
 namespace {
@@ -107,6 +107,10 @@ TEST_F(TcpFaultProxyOnLoopback, DelaysWhatFollowsNoLongerThanTheFirst) {
   for (char letter = 'a'; letter <= 'z'; ++letter) {
     client.send({letter});
     all += letter;
+    // One by one, or they would come to the proxy as one.
+    EXPECT_TRUE(count_until([&](const auto& counts) {
+      return counts.to_server.held_bytes + counts.to_server.passed_bytes == all.size();
+    }));
   }
   EXPECT_EQ(server.receive(all.size()), all);
   EXPECT_LT(Clock::now() - begin, 2600ms);
@@ -116,7 +120,8 @@ TEST_F(TcpFaultProxyOnLoopback, PassesWhatWasHeldBackWhenTheDelayEnds) {
   const auto [client, server] = connected();
   proxy.delay(Way::to_server, 1h);
   client.send("held");
-  EXPECT_EQ(server.receive(1, 100ms), "");
+  EXPECT_TRUE(count_until([](const auto& counts) { return counts.to_server.held_bytes == 4; }));
+  EXPECT_EQ(server.receive(1, 50ms), "");
   proxy.pass(Way::to_server);
   EXPECT_EQ(server.receive(4), "held");
 }
@@ -139,6 +144,7 @@ TEST_F(TcpFaultProxyOnLoopback, DropsWhatADelayHeldBack) {
   const auto [client, server] = connected();
   proxy.delay(Way::to_server, 300ms);
   client.send("held");
+  EXPECT_TRUE(count_until([](const auto& counts) { return counts.to_server.held_bytes == 4; }));
   proxy.drop(Way::to_server);
   EXPECT_TRUE(count_until([](const auto& counts) { return counts.to_server.dropped_bytes == 4; }));
   EXPECT_EQ(server.receive(1, 500ms), "");

@@ -3,6 +3,7 @@
 
 #include <csignal>
 #include <cstdio>
+#include <sys/stat.h>
 #include <system_error>
 
 #include <CLI/CLI.hpp>
@@ -20,14 +21,16 @@ void say_how_to_use(const KafkaCluster& cluster, const std::string& data) {
   const auto at = cluster.bootstrap();
   std::printf(
       "\nApache Kafka serves at %s and keeps its data in %s\n"
-      "Topics are made by whoever needs them, not by their first use:\n\n"
-      "java -cp 'build/kafka/libs/*' org.apache.kafka.tools.TopicCommand --bootstrap-server %s"
+      "Topics are made by whoever needs them, not by their first use (kcat is a Debian "
+      "package):\n\n"
+      "java -cp '%s' org.apache.kafka.tools.TopicCommand --bootstrap-server %s"
       " --create --topic first\n"
       "echo hello | kcat -b %s -P -t first\n"
       "kcat -b %s -C -t first -e\n\n"
       "Tests that are run by hand use it with TOKENLEDGER_KAFKA_BOOTSTRAP=%s\n"
       "Ctrl-C stops it.\n",
-      at.c_str(), data.c_str(), at.c_str(), at.c_str(), at.c_str(), at.c_str());
+      at.c_str(), data.c_str(), ledger::support::kafka_jars().c_str(), at.c_str(), at.c_str(),
+      at.c_str(), at.c_str());
   std::fflush(stdout);
 }
 
@@ -36,6 +39,8 @@ int serve(std::uint16_t port, const std::string& data) {
     std::fputs("no Kafka here: ./dev kafka fetches it with Maven, and needs Java 17\n", stderr);
     return 1;
   }
+  // What a ledger keeps is nobody else's to read.
+  ::umask(077);
   // Before any other thread is made, so that all of them leave these signals to us.
   sigset_t stop;
   ::sigemptyset(&stop);
@@ -75,6 +80,10 @@ int main(int count, char** words) {
   try {
     if (*server) return serve(port, data);
     return *starter ? ledger::kafka_broker::start_shared() : ledger::kafka_broker::stop_shared();
+  } catch (const std::system_error& failure) {
+    std::fprintf(stderr, "kafka_broker: %s. Stop what is there, or give another --port\n",
+                 failure.what());
+    return 1;
   } catch (const std::exception& failure) {
     std::fprintf(stderr, "kafka_broker: %s\n", failure.what());
     return 1;

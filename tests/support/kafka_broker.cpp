@@ -18,7 +18,7 @@ KafkaBroker::KafkaBroker(Plan plan) : plan_(std::move(plan)) {
 
 void KafkaBroker::start(const std::string& cluster_id) {
   const auto settings = plan_.directory / "server.properties";
-  // Its place in the data, not in the settings: the directory can be moved.
+  // Written anew at each start: the directory may have been moved, and ports are others.
   std::ofstream(settings) << plan_.properties << "log.dirs="
                           << std::filesystem::absolute(plan_.directory / "data").string() << '\n';
   if (!std::filesystem::exists(plan_.directory / "data" / "meta.properties")) format(cluster_id);

@@ -44,6 +44,8 @@ bool kafka_required() {
   return required != nullptr && std::string_view(required) == "1";
 }
 
+std::string kafka_jars() { return (home / "libs" / "*").string(); }
+
 std::filesystem::path kafka_class_archive() { return home / "kafka.jsa"; }
 
 std::vector<std::string> quick_java_options() {

@@ -17,6 +17,9 @@ namespace ledger::support {
 /// Small, quick to start, with the archive of classes where there is one.
 [[nodiscard]] std::vector<std::string> quick_java_options();
 
+/// All jars, as a class path.
+[[nodiscard]] std::string kafka_jars();
+
 /// The archive of classes; it need not be there.
 [[nodiscard]] std::filesystem::path kafka_class_archive();
 

@@ -68,8 +68,10 @@ void ProxiedConnection::close() {
     error_code ignored;
     socket->close(ignored);
   }
-  to_server_.timer.cancel();
-  to_client_.timer.cancel();
+  for (auto* const lane : {&to_server_, &to_client_}) {
+    lane->timer.cancel();
+    lane->way.counts.held_bytes -= lane->held_bytes;
+  }
   gone_(*this);
 }
 
@@ -90,6 +92,7 @@ void ProxiedConnection::came(Lane& lane, const error_code& failed, std::size_t c
   if (failed && failed != asio::error::eof && !lane.lost && !lane.way.drops) return reset();
   lane.held.push_back({Clock::now(), {lane.buffer.data(), lane.buffer.data() + count}});
   lane.held_bytes += count;
+  lane.way.counts.held_bytes += count;
   write(lane);
   read(lane);
 }
@@ -98,6 +101,7 @@ void ProxiedConnection::swallow(Lane& lane) {
   if (lane.held.empty()) return;
   lane.lost = true;
   lane.way.counts.dropped_bytes += lane.held_bytes;
+  lane.way.counts.held_bytes -= lane.held_bytes;
   lane.held.clear();
   lane.held_bytes = 0;
   close_if_over();
@@ -137,6 +141,7 @@ void ProxiedConnection::wrote(Lane& lane, const error_code& failed, std::size_t 
   lane.way.counts.passed_bytes += count;
   if (failed) return reset();
   lane.held_bytes -= count;
+  lane.way.counts.held_bytes -= count;
   lane.held.pop_front();
   write(lane);
   read(lane);

@@ -43,6 +43,7 @@ class TcpFaultProxy {
   struct Lane {
     std::uint64_t passed_bytes = 0;
     std::uint64_t dropped_bytes = 0;
+    std::uint64_t held_bytes = 0;  ///< came, and wait for a delay to be over
   };
   struct Counts {
     std::uint64_t taken = 0;  ///< connections, ever
