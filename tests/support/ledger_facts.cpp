@@ -66,7 +66,7 @@ class Facts {
       for (const auto at : intention.tries) {
         const auto& operation = history_.operations[at];
         const bool early = operation.end == End::done && record != nullptr && operation.position &&
-                           *operation.position < record->position;
+                           !is_of_owner(first.action) && *operation.position < record->position;
         if (early) complain("position", to_text(operation));
       }
     }
@@ -87,7 +87,8 @@ class Facts {
       for (const auto at : intention.tries) {
         const auto& operation = history_.operations[at];
         one.invoked = std::min(one.invoked, operation.invoked);
-        if (operation.end == End::done) one.returned = std::min(one.returned, operation.returned);
+        if (operation.end != End::done || !has_record(operation, *intention.record)) continue;
+        one.returned = std::min(one.returned, operation.returned);
       }
       placed.push_back(one);
     }

@@ -81,17 +81,16 @@ class Search {
   /// Nothing: explained.
   std::optional<std::string> run() {
     settle_claims();
-    auto at = by_invocation_.first();
+    Way way{by_invocation_.first(), false};
     while (!is_explained()) {
       if (seen_.size() > states_max_) return "too much to search: " + dead_end_;
-      at = next_candidate(at);
-      if (at != by_invocation_.end()) {
-        at = by_invocation_.first();
+      if (take_next(way)) {
+        way = {by_invocation_.first(), false};
         continue;
       }
       note_dead_end();
       if (path_.empty()) return dead_end_;
-      at = undo();
+      way = after(undo());
     }
     return std::nullopt;
   }
@@ -99,10 +98,14 @@ class Search {
   [[nodiscard]] std::size_t states() const { return seen_.size() + 1; }
 
  private:
-  struct Taken {
+  /// What can come next: a command, with effect or as one that may be idle.
+  struct Way {
     std::size_t command;
+    bool idle;
+  };
+  struct Taken {
+    Way way;
     TokenRegister before;
-    Moment latest_before;
     std::size_t claims_before;
   };
 
@@ -118,27 +121,31 @@ class Search {
   }
   bool is_explained() const { return musts_ == 0 && opening_.first() == opening_.end(); }
 
-  /// Takes the first command from `at` on that can come next and leads to something new.
-  std::size_t next_candidate(std::size_t at) {
-    for (; at != by_invocation_.end(); at = by_invocation_.after(at)) {
-      const auto& command = course_.commands[at];
-      if (command.invoked > earliest_bound()) return by_invocation_.end();
-      const bool claim_is_due = closing_.first() != closing_.end() &&
-                                course_.claims[closing_.first()].until < command.invoked;
-      if (claim_is_due) return by_invocation_.end();
-      if (latest_ > command.returned) continue;
-      const auto before = token_;
-      if (!apply(command.step, token_)) continue;
-      take(at, before);
-      if (seen_.insert(print()).second) return at;
-      static_cast<void>(undo());
-    }
-    return at;
+  Way after(Way way) const {
+    if (!way.idle && course_.commands[way.command].may_be_idle) return {way.command, true};
+    return {by_invocation_.after(way.command), false};
   }
 
-  void take(std::size_t at, const TokenRegister& before) {
-    path_.push_back({at, before, latest_, settled_.size()});
-    latest_ = std::max(latest_, course_.commands[at].invoked);
+  /// Takes the first way from `way` on that can be gone and leads to something new.
+  bool take_next(Way way) {
+    for (; way.command != by_invocation_.end(); way = after(way)) {
+      const auto& command = course_.commands[way.command];
+      if (command.invoked > earliest_bound()) return false;
+      const bool claim_is_due = closing_.first() != closing_.end() &&
+                                course_.claims[closing_.first()].until < command.invoked;
+      if (claim_is_due) return false;
+      const auto before = token_;
+      if (!way.idle && !apply(command.step, token_)) continue;
+      take(way, before);
+      if (seen_.insert(print()).second) return true;
+      static_cast<void>(undo());
+    }
+    return false;
+  }
+
+  void take(Way way, const TokenRegister& before) {
+    const auto at = way.command;
+    path_.push_back({way, before, settled_.size()});
     by_invocation_.take(at);
     by_return_.take(at);
     by_position_.take(at);
@@ -168,8 +175,8 @@ class Search {
     }
   }
 
-  /// Takes the last step back; the command to go on behind.
-  std::size_t undo() {
+  /// Takes the last step back, and says which it was.
+  Way undo() {
     const auto last = path_.back();
     path_.pop_back();
     while (settled_.size() > last.claims_before) {
@@ -179,15 +186,15 @@ class Search {
       opening_.put_back(claim);
       print_.toggle(2 * claim + 1);
     }
-    print_.toggle(2 * last.command);
-    musts_ += course_.commands[last.command].must ? 1U : 0U;
-    taken_[last.command] = false;
-    by_position_.put_back(last.command);
-    by_return_.put_back(last.command);
-    by_invocation_.put_back(last.command);
+    const auto at = last.way.command;
+    print_.toggle(2 * at);
+    musts_ += course_.commands[at].must ? 1U : 0U;
+    taken_[at] = false;
+    by_position_.put_back(at);
+    by_return_.put_back(at);
+    by_invocation_.put_back(at);
     token_ = last.before;
-    latest_ = last.latest_before;
-    return by_invocation_.after(last.command);
+    return last.way;
   }
 
   Print print() const {
@@ -229,7 +236,6 @@ class Search {
   std::vector<bool> taken_;
   std::size_t musts_ = 0;
   TokenRegister token_;
-  Moment latest_{0};  ///< invocation of what was taken
   Print print_;
   std::vector<Taken> path_;
   std::vector<std::size_t> settled_;

@@ -58,6 +58,7 @@ class Simulation {
     bool applied;
     std::uint64_t position;
     std::string problem;
+    std::size_t operation;  ///< whose record decided
   };
 
   void begin_token() {
@@ -161,7 +162,7 @@ class Simulation {
           number(operation.name), number(operation.scopes), operation.if_match.value_or(0)};
       const bool applied = apply(step, token);
       ++end_;
-      fates_[operation.key] = {applied, end_, "conflict"};
+      fates_[operation.key] = {applied, end_, "conflict", at};
       if (applied) {
         const bool of_owner = is_of_owner(operation.action);
         log.push_back({now, end_, token});
@@ -204,6 +205,12 @@ class Simulation {
       operation.end = fate.applied ? End::done : End::refused;
       shown_at = std::max(shown_at, fate.position);
       if (!fate.applied) operation.problem = fate.problem;
+      operation.replayed = fate.operation != at;
+      if (fate.applied && is_of_owner(operation.action)) {
+        operation.seen = Sight{};
+        operation.seen->suspended =
+            this->view(operation.token, operation.node, now, fate.position).after.suspended;
+      }
     }
     if (operation.end != End::unknown) {
       operation.position = shown_at;

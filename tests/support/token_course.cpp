@@ -58,11 +58,11 @@ class CourseMaker {
 
   void add(const std::string& key, const Intention& intention) {
     std::optional<std::size_t> index;
-    const bool owner_as_asked = history_.settled && intention.record == nullptr &&
-                                is_of_owner(history_.operations[intention.tries.front()].action);
-    const bool settled_as_nothing = history_.settled && intention.record == nullptr;
-    const bool counts = intention.done ? !owner_as_asked : intention.unknown && !settled_as_nothing;
-    if (counts) {
+    const bool may_count = intention.done || intention.unknown;
+    const bool counts = history_.settled ? may_count && intention.record != nullptr : may_count;
+    const auto& first = history_.operations[intention.tries.front()];
+    // "done" is held against the records elsewhere; here it stands.
+    if (counts || (intention.done && !is_of_owner(first.action))) {
       index = course_.commands.size();
       course_.commands.push_back(command_of(key, intention));
     }
@@ -79,7 +79,10 @@ class CourseMaker {
                        std::max(operation.position.value_or(0), operation.min_position.value_or(0)),
                        std::nullopt,
                        at};
-    if (operation.end == End::done) placed.after = command;
+    if (operation.end == End::done && command && !course_.commands[*command].may_be_idle) {
+      const auto* record = course_.commands[*command].record;
+      if (record == nullptr || has_record(operation, *record)) placed.after = command;
+    }
     course_.claims.push_back(placed);
   }
 
@@ -98,12 +101,16 @@ class CourseMaker {
                     first.if_match.value_or(0)};
     command.record = intention.record;
     command.operation = intention.tries.front();
-    command.must = intention.done || intention.record != nullptr;
+    const bool as_asked = is_of_owner(first.action) && command.record == nullptr;
+    command.must = command.record != nullptr || intention.done;
+    command.may_be_idle = as_asked;
     command.invoked = never;
+    if (as_asked) bound_by_last(intention, command);
     for (const auto at : intention.tries) {
       const auto& operation = history_.operations[at];
       command.invoked = std::min(command.invoked, operation.invoked);
-      if (operation.end != End::done) continue;
+      if (operation.end != End::done || as_asked) continue;
+      if (command.record != nullptr && !has_record(operation, *command.record)) continue;
       command.returned = std::min(command.returned, operation.returned);
       if (!operation.position) continue;
       command.in_force_at =
@@ -114,6 +121,19 @@ class CourseMaker {
       command.in_force_at = command.in_force_at.value_or(command.record->position);
     }
     return command;
+  }
+
+  /// Any of its tries may have the effect, or none.
+  void bound_by_last(const Intention& intention, CourseCommand& command) const {
+    command.returned = Moment(0);
+    std::uint64_t position = 0;
+    for (const auto at : intention.tries) {
+      const auto& operation = history_.operations[at];
+      const bool open = operation.end == End::unknown || !operation.position;
+      command.returned = std::max(command.returned, open ? never : operation.returned);
+      position = std::max(position, operation.position.value_or(0));
+    }
+    if (command.returned != never) command.in_force_at = position;
   }
 
   std::optional<TokenClaim> claim_of(const Operation& operation) {
@@ -131,20 +151,35 @@ class CourseMaker {
       }
       return claim;
     }
+    if (is_of_owner(operation.action)) return claim_of_owner(operation);
     // A replay of a create or regenerate answers as the first time.
     const bool old = operation.replayed && operation.action != Action::update;
-    if (!operation.seen || (old && !is_of_owner(operation.action))) return std::nullopt;
+    if (!operation.seen || old) return std::nullopt;
     const auto& seen = *operation.seen;
-    claim.suspended = seen.suspended.value_or(seen.status == "suspended");
+    claim.suspended = seen.status == "suspended";
     claim.revoked = seen.status == "revoked";
     claim.name = numbers_.of(seen.name);
     claim.scopes = numbers_.of(seen.scopes);
     claim.revision = seen.revision;
-    claim.kind = seen.suspended ? Kind::owner : seen.found ? Kind::shown : Kind::not_found;
+    claim.kind = seen.found ? Kind::shown : Kind::not_found;
     if (operation.action == Action::verify) {
       claim.kind = seen.found ? Kind::opens : Kind::dead;
       claim.secret = numbers_.of("key " + operation.secret);
     }
+    return claim;
+  }
+
+  /// A success, by a record or not; of a replay, what is shown is all that it says.
+  static std::optional<TokenClaim> claim_of_owner(const Operation& operation) {
+    TokenClaim claim;
+    if (operation.action == Action::revoke_tokens) {
+      if (operation.replayed) return std::nullopt;
+      claim.kind = Kind::ended;
+      return claim;
+    }
+    if (!operation.seen || !operation.seen->suspended) return std::nullopt;
+    claim.kind = Kind::owner;
+    claim.suspended = *operation.seen->suspended;
     return claim;
   }
 
@@ -163,6 +198,10 @@ std::string token_of(const History& history, const Intention& intention) {
 }
 
 }  // namespace
+
+bool has_record(const Operation& success, const Applied& record) {
+  return !is_of_owner(success.action) || (success.position && *success.position >= record.position);
+}
 
 Intentions intentions_of(const History& history) {
   Intentions intentions;

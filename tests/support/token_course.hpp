@@ -15,7 +15,9 @@
 //   a refusal does not decide a key. Nor does 404 to an update: the token may have been updated,
 //   and deleted before the answer.
 // - `conflict` and `revision-mismatch` speak of the record, not of the view: nothing is claimed.
-// - A success without a record (an owner found as asked) is an answer about a view.
+// - An owner found as asked is a success without a record: an answer about a view, which does not
+//   decide the key either. Sent again, it may be a command yet. (An update that finds its token as
+//   asked is one too: histories give every update a name of its own.)
 
 #include <map>
 #include <string>
@@ -30,8 +32,9 @@ struct CourseCommand {
   std::string key;
   TokenStep step;
   Moment invoked{0};
-  Moment returned = never;  ///< in effect by then, if at all
-  bool must = false;        ///< else it may have no effect
+  Moment returned = never;   ///< in effect by then, if at all
+  bool must = false;         ///< it has a place in the order; else it may have none
+  bool may_be_idle = false;  ///< its place may be without effect: an owner found as asked
   /// Ledger-Position of the earliest success: its record lies at or before it.
   std::optional<std::uint64_t> in_force_at;
   const Applied* record = nullptr;  ///< in a settled history
@@ -62,6 +65,10 @@ struct Intention {
   bool unknown = false;  ///< not, and some try leaves it open
 };
 using Intentions = std::map<std::string, Intention>;
+
+/// Whether this success is that record's, or a later answer's: an owner may have been as asked
+/// before.
+[[nodiscard]] bool has_record(const Operation& success, const Applied& record);
 
 /// Both keep pointers into the history.
 [[nodiscard]] Intentions intentions_of(const History& history);

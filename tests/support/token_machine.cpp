@@ -85,6 +85,8 @@ bool holds(const TokenClaim& claim, const TokenRegister& token) {
       return claim.suspended == token.suspended;
     case TokenClaim::Kind::revoked:
       return token.revoked;
+    case TokenClaim::Kind::ended:
+      return token.revoked || token.life != Life::alive;
   }
   return false;
 }

@@ -46,6 +46,7 @@ struct TokenClaim {
     dead,       ///< the secret is not
     owner,      ///< `suspended`
     revoked,    ///< refused for that
+    ended,      ///< none of the owner's lives any more, this one neither
   } kind = Kind::shown;
   bool suspended = false;  ///< shown, owner, dead: for that reason
   bool revoked = false;    ///< shown, dead: for that reason

@@ -217,6 +217,17 @@ TEST(Linearization, AnOwnersCommandsHoldForItsTokens) {
   expect_unexplained(story);
 }
 
+TEST(Linearization, AnOwnerFoundAsAskedIsASuccessWithoutEffect) {
+  Story story;
+  story.history().view_age_max = milliseconds(1000);
+  story.command(Action::suspend, "s", 11, 12, 2);
+  story.command(Action::resume, "r", 13, 14, 1);  // at a node that has not seen the suspension
+  story.verifies("k0", "suspended", 15, 16).position = 3;
+  expect_explained(story);
+  story.verifies("k0", "", 17, 18).position = 3;
+  expect_unexplained(story);
+}
+
 TEST(Linearization, MoreThanItMaySearchIsAComplaint) {
   Story story;
   for (int i = 0; i < 12; ++i) story.update("u" + std::to_string(i), 11, 50, 14);

@@ -32,6 +32,9 @@ class Story {
     auto& operation = add(action, invoked, returned, End::done);
     operation.key = key;
     operation.position = position;
+    if (action != Action::suspend && action != Action::resume) return operation;
+    operation.seen = Sight{};
+    operation.seen->suspended = action == Action::suspend;
     return operation;
   }
   Operation& create(const std::string& key, int invoked, int returned, std::uint64_t position) {
