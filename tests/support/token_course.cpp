@@ -105,7 +105,7 @@ class CourseMaker {
     command.must = command.record != nullptr || intention.done;
     command.may_be_idle = as_asked;
     command.invoked = never;
-    if (as_asked) bound_by_last(intention, command);
+    if (as_asked) command.returned = last_return(intention);
     for (const auto at : intention.tries) {
       const auto& operation = history_.operations[at];
       command.invoked = std::min(command.invoked, operation.invoked);
@@ -124,16 +124,13 @@ class CourseMaker {
   }
 
   /// Any of its tries may have the effect, or none.
-  void bound_by_last(const Intention& intention, CourseCommand& command) const {
-    command.returned = Moment(0);
-    std::uint64_t position = 0;
+  Moment last_return(const Intention& intention) const {
+    Moment last{0};
     for (const auto at : intention.tries) {
       const auto& operation = history_.operations[at];
-      const bool open = operation.end == End::unknown || !operation.position;
-      command.returned = std::max(command.returned, open ? never : operation.returned);
-      position = std::max(position, operation.position.value_or(0));
+      last = std::max(last, operation.end == End::unknown ? never : operation.returned);
     }
-    if (command.returned != never) command.in_force_at = position;
+    return last;
   }
 
   std::optional<TokenClaim> claim_of(const Operation& operation) {
