@@ -11,7 +11,8 @@ ledger_test(ledger_service_test
     service_refusals_test.cpp service_regenerate_test.cpp service_signals_test.cpp
     service_states_test.cpp
     service_update_test.cpp service_verify_test.cpp
-    ../support/api_client.cpp ../support/http_client.cpp ../support/json.cpp
+    ../support/api_client.cpp ../support/hasty_log.cpp ../support/http_client.cpp
+    ../support/json.cpp
     ../support/running_service.cpp ../support/scripted_log.cpp ../support/scripted_service.cpp
   LINKS ledger::service)
 
@@ -19,10 +20,11 @@ ledger_test(ledger_linearizability_test
   LABEL e2e
   SOURCES service_linearizability_test.cpp
     ../support/api_client.cpp ../support/dice.cpp ../support/falsified_history.cpp
-    ../support/history.cpp ../support/history_client.cpp ../support/history_lane.cpp
+    ../support/hasty_log.cpp ../support/history.cpp ../support/history_client.cpp ../support/history_lane.cpp
     ../support/http_client.cpp ../support/json.cpp ../support/ledger_facts.cpp
     ../support/linearization.cpp ../support/recorded_history.cpp
-    ../support/running_service.cpp ../support/token_course.cpp ../support/token_machine.cpp
+    ../support/running_service.cpp ../support/scripted_log.cpp ../support/scripted_service.cpp
+    ../support/token_course.cpp ../support/token_machine.cpp
   LINKS ledger::service)
 
 # Compares with what an earlier program left in fixture/.

@@ -8,6 +8,7 @@
 #include "tests/support/linearization.hpp"
 #include "tests/support/recorded_history.hpp"
 #include "tests/support/running_service.hpp"
+#include "tests/support/scripted_service.hpp"
 
 namespace ledger::e2e {
 namespace {
@@ -55,6 +56,7 @@ TEST(Linearizability, OfManyClientsOnFewTokens) {
         support::Action::revoke_tokens}) {
     EXPECT_GT(count(history, action, support::End::done), 0U) << to_text(action);
   }
+  EXPECT_GT(count(history, support::Action::update, support::End::done), 1'000U);
   EXPECT_GT(count(history, support::Action::regenerate, support::End::refused), 0U);
   expect_true(history);
 }
@@ -85,6 +87,32 @@ TEST(Linearizability, IsMissedWhereOneAnswerIsFalse) {
       EXPECT_FALSE(linearize(*falsified).complaints.empty());
     }
   }
+}
+
+/// Without keys, so that clients' own words are all there is, and every update is answered at once.
+/// Records are seen after they were acknowledged.
+History history_of(support::ScriptedService& service, std::uint64_t seed) {
+  service.log().show_late();
+  support::HistoryPlan plan;
+  auto op = service.as_operator();
+  plan.nodes = {service.port()};
+  plan.secret = op.secret();
+  plan.seed = seed;
+  plan.operations = 1'000;
+  plan.lanes = 1;
+  plan.keyed = plan.verifies = plan.settles = false;
+  return record_history(plan);
+}
+
+TEST(Linearizability, IsMissedWhereAnAckIsTakenForAnAnswer) {
+  Dice dice;
+  std::printf("TOKENLEDGER_TEST_SEED=%llu\n", static_cast<unsigned long long>(dice.seed()));
+  using support::ScriptedService;
+  const auto seed = dice.number();
+  ScriptedService true_service;
+  EXPECT_EQ(all_of(linearize(history_of(true_service, seed)).complaints), "");
+  ScriptedService hasty_service({}, {}, ScriptedService::Rules::updates_answered_by_ack);
+  EXPECT_FALSE(linearize(history_of(hasty_service, seed)).complaints.empty());
 }
 
 }  // namespace

@@ -67,7 +67,9 @@ void HistoryClient::act() {
   auto& lane = *lanes_[roll(lanes_.size())];
   const auto token = lane.token();
   const auto chosen = roll(100);
-  if (token.empty()) return create(lane);
+  // A suspended owner gets no token.
+  if (token.empty())
+    return roll(4) == 0 ? command(lane, begin_command(lane, Action::resume)) : create(lane);
   if (chosen < 25) {
     const auto tokens = lane.tokens();
     const bool other = roll(8) == 0;
@@ -86,26 +88,29 @@ void HistoryClient::act() {
 }
 
 void HistoryClient::create(HistoryLane& lane) {
-  Operation operation;
-  operation.action = Action::create;
-  operation.owner = lane.owner();
-  operation.key = "c" + std::to_string(number_) + "-" + std::to_string(++keys_);
+  auto operation = begin_command(lane, Action::create);
   operation.name = "made by " + operation.key;
   operation.scopes = "s:0";
   command(lane, std::move(operation));
 }
 
-Operation HistoryClient::plan(HistoryLane& lane) {
+Operation HistoryClient::begin_command(const HistoryLane& lane, Action action) {
   Operation operation;
-  const auto chosen = roll(100);
-  operation.action = chosen < 50   ? Action::update
-                     : chosen < 72 ? Action::regenerate
-                     : chosen < 75 ? Action::remove
-                     : chosen < 83 ? Action::suspend
-                     : chosen < 99 ? Action::resume
-                                   : Action::revoke_tokens;
+  operation.action = action;
   operation.owner = lane.owner();
   operation.key = "c" + std::to_string(number_) + "-" + std::to_string(++keys_);
+  return operation;
+}
+
+Operation HistoryClient::plan(HistoryLane& lane) {
+  const auto chosen = roll(100);
+  const auto action = chosen < 50   ? Action::update
+                      : chosen < 72 ? Action::regenerate
+                      : chosen < 75 ? Action::remove
+                      : chosen < 83 ? Action::suspend
+                      : chosen < 99 ? Action::resume
+                                    : Action::revoke_tokens;
+  auto operation = begin_command(lane, action);
   if (is_of_owner(operation.action)) return operation;
   operation.token = lane.token();
   if (operation.action == Action::update) {

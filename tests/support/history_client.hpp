@@ -44,6 +44,7 @@ class HistoryClient {
     std::string body;
     Headers headers;
   };
+  [[nodiscard]] Operation begin_command(const HistoryLane& lane, Action action);
   [[nodiscard]] Operation plan(HistoryLane& lane);
   void command(HistoryLane& lane, Operation operation);
   [[nodiscard]] Request request_of(const Operation& operation) const;

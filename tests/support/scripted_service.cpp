@@ -29,9 +29,11 @@ http::Server::Options server_options() {
 ScriptedService::ScriptedService(issuance::CommandRunner::Options options)
     : ScriptedService(std::move(options), Pace()) {}
 
-ScriptedService::ScriptedService(issuance::CommandRunner::Options options, Pace pace)
+ScriptedService::ScriptedService(issuance::CommandRunner::Options options, Pace pace,
+                                 Rules rules)
     : view_(data_.path() / "view"),
       hot_(hot_set_bytes_max),
+      hasty_log_(log_, gate_),
       barriers_(log_, clock_, log_clock_,
                 {std::string(32, 'a'), "scripted", pace.barrier_interval}),
       projector_(log_, view_, hot_, *this, projector_options(barriers_.node())),
@@ -44,8 +46,9 @@ ScriptedService::ScriptedService(issuance::CommandRunner::Options options, Pace 
   tokenledger::provide_operator_token(data_.path(), log_, view_, projector_, clock_);
   gate_.publish({}, projector_.applied().value());
   options.ledger_id = view_.ledger()->ledger_id;
+  log::EventLog& log = rules == Rules::kept ? static_cast<log::EventLog&>(log_) : hasty_log_;
   runner_ =
-      std::make_unique<issuance::CommandRunner>(log_, view_, gate_, clock_, log_clock_, options);
+      std::make_unique<issuance::CommandRunner>(log, view_, gate_, clock_, log_clock_, options);
   const issuance::Desk desk{access_, view_, *runner_, secrets_, policy_, clock_, metrics_};
   lookup_ = std::make_unique<issuance::CommandLookup>(desk);
   creation_ = std::make_unique<issuance::Creation>(desk);

@@ -17,6 +17,7 @@
 #include "services/verification/gateway_door.hpp"
 #include "tests/support/api_client.hpp"
 #include "tests/support/fresh_directory.hpp"
+#include "tests/support/hasty_log.hpp"
 #include "tests/support/held_clock.hpp"
 #include "tests/support/scripted_log.hpp"
 
@@ -28,9 +29,11 @@ class ScriptedService final : private projections::ProjectorObserver {
     std::chrono::milliseconds view_age_max{30'000};
     std::chrono::milliseconds barrier_interval{10'000};
   };
+  /// What the service does, or one rule of the log broken on purpose.
+  enum class Rules { kept, updates_answered_by_ack };
   /// `options`: all but the ledger id.
   explicit ScriptedService(issuance::CommandRunner::Options options = {});
-  ScriptedService(issuance::CommandRunner::Options options, Pace pace);
+  ScriptedService(issuance::CommandRunner::Options options, Pace pace, Rules rules = Rules::kept);
   ~ScriptedService() override;
   ScriptedService(const ScriptedService&) = delete;
   ScriptedService& operator=(const ScriptedService&) = delete;
@@ -41,9 +44,8 @@ class ScriptedService final : private projections::ProjectorObserver {
   /// Writes barriers from now on, as a service on a shared log does.
   void start_barriers() { barriers_.start(view_.ledger()->ledger_id); }
   [[nodiscard]] const projections::TokenView& view() const noexcept { return view_; }
-  [[nodiscard]] ApiClient as(std::string secret) const {
-    return {server_->port(), std::move(secret)};
-  }
+  [[nodiscard]] std::uint16_t port() const { return server_->port(); }
+  [[nodiscard]] ApiClient as(std::string secret) const { return {port(), std::move(secret)}; }
   [[nodiscard]] ApiClient as_operator() const;
   /// A client with a new token of `owner`, with Full Access.
   [[nodiscard]] ApiClient as_owner(const std::string& owner) const;
@@ -65,6 +67,7 @@ class ScriptedService final : private projections::ProjectorObserver {
   projections::HotSet hot_;
   runtime::PositionGate gate_;
   runtime::LogClock log_clock_;
+  HastyLog hasty_log_;
   runtime::Barriers barriers_;
   projections::Projector projector_;
   runtime::ViewAge age_;

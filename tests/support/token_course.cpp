@@ -79,6 +79,8 @@ class CourseMaker {
                        std::max(operation.position.value_or(0), operation.min_position.value_or(0)),
                        std::nullopt,
                        at};
+    // Of its own moment: a token made since then may live in the view that the answer shows.
+    if (claim->kind == Kind::ended) placed.position = 0;
     if (operation.end == End::done && command && !course_.commands[*command].may_be_idle) {
       const auto* record = course_.commands[*command].record;
       if (record == nullptr || has_record(operation, *record)) placed.after = command;

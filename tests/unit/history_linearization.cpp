@@ -228,6 +228,16 @@ TEST(Linearization, AnOwnerFoundAsAskedIsASuccessWithoutEffect) {
   expect_unexplained(story);
 }
 
+TEST(Linearization, ATokenMadeBehindARevocationOfItsOwnersLives) {
+  Story story;
+  story.command(Action::revoke_tokens, "e", 0, 9, 1);
+  story.verifies("k0", "", 20, 21);
+  expect_explained(story);
+  story.command(Action::revoke_tokens, "f", 30, 39, 2);
+  story.verifies("k0", "", 40, 41);
+  expect_unexplained(story);
+}
+
 TEST(Linearization, MoreThanItMaySearchIsAComplaint) {
   Story story;
   for (int i = 0; i < 12; ++i) story.update("u" + std::to_string(i), 11, 50, 14);
