@@ -20,7 +20,8 @@ ledger_test(ledger_linearizability_test
   LABEL e2e
   SOURCES service_linearizability_test.cpp
     ../support/api_client.cpp ../support/dice.cpp ../support/falsified_history.cpp
-    ../support/hasty_log.cpp ../support/history.cpp ../support/history_client.cpp ../support/history_lane.cpp
+    ../support/hasty_log.cpp ../support/history.cpp ../support/history_client.cpp
+    ../support/history_lane.cpp
     ../support/http_client.cpp ../support/json.cpp ../support/ledger_facts.cpp
     ../support/linearization.cpp ../support/recorded_history.cpp
     ../support/running_service.cpp ../support/scripted_log.cpp ../support/scripted_service.cpp

@@ -71,16 +71,26 @@ class CourseMaker {
 
   void add_claim(std::size_t at, std::optional<std::size_t> command) {
     const auto& operation = history_.operations[at];
-    const auto claim = claim_of(operation);
-    if (!claim || operation.end == End::unknown) return;
-    CourseClaim placed{*claim,
+    if (operation.end == End::unknown) return;
+    if (const auto claim = claim_of(operation)) {
+      place(*claim, at, command);
+      if (auto standing = standing_beside(*claim)) place(*standing, at, command);
+    }
+  }
+
+  TokenCourse take() { return std::move(course_); }
+
+ private:
+  void place(const TokenClaim& claim, std::size_t at, std::optional<std::size_t> command) {
+    const auto& operation = history_.operations[at];
+    CourseClaim placed{claim,
                        operation.invoked - history_.view_age_max,
                        operation.returned,
                        std::max(operation.position.value_or(0), operation.min_position.value_or(0)),
                        std::nullopt,
                        at};
     // Of its own moment: a token made since then may live in the view that the answer shows.
-    if (claim->kind == Kind::ended) placed.position = 0;
+    if (claim.kind == Kind::ended) placed.position = 0;
     if (operation.end == End::done && command && !course_.commands[*command].may_be_idle) {
       const auto* record = course_.commands[*command].record;
       if (record == nullptr || has_record(operation, *record)) placed.after = command;
@@ -88,9 +98,16 @@ class CourseMaker {
     course_.claims.push_back(placed);
   }
 
-  TokenCourse take() { return std::move(course_); }
+  /// The owner's part of an answer about a token, which may be of another moment.
+  static std::optional<TokenClaim> standing_beside(const TokenClaim& claim) {
+    const bool has = claim.kind == Kind::shown || claim.kind == Kind::opens ||
+                     (claim.kind == Kind::dead && claim.suspended);
+    if (!has) return std::nullopt;
+    auto standing = claim;
+    standing.kind = Kind::standing;
+    return standing;
+  }
 
- private:
   CourseCommand command_of(const std::string& key, const Intention& intention) {
     CourseCommand command;
     const auto& first = history_.operations[intention.tries.front()];

@@ -9,7 +9,8 @@
 // - A read, a refusal without a record, and what a success shows besides, speak of a view: one that
 //   has everything up to the answer's Ledger-Position (so up to the Ledger-Min-Position asked for)
 //   and everything answered before `view_age_max` ago, and perhaps more, up to the answer. Two such
-//   answers are ordered by positions alone, not by time.
+//   answers are ordered by positions alone, not by time. A token and its owner's standing are read
+//   one after another, so each is a claim of its own: the pair may be of two moments.
 // - A command of which every try was refused did nothing; not so where another try's end is
 // unknown:
 //   a refusal does not decide a key. Nor does 404 to an update: the token may have been updated,

@@ -59,7 +59,7 @@ bool apply(const TokenStep& step, TokenRegister& token) {
       token.suspended = step.action == Action::suspend;
       return true;
     case Action::revoke_tokens:
-      token.revoked = token.revoked || token.life == Life::alive;
+      token.revoked = token.revoked || token.life != Life::absent;
       return true;
     default:
       return false;
@@ -70,17 +70,17 @@ bool holds(const TokenClaim& claim, const TokenRegister& token) {
   switch (claim.kind) {
     case TokenClaim::Kind::shown:
       return token.life == Life::alive && claim.revision == token.revision &&
-             claim.name == token.name && claim.scopes == token.scopes &&
-             claim.revoked == token.revoked &&
+             claim.name == token.name && claim.scopes == token.scopes;
+    case TokenClaim::Kind::standing:
+      return claim.revoked == token.revoked &&
              claim.suspended == (token.suspended && !token.revoked);
     case TokenClaim::Kind::not_found:
       return token.life != Life::alive;
     case TokenClaim::Kind::opens:
-      return is_open(claim, token) && !token.revoked && !token.suspended &&
-             claim.name == token.name && claim.scopes == token.scopes;
+      return is_open(claim, token) && claim.name == token.name && claim.scopes == token.scopes;
     case TokenClaim::Kind::dead:
-      if (!is_open(claim, token)) return !claim.suspended;
-      return claim.suspended ? token.suspended && !token.revoked : claim.revoked && token.revoked;
+      if (claim.suspended) return is_open(claim, token);
+      return !is_open(claim, token) || (claim.revoked && token.revoked);
     case TokenClaim::Kind::owner:
       return claim.suspended == token.suspended;
     case TokenClaim::Kind::revoked:

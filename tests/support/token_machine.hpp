@@ -15,7 +15,7 @@ enum class Life : std::uint8_t { absent, alive, deleted };
 struct TokenRegister {
   Life life = Life::absent;
   bool suspended = false;  ///< its owner is
-  bool revoked = false;    ///< with all of its owner's
+  bool revoked = false;    ///< with all of its owner's; perhaps after its end
   std::uint32_t revision = 0;
   std::uint32_t name = 0;
   std::uint32_t scopes = 0;
@@ -40,16 +40,17 @@ struct TokenStep {
 /// What an answer claims about the register.
 struct TokenClaim {
   enum class Kind : std::uint8_t {
-    shown,      ///< the token as it is
+    shown,      ///< the token, but for its owner's standing
+    standing,   ///< `suspended`, `revoked` or neither
     not_found,  ///< there is none
-    opens,      ///< the secret is active
-    dead,       ///< the secret is not
+    opens,      ///< the secret is the token's, which is as shown
+    dead,       ///< it is not, or revoked; or `suspended`, and it is
     owner,      ///< `suspended`
     revoked,    ///< refused for that
     ended,      ///< none of the owner's lives any more, this one neither
   } kind = Kind::shown;
-  bool suspended = false;  ///< shown, owner, dead: for that reason
-  bool revoked = false;    ///< shown, dead: for that reason
+  bool suspended = false;
+  bool revoked = false;
   std::uint32_t name = 0;
   std::uint32_t scopes = 0;
   std::uint32_t secret = 0;

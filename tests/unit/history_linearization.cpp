@@ -238,6 +238,17 @@ TEST(Linearization, ATokenMadeBehindARevocationOfItsOwnersLives) {
   expect_unexplained(story);
 }
 
+TEST(Linearization, ATokenAndItsOwnersStandingMayBeOfTwoMoments) {
+  Story story;
+  story.command(Action::suspend, "s", 11, 12, 2);
+  story.shows(1, "first", 13, 40);
+  story.update("a", 14, 20, 3);
+  story.command(Action::resume, "r", 21, 30, 4);
+  expect_explained(story);
+  story.shows(1, "first", 31, 40);
+  expect_unexplained(story);
+}
+
 TEST(Linearization, MoreThanItMaySearchIsAComplaint) {
   Story story;
   for (int i = 0; i < 12; ++i) story.update("u" + std::to_string(i), 11, 50, 14);
