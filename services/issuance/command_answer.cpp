@@ -14,7 +14,7 @@ void begin_success(const access::Access& access, http::Response& response, const
 void answer_with_token(const Desk& desk, http::Response& response, const CommandRequest& request,
                        const CommandFate& fate, const token::TokenId& id) {
   if (auto problem = failure_of(request, fate)) {
-    return desk.access.refuse(response, *std::move(problem));
+    return desk.access.refuse(response, *std::move(problem), fate.position);
   }
   answer_or_unknown(desk, response, request, [&] {
     const auto position = desk.access.position();

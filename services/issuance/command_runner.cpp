@@ -10,8 +10,6 @@ namespace {
 
 using Kind = CommandFate::Kind;
 
-CommandFate refused(http::Problem problem) { return {Kind::refused, std::move(problem), {}, {}}; }
-
 /// Counts a command in and out, whichever way its coroutine ends.
 class InFlight {
  public:
@@ -38,6 +36,14 @@ CommandRunner::CommandRunner(log::EventLog& event_log, const projections::TokenV
       clock_(clock),
       log_clock_(log_clock),
       options_(std::move(options)) {}
+
+token::Position CommandRunner::position() const noexcept {
+  return gate_.applied().value_or(token::Position(0));
+}
+
+CommandFate CommandRunner::refused(http::Problem problem) const {
+  return {Kind::refused, std::move(problem), position(), {}};
+}
 
 bool CommandRunner::is_own(const CommandRequest& request) const {
   if (!request.keyed || !request.issues) return true;
@@ -122,14 +128,18 @@ http::Task<CommandFate> CommandRunner::run(CommandRequest request, Decide decide
     if (request.keyed || attempt.number > 1) {
       if (auto fate = already_decided(request, attempt)) co_return *std::move(fate);
     }
+    // Before the decision: a refusal speaks of a view that has at least this.
+    const auto view = position();
     auto decided = decide();
-    if (auto* problem = std::get_if<http::Problem>(&decided))
-      co_return refused(std::move(*problem));
+    if (auto* problem = std::get_if<http::Problem>(&decided)) {
+      CommandFate fate{Kind::refused, std::move(*problem), view, {}};
+      co_return fate;
+    }
     auto& decision = std::get<std::optional<token::Decision>>(decided);
     if (!decision) {
       CommandFate fate;
       fate.kind = Kind::unchanged;
-      fate.position = gate_.applied().value_or(token::Position(0));
+      fate.position = view;
       co_return fate;
     }
     const token::Subject subject = decision->subject;

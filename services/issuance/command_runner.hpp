@@ -42,7 +42,7 @@ struct CommandFate {
     refused,    ///< see problem
   } kind = Kind::refused;
   http::Problem problem;
-  token::Position position;  ///< of the deciding record
+  token::Position position;  ///< of the deciding record; without one, what the answer is based on
   std::variant<std::monostate, token::TokenId, token::OwnerId> subject;
 };
 
@@ -64,6 +64,8 @@ class CommandRunner {
   [[nodiscard]] std::size_t in_flight() const noexcept { return in_flight_; }
 
  private:
+  [[nodiscard]] token::Position position() const noexcept;
+  [[nodiscard]] CommandFate refused(http::Problem problem) const;
   [[nodiscard]] std::optional<CommandFate> already_decided(const CommandRequest& request,
                                                            token::CommandAttempt& attempt) const;
   [[nodiscard]] CommandFate settle(const CommandRequest& request,

@@ -57,7 +57,7 @@ http::Task<void> Deletion::remove(http::Exchange& exchange, std::optional<token:
   const auto fate = co_await desk_.runner.run(request, std::move(decide_now), exchange.executor);
   counts_.count(fate, begin);
   if (auto problem = failure_of(request, fate)) {
-    co_return desk_.access.refuse(exchange.response, *std::move(problem));
+    co_return desk_.access.refuse(exchange.response, *std::move(problem), fate.position);
   }
   begin_success(desk_.access, exchange.response, fate, 204, desk_.access.position());
   exchange.response.no_body();

@@ -77,7 +77,7 @@ http::Task<void> OwnerControl::run(http::Exchange& exchange, const Control& cont
 void OwnerControl::answer(http::Response& response, const CommandRequest& request,
                           const CommandFate& fate, const token::OwnerId& id) const {
   if (auto problem = failure_of(request, fate)) {
-    return desk_.access.refuse(response, *std::move(problem));
+    return desk_.access.refuse(response, *std::move(problem), fate.position);
   }
   answer_or_unknown(desk_, response, request, [&] {
     const auto position = desk_.access.position();

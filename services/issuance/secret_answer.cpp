@@ -49,7 +49,7 @@ void SecretAnswer::write(const CommandFate& fate, const token::TokenSecret& secr
   const bool applied = fate.kind == CommandFate::Kind::applied;
   if (request_.keyed && !unknown && !applied) desk_.secrets.forget(request_.id, *request_.issues);
   if (auto problem = failure_of(request_, fate)) {
-    return desk_.access.refuse(response_, *std::move(problem));
+    return desk_.access.refuse(response_, *std::move(problem), fate.position);
   }
   answer_or_unknown(desk_, response_, request_, [&] {
     const auto* id = std::get_if<token::TokenId>(&fate.subject);
