@@ -6,10 +6,11 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#include "events/kafka/message_fields.hpp"
+
 namespace ledger::kafka {
 namespace {
 
-constexpr int partition = 0;
 constexpr std::size_t messages_max = 4096;
 constexpr std::uint64_t one = 1;
 

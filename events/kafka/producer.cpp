@@ -2,13 +2,13 @@
 
 #include <array>
 
+#include "events/kafka/message_fields.hpp"
+
 namespace ledger::kafka {
 namespace {
 
-constexpr int partition = 0;
 constexpr int serve_ms = 100;
 constexpr int ask_ms = 3000;
-constexpr const char* content_type = "application/cloudevents+json; charset=utf-8";
 
 /// Only what librdkafka itself gave up before it was ever sent is certainly absent: a broker's
 /// refusal may be that of a second try, behind a first one that was written.
@@ -29,29 +29,6 @@ log::errc refusal_of(rd_kafka_resp_err_t error) {
     default:
       return log::errc::unavailable;
   }
-}
-
-template <class Value>
-rd_kafka_vu_t field(rd_kafka_vtype_t type, Value fill) {
-  rd_kafka_vu_t made{};
-  made.vtype = type;
-  fill(made);
-  return made;
-}
-
-rd_kafka_vu_t bytes(rd_kafka_vtype_t type, const std::string& text) {
-  return field(type, [&](rd_kafka_vu_t& made) {
-    made.u.mem.ptr = const_cast<char*>(text.data());  // copied by librdkafka
-    made.u.mem.size = text.size();
-  });
-}
-
-rd_kafka_vu_t header(const char* name, const void* value, std::size_t size) {
-  return field(RD_KAFKA_VTYPE_HEADER, [&](rd_kafka_vu_t& made) {
-    made.u.header.name = name;
-    made.u.header.val = value;
-    made.u.header.size = static_cast<ssize_t>(size);
-  });
 }
 
 }  // namespace
@@ -100,15 +77,14 @@ Result<void> Producer::append(const std::string& key, const std::string& value,
   const auto now = log::boot_time_now();
   const auto origin = encode_origin(options_.node, now);
   auto pending = std::make_unique<Pending>(Pending{*this, std::move(on_appended), now});
-  const std::array fields{
-      field(RD_KAFKA_VTYPE_RKT, [&](rd_kafka_vu_t& made) { made.u.rkt = handle->topic.get(); }),
-      field(RD_KAFKA_VTYPE_PARTITION, [](rd_kafka_vu_t& made) { made.u.i32 = partition; }),
-      field(RD_KAFKA_VTYPE_MSGFLAGS, [](rd_kafka_vu_t& made) { made.u.i = RD_KAFKA_MSG_F_COPY; }),
-      field(RD_KAFKA_VTYPE_OPAQUE, [&](rd_kafka_vu_t& made) { made.u.ptr = pending.get(); }),
-      bytes(RD_KAFKA_VTYPE_KEY, key),
-      bytes(RD_KAFKA_VTYPE_VALUE, value),
-      header("content-type", content_type, std::char_traits<char>::length(content_type)),
-      header(origin_header, origin.data(), origin.size())};
+  const std::array fields{to_topic(handle->topic.get()),
+                          to_partition(),
+                          copied(),
+                          with_opaque(pending.get()),
+                          with_bytes(RD_KAFKA_VTYPE_KEY, key),
+                          with_bytes(RD_KAFKA_VTYPE_VALUE, value),
+                          with_content_type(),
+                          with_header(origin_header, origin.data(), origin.size())};
   rd_kafka_error_t* const error =
       rd_kafka_produceva(handle->client.get(), fields.data(), fields.size());
   if (error == nullptr) {

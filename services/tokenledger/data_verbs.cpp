@@ -5,6 +5,7 @@
 #include "services/runtime/core_files.hpp"
 #include "services/tokenledger/backup.hpp"
 #include "services/tokenledger/init.hpp"
+#include "services/tokenledger/log_copy.hpp"
 #include "services/tokenledger/log_verb.hpp"
 #include "services/tokenledger/offline_ledger.hpp"
 #include "services/tokenledger/open_log.hpp"
@@ -58,14 +59,18 @@ void add_restore(CLI::App& program) {
   });
 }
 
+void add_replication(CLI::App& verb, int& replication) {
+  verb.add_option("--replication", replication, "Copies that Kafka keeps [1]")
+      ->check(CLI::Range(1, 100));
+}
+
 void add_init(CLI::App& program) {
   const auto options = std::make_shared<SettingsOptions>();
   const auto replication = std::make_shared<int>(1);
   auto* verb = program.add_subcommand(
       "init", "Make a ledger on Kafka, once: topic, first record, operator's token");
   options->add_to(*verb, "Where the operator's token is written [data]");
-  verb->add_option("--replication", *replication, "Copies that Kafka keeps [1]")
-      ->check(CLI::Range(1, 100));
+  add_replication(*verb, *replication);
   verb->callback([options, replication] {
     runtime::keep_out_of_core_files();
     const auto settings = options->settings();
@@ -109,6 +114,23 @@ void add_operator_token(CLI::App& program) {
   });
 }
 
+void add_log_copy(CLI::App& log_verb) {
+  const auto options = std::make_shared<SettingsOptions>();
+  const auto replication = std::make_shared<int>(1);
+  auto* verb = log_verb.add_subcommand(
+      "copy", "Move the ledger from the embedded log to Kafka, while the service is stopped");
+  options->add_to(*verb, "Directory that `serve` was given [data]");
+  add_replication(*verb, *replication);
+  verb->callback([options, replication] {
+    const auto settings = options->settings();
+    if (!settings.kafka) throw std::runtime_error("name a settings file with [kafka] by --config");
+    const auto result = copy_log(settings, *replication);
+    std::cout << "copied through position " << result.through.value() << " to topic "
+              << settings.kafka->topic << "\nstate digest " << result.state_digest
+              << "\nServe it with this settings file from now on.\n";
+  });
+}
+
 void add_log(CLI::App& program) {
   const auto options = std::make_shared<SettingsOptions>();
   const auto after = std::make_shared<std::optional<std::uint64_t>>();
@@ -117,7 +139,10 @@ void add_log(CLI::App& program) {
   options->add_to(*verb, "Directory that `serve` was given [data]");
   verb->add_option("--after", *after, "Begin behind this position [from the start]")
       ->type_name("POSITION");
-  verb->callback([options, after] { print_log(options->settings(), *after); });
+  add_log_copy(*verb);
+  verb->callback([options, after, verb] {
+    if (verb->get_subcommands().empty()) print_log(options->settings(), *after);
+  });
 }
 
 }  // namespace

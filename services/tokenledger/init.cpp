@@ -9,6 +9,8 @@
 #include "services/tokenledger/offline_ledger.hpp"
 #include "services/tokenledger/open_log.hpp"
 #include "services/tokenledger/operator_token.hpp"
+#include "services/tokenledger/passing_view.hpp"
+#include "services/tokenledger/when_available.hpp"
 
 namespace ledger::tokenledger {
 namespace {
@@ -19,27 +21,12 @@ using Clock = std::chrono::steady_clock;
 /// How long another init is given that seems to be at it.
 constexpr std::chrono::seconds patience{10};
 constexpr milliseconds look_again{200};
-constexpr const char* view_directory = ".init-view";
 
 /// What the first records of the log say.
 struct Found {
   std::optional<std::string> ledger_id;
   bool operator_token = false;
 };
-
-/// How long a topic may take to be there for all, once it is made.
-template <class Attempt>
-auto when_available(Attempt attempt) {
-  const auto deadline = Clock::now() + patience;
-  while (true) {
-    auto result = attempt();
-    if (result) return *std::move(result);
-    if (Clock::now() > deadline) {
-      throw std::runtime_error("the topic does not answer: " + result.error().message());
-    }
-    std::this_thread::sleep_for(look_again);
-  }
-}
 
 /// Reads until the operator's token, which normally is the second record.
 Found look(log::EventLog& event_log) {
@@ -81,25 +68,6 @@ Found look_patiently(log::EventLog& event_log, bool topic_is_new) {
     std::this_thread::sleep_for(look_again);
   }
 }
-
-/// A read model for as long as it takes, beside the one that a node may be serving.
-class PassingView {
- public:
-  explicit PassingView(const std::filesystem::path& data) : path_(data / view_directory) {
-    std::filesystem::create_directories(data);
-    std::filesystem::remove_all(path_);
-  }
-  ~PassingView() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  PassingView(const PassingView&) = delete;
-  PassingView& operator=(const PassingView&) = delete;
-  [[nodiscard]] const std::filesystem::path& path() const noexcept { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
 
 }  // namespace
 

@@ -4,6 +4,7 @@
 
 #include "events/embedded/embedded_log.hpp"
 #include "services/runtime/log_line.hpp"
+#include "services/tokenledger/moved_mark.hpp"
 
 namespace ledger::tokenledger {
 namespace {
@@ -13,6 +14,7 @@ std::unique_ptr<log::EventLog> embedded_log(const std::filesystem::path& directo
     throw std::runtime_error("there is no ledger in " + directory.string() +
                              ": name the directory that `serve` was given");
   }
+  refuse_if_moved(directory / "log");
   embedded::EmbeddedLogOptions options;
   options.directory = directory / "log";
   return std::make_unique<embedded::EmbeddedLog>(std::move(options));

@@ -6,6 +6,7 @@
 #include "events/kafka/topic.hpp"
 #include "services/runtime/entropy.hpp"
 #include "services/runtime/log_line.hpp"
+#include "services/tokenledger/moved_mark.hpp"
 
 namespace ledger::tokenledger {
 namespace {
@@ -55,6 +56,7 @@ OpenLog open_log(const runtime::Settings& settings, runtime::Metrics& metrics) {
   }
   embedded::EmbeddedLogOptions options;
   options.directory = settings.data / "log";
+  refuse_if_moved(options.directory);
   return {std::make_unique<embedded::EmbeddedLog>(std::move(options)), nullptr};
 }
 
