@@ -46,6 +46,20 @@ void check(log::EventReader& copy, const std::vector<log::Record>& expected,
   }
 }
 
+std::string digest_of_copy(const std::filesystem::path& data, const kafka::ClientOptions& client) {
+  const PassingView view(data);
+  OfflineLedger copy(open_copy(client), view.path());
+  return copy.view().checkpoint().state_digest;
+}
+
+std::string place_of(const runtime::KafkaSettings& kafka) {
+  std::string text = "topic " + kafka.topic + " at";
+  for (const auto& broker : kafka.brokers) text += " " + broker;
+  return text;
+}
+
+}  // namespace
+
 void copy_records(log::EventLog& source, token::Position through,
                   const kafka::ClientOptions& client) {
   const auto copy = open_copy(client);
@@ -67,20 +81,6 @@ void copy_records(log::EventLog& source, token::Position through,
                       {{"position", records.back().position.value()}, {"end", through.value()}});
   } while (records.back().position < through);
 }
-
-std::string digest_of_copy(const std::filesystem::path& data, const kafka::ClientOptions& client) {
-  const PassingView view(data);
-  OfflineLedger copy(open_copy(client), view.path());
-  return copy.view().checkpoint().state_digest;
-}
-
-std::string place_of(const runtime::KafkaSettings& kafka) {
-  std::string text = "topic " + kafka.topic + " at";
-  for (const auto& broker : kafka.brokers) text += " " + broker;
-  return text;
-}
-
-}  // namespace
 
 CopyResult copy_log(const runtime::Settings& settings, int replication) {
   const auto client = kafka_client(settings);

@@ -3,7 +3,8 @@
 // position and with its log times, and leaves a mark on the embedded log so that nobody goes on
 // with both.
 
-#include "events/token/position.hpp"
+#include "events/kafka/client.hpp"
+#include "events/log/event_log.hpp"
 #include "services/runtime/settings.hpp"
 
 namespace ledger::tokenledger {
@@ -16,5 +17,11 @@ struct CopyResult {
 /// From `settings.data` to the topic of `settings.kafka`, which must not exist. No service may run
 /// on the directory. Throws std::runtime_error, which says how things stand and what to do.
 [[nodiscard]] CopyResult copy_log(const runtime::Settings& settings, int replication);
+
+/// Its middle: the records of `source` through that one into a topic that is empty and takes
+/// writers' times. Each is read back; where one stands at another position, or is another one, this
+/// throws std::runtime_error.
+void copy_records(log::EventLog& source, token::Position through,
+                  const kafka::ClientOptions& client);
 
 }  // namespace ledger::tokenledger
