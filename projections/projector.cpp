@@ -144,7 +144,10 @@ void Projector::run() {
     open();
     while (!stopping()) {
       read(options_.live_records);
+      if (records_.empty()) continue;
+      const auto begun = std::chrono::steady_clock::now();
       fold_batch(true);
+      if (options_.on_batch) options_.on_batch(std::chrono::steady_clock::now() - begun);
     }
   } catch (const std::exception& failure) {
     observer_.on_stopped(failure.what());

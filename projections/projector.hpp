@@ -55,6 +55,9 @@ struct ProjectorOptions {
   std::chrono::milliseconds unavailable_max{60'000};  ///< how long start-up bears that
   /// Memory for folding the first part of a rebuild from nothing; 0: ordinary batches.
   std::size_t rebuild_bytes_max = std::size_t{1} << 30;
+  /// Told, while it runs in its thread, how long each batch took from having been read to being
+  /// visible.
+  std::function<void(std::chrono::nanoseconds)> on_batch;
   /// Kept like the hot set, where there is one; must outlive the projector.
   RetiredFilter* retired = nullptr;
   std::string node;  ///< as this node's barriers name it; empty: it writes none

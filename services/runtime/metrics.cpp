@@ -8,6 +8,7 @@ namespace {
 using Buckets = prometheus::Histogram::BucketBoundaries;
 
 const Buckets verification_buckets{1e-6, 2e-6, 5e-6, 1e-5, 2e-5, 5e-5, 1e-4, 1e-3, 1e-2, 0.1, 1};
+const Buckets fold_buckets{2.5e-5, 5e-5, 1e-4, 2.5e-4, 5e-4, 1e-3, 2.5e-3, 5e-3, 1e-2, 0.1, 1};
 const Buckets command_buckets{2.5e-4, 5e-4, 1e-3, 2.5e-3, 5e-3, 1e-2,
                               2.5e-2, 5e-2, 0.1,  0.25,   1,    5};
 
@@ -32,6 +33,9 @@ Metrics::Metrics()
                                       verification_buckets)),
       command_seconds_(histogram(registry_, "tokenledger_command_seconds",
                                  "Time from a command's request to its answer", command_buckets)),
+      fold_seconds_(histogram(registry_, "tokenledger_fold_seconds",
+                              "Time from a batch of records' having been read to its being visible",
+                              fold_buckets)),
       append_seconds_(histogram(registry_, "tokenledger_append_seconds",
                                 "Time from a record's hand-over to Kafka's acknowledgement",
                                 command_buckets)),

@@ -27,6 +27,8 @@ class Metrics {
   /// `command`: create, delete, … `outcome`: applied, replayed, rejected, unavailable, unknown.
   prometheus::Counter& commands(std::string_view command, std::string_view outcome);
   prometheus::Histogram& command_seconds() { return command_seconds_; }
+  /// From a batch of records' having been read to its being visible.
+  prometheus::Histogram& fold_seconds() { return fold_seconds_; }
   /// Of a log on a network: from a record's hand-over to its acknowledgement, and to this node's
   /// having read it back.
   prometheus::Histogram& append_seconds() { return append_seconds_; }
@@ -52,6 +54,7 @@ class Metrics {
   prometheus::Family<prometheus::Counter>& commands_;
   prometheus::Histogram& verification_seconds_;
   prometheus::Histogram& command_seconds_;
+  prometheus::Histogram& fold_seconds_;
   prometheus::Histogram& append_seconds_;
   prometheus::Histogram& read_back_seconds_;
   std::vector<Observed> observed_;

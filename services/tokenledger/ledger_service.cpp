@@ -44,8 +44,12 @@ projections::ViewOptions view_options(const runtime::Settings& settings) {
 }
 
 projections::ProjectorOptions projector_options(projections::RetiredFilter& retired,
-                                                const std::string& node) {
+                                                const std::string& node,
+                                                runtime::Metrics& metrics) {
   projections::ProjectorOptions options;
+  options.on_batch = [&metrics](std::chrono::nanoseconds time) {
+    metrics.fold_seconds().Observe(std::chrono::duration<double>(time).count());
+  };
   options.retired = &retired;
   options.node = node;
   return options;
@@ -124,7 +128,7 @@ struct LedgerService::Parts {
         barriers(log, clock, log_clock, barrier_options(settings)),
         observer(service, gate, barriers),
         notes(retired),
-        projector(log, view, hot, observer, projector_options(retired, barriers.node())),
+        projector(log, view, hot, observer, projector_options(retired, barriers.node(), metrics)),
         age(log, gate, settings.view_age_max),
         use_store(settings.data / "uses"),
         uses(use_store),
@@ -212,6 +216,7 @@ struct LedgerService::Parts {
     observe_records(metrics, projector);
     observe_barriers(metrics, barriers, log_clock, projector);
     observe_server(metrics, *server);
+    if (opened.kafka != nullptr) observe_kafka(metrics, *opened.kafka);
   }
 
   void flush_uses() {

@@ -47,6 +47,22 @@ void observe_barriers(runtime::Metrics& metrics, const runtime::Barriers& barrie
       [&log_clock] { return std::chrono::duration<double>(log_clock.offset()).count(); });
 }
 
+void observe_kafka(runtime::Metrics& metrics, const kafka::KafkaLog& log) {
+  metrics.observe("tokenledger_kafka_queue_records",
+                  "Records handed to librdkafka and not yet reported",
+                  [&log] { return static_cast<double>(log.producer().queued()); });
+  const auto add = [&](const char* name, const char* help, auto value) {
+    metrics.observe_total(name, help, [value] { return static_cast<double>(value()); });
+  };
+  add("tokenledger_kafka_fatal_errors_total", "Producers that were replaced since start",
+      [&log] { return log.producer().fatal_errors(); });
+  add("tokenledger_kafka_disconnects_total", "Connections to brokers that failed since start",
+      [&log] { return log.producer().disconnects(); });
+  add("tokenledger_kafka_readers_total",
+      "Readers opened since start: some at the start, and one after each lost connection",
+      [&log] { return log.readers_opened(); });
+}
+
 void observe_server(runtime::Metrics& metrics, const http::Server& server) {
   const auto& counts = server.counts();
   const auto add = [&](const char* name, const char* help,

@@ -1,6 +1,7 @@
 #pragma once
 // What parts of the service count by themselves, as metrics: read at each scrape.
 
+#include "events/kafka/kafka_log.hpp"
 #include "projections/projector.hpp"
 #include "services/http/server.hpp"
 #include "services/runtime/barriers.hpp"
@@ -12,6 +13,7 @@ namespace ledger::tokenledger {
 void observe_records(runtime::Metrics& metrics, const projections::Projector& projector);
 void observe_barriers(runtime::Metrics& metrics, const runtime::Barriers& barriers,
                       const runtime::LogClock& log_clock, const projections::Projector& projector);
+void observe_kafka(runtime::Metrics& metrics, const kafka::KafkaLog& log);
 void observe_server(runtime::Metrics& metrics, const http::Server& server);
 
 }  // namespace ledger::tokenledger
