@@ -3,6 +3,7 @@
 #include <stdexcept>
 
 #include "events/embedded/embedded_log.hpp"
+#include "events/kafka/note_limit.hpp"
 #include "events/kafka/topic.hpp"
 #include "services/runtime/entropy.hpp"
 #include "services/runtime/log_line.hpp"
@@ -41,10 +42,10 @@ kafka::ClientOptions kafka_client(const runtime::Settings& settings) {
   options.brokers = settings.kafka->brokers;
   options.topic = settings.kafka->topic;
   options.client = settings.kafka->client;
-  options.on_note = [](bool serious, std::string_view text) {
+  options.on_note = kafka::limit_notes([](bool serious, std::string_view text) {
     runtime::log_line(serious ? runtime::Level::error : runtime::Level::warning, "kafka",
                       {{"note", text}});
-  };
+  });
   return options;
 }
 
