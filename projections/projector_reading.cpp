@@ -7,14 +7,34 @@ namespace {
 
 using namespace token;
 
-/// How often a record that must be there is asked for.
-constexpr int tries_max = 3;
-
 [[noreturn]] void truncated(Position position, const char* what) {
   throw ProjectorFailure(
       "the log " + std::string(what) + " at position " + std::to_string(position.value()) +
       ", which the read model has applied: it was cut off, or it is another one. Restore the log, "
       "or, if this log is the right one, remove the read model's directory and start again.");
+}
+
+[[noreturn]] void missing(Position position) {
+  throw ProjectorFailure(
+      "the log has no record at position " + std::to_string(position.value()) +
+      ", and goes on behind it: its first records were removed, or somebody wrote to it in a "
+      "transaction, which takes positions that no reader is shown. Restore the log from a backup.");
+}
+
+/// The log has no record where the read model goes on: it ends before that, or there is a hole.
+[[noreturn]] void refuse_range(const log::EventLog& log, std::optional<Position> applied) {
+  const auto end = log.end();
+  const bool goes_on = end && *end && (!applied || **end > *applied);
+  if (!applied || goes_on) missing(applied ? applied->next() : Position(0));
+  truncated(*applied, "has nothing");
+}
+
+/// Nothing came where a record must be. errc::unavailable: its log goes that far, or does not say.
+[[nodiscard]] Result<void> silence(const log::EventLog& log, Position due) {
+  const auto end = log.end();
+  if (!end) return end.error();
+  if (*end && **end >= due) return log::make_error_code(log::errc::unavailable);
+  return {};
 }
 
 }  // namespace
@@ -42,9 +62,7 @@ void Projector::until_available(Attempt attempt) {
     if (result.error() == log::errc::closed) {
       throw ProjectorFailure("the log was closed before its reader");
     }
-    if (result.error() == log::errc::out_of_range) {
-      truncated(fold_.checkpoint().position.value_or(Position(0)), "has nothing");
-    }
+    if (result.error() == log::errc::out_of_range) refuse_range(log_, fold_.checkpoint().position);
     if (!serving_ && std::chrono::steady_clock::now() - begun > options_.unavailable_max) {
       throw ProjectorFailure("the log does not answer (" + result.error().message() +
                              "): check that it runs and can be reached");
@@ -75,7 +93,7 @@ void Projector::check_same_ledger() {
     auto reader = log_.read_after(std::nullopt);
     if (!reader) return reader.error();
     if (const auto result = (*reader)->read(records_, 1, options_.wait); !result) return result;
-    return {};
+    return records_.empty() && !stopping() ? silence(log_, Position(0)) : Result<void>();
   });
   if (stopping()) return;
   const auto decoded = records_.empty() ? log::Decoded(log::ForeignRecord{})
@@ -102,16 +120,16 @@ Result<void> Projector::connect() {
   if (!position) return {};
   const auto expected =
       last_ != nullptr ? to_hex(sha256(last_->value)) : fold_.checkpoint().record_hash;
-  for (int tries = 0; tries < tries_max && !stopping(); ++tries) {
-    std::vector<log::Record> found;
-    if (const auto result = reader_->read(found, 1, options_.wait); !result) return result;
-    if (found.empty()) continue;
-    const bool same =
-        found.front().position == *position && to_hex(sha256(found.front().value)) == expected;
-    if (!same) truncated(*position, "has another record");
-    return {};
+  std::vector<log::Record> found;
+  if (const auto result = reader_->read(found, 1, options_.wait); !result) return result;
+  if (stopping()) return {};
+  if (found.empty()) {
+    if (const auto result = silence(log_, *position); !result) return result;
+    truncated(*position, "has no record");
   }
-  if (!stopping()) truncated(*position, "has no record");
+  const bool same =
+      found.front().position == *position && to_hex(sha256(found.front().value)) == expected;
+  if (!same) truncated(*position, "has another record");
   return {};
 }
 

@@ -25,9 +25,10 @@ void pass_on(const rd_kafka_t* client, int level, const char* facility, const ch
   listener->on_note(level <= error_level, std::string(facility) + ": " + text);
 }
 
-void tell_error(rd_kafka_t*, int error, const char*, void* opaque) {
+void tell_error(rd_kafka_t*, int error, const char* reason, void* opaque) {
   const auto* listener = static_cast<const Listener*>(opaque);
-  if (listener->on_error) listener->on_error(static_cast<rd_kafka_resp_err_t>(error));
+  if (!listener->on_error) return;
+  listener->on_error(static_cast<rd_kafka_resp_err_t>(error), reason == nullptr ? "" : reason);
 }
 
 std::string joined(const std::vector<std::string>& brokers) {

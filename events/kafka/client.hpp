@@ -19,10 +19,11 @@ namespace ledger::kafka {
 /// What librdkafka has to say; `serious`: an operator should look. From any thread.
 using OnNote = std::function<void(bool serious, std::string_view text)>;
 
-/// Hears of what befalls a client; must outlive it. on_error: from whoever serves the client.
+/// Hears of what befalls a client; must outlive it. on_error: from whoever serves the client;
+/// `reason` begins with the name of the connection that it is about, `host:port/broker: …`.
 struct Listener {
   OnNote on_note;
-  std::function<void(rd_kafka_resp_err_t)> on_error;
+  std::function<void(rd_kafka_resp_err_t, std::string_view reason)> on_error;
 };
 
 struct ClientOptions {

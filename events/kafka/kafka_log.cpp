@@ -42,11 +42,11 @@ Result<std::unique_ptr<log::EventReader>> KafkaLog::read_after(std::optional<log
 }
 
 Result<std::optional<log::Position>> KafkaLog::end() const {
-  const auto marks = producer_.watermarks();
-  if (!marks) return marks.error();
-  note_high(marks->high);
-  if (marks->high == 0) return std::optional<log::Position>();
-  return std::optional(log::Position(static_cast<std::uint64_t>(marks->high) - 1));
+  const auto high = producer_.high_watermark();
+  if (!high) return high.error();
+  note_high(*high);
+  if (*high == 0) return std::optional<log::Position>();
+  return std::optional(log::Position(static_cast<std::uint64_t>(*high) - 1));
 }
 
 std::optional<log::Position> KafkaLog::known_end() const noexcept {

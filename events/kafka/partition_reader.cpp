@@ -19,13 +19,6 @@ struct DestroyMessage {
 };
 using Message = std::unique_ptr<rd_kafka_message_t, DestroyMessage>;
 
-/// What ends a reader's connection, as librdkafka tells it aside from the messages.
-bool is_loss(rd_kafka_resp_err_t error) {
-  return error == RD_KAFKA_RESP_ERR__TRANSPORT || error == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN ||
-         error == RD_KAFKA_RESP_ERR__AUTHENTICATION || error == RD_KAFKA_RESP_ERR__SSL ||
-         error == RD_KAFKA_RESP_ERR__FATAL;
-}
-
 std::string text_of(const void* bytes, std::size_t size) {
   return bytes == nullptr ? std::string() : std::string(static_cast<const char*>(bytes), size);
 }
@@ -71,8 +64,11 @@ PartitionReader::PartitionReader(const ClientOptions& options, const NodeMark& n
       topic_(options.topic),
       observer_(std::move(observer)),
       listener_{options.on_note,
-                [this](rd_kafka_resp_err_t error) { lost_ = lost_ || is_loss(error); }},
-      wake_(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)) {
+                [this](rd_kafka_resp_err_t error, std::string_view reason) {
+                  if (is_loss(error, reason)) fail(log::errc::unavailable);
+                }},
+      wake_(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)),
+      next_(offset) {
   if (wake_ < 0) throw std::runtime_error("no file descriptor is left for a reader");
   client_ = make_client(RD_KAFKA_CONSUMER, reader_conf(options, listener_));
   rd_kafka_poll_set_consumer(client_.get());
@@ -95,16 +91,15 @@ PartitionReader::~PartitionReader() {
 
 Result<void> PartitionReader::reach(std::chrono::milliseconds at_most) {
   const auto deadline = std::chrono::steady_clock::now() + at_most;
-  while (!reached_) {
-    if (const auto result = take(1); !result) return result;
-    if (reached_) break;
+  while (true) {
+    take(1);
+    if (reached_) return {};
+    if (failure_) return log::make_error_code(*failure_);
     if (std::chrono::steady_clock::now() >= deadline) {
       return log::make_error_code(log::errc::unavailable);
     }
     sleep_until(deadline);
   }
-  lost_ = false;  // what failed on the way there does not matter
-  return {};
 }
 
 Result<void> PartitionReader::read(std::vector<log::Record>& out, std::size_t records_max,
@@ -112,10 +107,9 @@ Result<void> PartitionReader::read(std::vector<log::Record>& out, std::size_t re
   out.clear();
   const auto deadline = std::chrono::steady_clock::now() + wait;
   while (!interrupted_.exchange(false)) {
-    const auto result = take(records_max);
+    take(records_max);
     if (!taken_.empty()) break;
-    if (!result) return result;
-    if (lost_) return log::make_error_code(log::errc::unavailable);
+    if (failure_) return log::make_error_code(*failure_);
     if (std::chrono::steady_clock::now() >= deadline) break;
     sleep_until(deadline);
   }
@@ -142,43 +136,73 @@ void PartitionReader::sleep_until(std::chrono::steady_clock::time_point deadline
   static_cast<void>(::read(wake_, &count, sizeof count));
 }
 
-/// Takes what librdkafka has, so that there are `records_max` at most. An error is told once all
-/// before it was returned.
-Result<void> PartitionReader::take(std::size_t records_max) {
-  if (taken_.size() >= records_max) return {};
+/// Takes what librdkafka has, so that there are `records_max` at most, and nothing behind a
+/// failure.
+void PartitionReader::take(std::size_t records_max) {
+  if (taken_.size() >= records_max) return;
   std::array<rd_kafka_message_t*, messages_max> messages;
   const auto wanted = std::min(records_max - taken_.size(), messages.size());
   const auto count = rd_kafka_consume_batch_queue(queue_.get(), 0, messages.data(), wanted);
-  Result<void> result;
   for (ssize_t i = 0; i < count; ++i) {
     const Message message(messages[static_cast<std::size_t>(i)]);
-    if (result) result = take(*message);
+    if (!failure_) take(*message);
   }
   if (count > 0) note_end();
-  return result;
 }
 
-Result<void> PartitionReader::take(const rd_kafka_message_t& message) {
+void PartitionReader::take(const rd_kafka_message_t& message) {
   switch (message.err) {
-    case RD_KAFKA_RESP_ERR_NO_ERROR: {
-      reached_ = true;
-      taken_.push_back(record_of(message));
-      observer_.on_high(message.offset + 1);
-      if (const auto time = own_hand_over(message, node_)) {
-        observer_.on_own(taken_.back().position, *time);
-      }
-      return {};
-    }
+    case RD_KAFKA_RESP_ERR_NO_ERROR:
+      return take_record(message);
     case RD_KAFKA_RESP_ERR__PARTITION_EOF:
+      // The end lies behind an offset that no record had: the control record of a transaction.
+      if (message.offset > next_) return fail(log::errc::out_of_range);
       reached_ = true;
-      return {};
+      return;
     case RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED:  // nobody joins it: reading goes on
-      return {};
+      return;
     case RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET:
     case RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE:
-      return log::make_error_code(log::errc::out_of_range);
+      return fail(log::errc::out_of_range);
     default:
-      return log::make_error_code(log::errc::unavailable);
+      return fail(log::errc::unavailable);
+  }
+}
+
+void PartitionReader::take_record(const rd_kafka_message_t& message) {
+  if (message.offset != next_) return fail(log::errc::out_of_range);
+  next_ = message.offset + 1;
+  leader_ = rd_kafka_message_broker_id(&message);
+  reached_ = true;
+  taken_.push_back(record_of(message));
+  observer_.on_high(message.offset + 1);
+  if (const auto time = own_hand_over(message, node_)) {
+    observer_.on_own(taken_.back().position, *time);
+  }
+}
+
+void PartitionReader::fail(log::errc why) {
+  if (!failure_) failure_ = why;
+}
+
+/// Whether that ends what records come through, as librdkafka tells it aside from the messages. A
+/// broker that does not lead may come and go; what fails on the way to the first answer is tried
+/// again.
+bool PartitionReader::is_loss(rd_kafka_resp_err_t error, std::string_view reason) const {
+  if (!reached_) return false;
+  switch (error) {
+    case RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN:
+    case RD_KAFKA_RESP_ERR__FATAL:
+      return true;
+    case RD_KAFKA_RESP_ERR__TRANSPORT:
+    case RD_KAFKA_RESP_ERR__AUTHENTICATION:
+    case RD_KAFKA_RESP_ERR__SSL: {
+      const auto name = reason.substr(0, reason.find(": "));
+      if (name == "GroupCoordinator") return false;  // sought, though there is no group
+      return leader_ < 0 || name.ends_with('/' + std::to_string(leader_));
+    }
+    default:
+      return false;
   }
 }
 

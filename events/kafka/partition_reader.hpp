@@ -1,8 +1,8 @@
 #pragma once
 // Reads the topic's one partition forward, through a consumer of its own in no group. When the
-// connection is lost or the log's beginning or end is not where it was, the reader is of no more
-// use: whoever reads on opens another, and looks first whether the record he read last is still
-// there. Used by one thread; interrupt() may come from any.
+// connection that records come through is lost, or the log's beginning or end is not where it was,
+// the reader is of no more use: whoever reads on opens another, and looks first whether the record
+// he read last is still there. Used by one thread; interrupt() may come from any.
 
 #include <deque>
 #include <functional>
@@ -40,9 +40,12 @@ class PartitionReader final : public log::EventReader {
     void operator()(rd_kafka_queue_t* queue) const noexcept { rd_kafka_queue_destroy(queue); }
   };
 
-  [[nodiscard]] Result<void> take(std::size_t records_max);
-  [[nodiscard]] Result<void> take(const rd_kafka_message_t& message);
+  void take(std::size_t records_max);
+  void take(const rd_kafka_message_t& message);
+  void take_record(const rd_kafka_message_t& message);
+  void fail(log::errc why);
   void note_end();
+  [[nodiscard]] bool is_loss(rd_kafka_resp_err_t error, std::string_view reason) const;
   void sleep_until(std::chrono::steady_clock::time_point deadline) const;
 
   const NodeMark node_;
@@ -53,8 +56,11 @@ class PartitionReader final : public log::EventReader {
   Client client_;
   std::unique_ptr<rd_kafka_queue_t, DestroyQueue> queue_;
   std::deque<log::Record> taken_;  // and not returned yet
+  std::int64_t next_;              // the offset of the record that is due
+  std::int32_t leader_ = -1;       // the broker that the last record came from, if known
   bool reached_ = false;
-  bool lost_ = false;  // a connection; the reader's own thread serves the client
+  // Told once all that came before was returned; nothing is taken any more.
+  std::optional<log::errc> failure_;
   std::atomic<bool> interrupted_{false};
 };
 

@@ -31,11 +31,18 @@ log::errc refusal_of(rd_kafka_resp_err_t error) {
   }
 }
 
+struct DestroyList {
+  void operator()(rd_kafka_topic_partition_list_t* list) const noexcept {
+    rd_kafka_topic_partition_list_destroy(list);
+  }
+};
+
 }  // namespace
 
 Producer::Producer(ProducerOptions options)
     : options_(std::move(options)),
-      listener_{options_.client.on_note, [this](rd_kafka_resp_err_t error) { on_error(error); }} {
+      listener_{options_.client.on_note,
+                [this](rd_kafka_resp_err_t error, std::string_view) { on_error(error); }} {
   current_ = make();
   thread_ = std::thread([this] { run(); });
 }
@@ -155,13 +162,30 @@ void Producer::close() {
 }
 
 Result<Watermarks> Producer::watermarks() const {
+  const auto low = ask(RD_KAFKA_OFFSET_BEGINNING);
+  if (!low) return low.error();
+  const auto high = ask(RD_KAFKA_OFFSET_END);
+  if (!high) return high.error();
+  return Watermarks{*low, *high};
+}
+
+Result<std::int64_t> Producer::high_watermark() const { return ask(RD_KAFKA_OFFSET_END); }
+
+/// rd_kafka_query_watermark_offsets() waits as long as a hung broker likes; this one keeps its
+/// time, and Kafka takes the two ends of a partition for times.
+Result<std::int64_t> Producer::ask(std::int64_t which) const {
   const auto handle = current();
-  Watermarks found;
-  const auto error =
-      rd_kafka_query_watermark_offsets(handle->client.get(), options_.client.topic.c_str(),
-                                       partition, &found.low, &found.high, ask_ms);
-  if (error != RD_KAFKA_RESP_ERR_NO_ERROR) return log::make_error_code(log::errc::unavailable);
-  return found;
+  const std::unique_ptr<rd_kafka_topic_partition_list_t, DestroyList> list(
+      rd_kafka_topic_partition_list_new(1));
+  auto* const asked =
+      rd_kafka_topic_partition_list_add(list.get(), options_.client.topic.c_str(), partition);
+  asked->offset = which;
+  const auto error = rd_kafka_offsets_for_times(handle->client.get(), list.get(), ask_ms);
+  if (error != RD_KAFKA_RESP_ERR_NO_ERROR || asked->err != RD_KAFKA_RESP_ERR_NO_ERROR ||
+      asked->offset < 0) {
+    return log::make_error_code(log::errc::unavailable);
+  }
+  return asked->offset;
 }
 
 }  // namespace ledger::kafka

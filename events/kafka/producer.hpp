@@ -52,6 +52,8 @@ class Producer {
 
   /// Asks the partition's leader, for a few seconds at most. errc::unavailable.
   [[nodiscard]] Result<Watermarks> watermarks() const;
+  /// The same, of the end alone.
+  [[nodiscard]] Result<std::int64_t> high_watermark() const;
 
   /// Records handed over and not reported yet.
   [[nodiscard]] std::size_t queued() const noexcept { return queued_.load(); }
@@ -77,6 +79,7 @@ class Producer {
   static void settle(Handle& handle);
   static void on_report(rd_kafka_t* client, const rd_kafka_message_t* message, void* opaque);
   void on_error(rd_kafka_resp_err_t error);
+  [[nodiscard]] Result<std::int64_t> ask(std::int64_t which) const;
 
   const ProducerOptions options_;
   Listener listener_;

@@ -10,3 +10,14 @@ ledger_test(ledger_tcp_fault_proxy_test
   LABEL fault
   SOURCES tcp_fault_proxy_test.cpp loopback_peer.cpp
   LINKS ledger::tcp_fault_proxy)
+# A KafkaLog and what stands on it, on librdkafka's mock cluster.
+ledger_test(ledger_kafka_mock_fault_test
+  LABEL fault
+  SOURCES kafka_producer_test.cpp kafka_reading_test.cpp
+    ../support/kafka_fold.cpp ../support/mock_kafka.cpp
+  LINKS ledger::kafka ledger::projections)
+# What stands in the topic, on a real broker.
+ledger_test(ledger_kafka_topic_test KAFKA
+  LABEL fault
+  SOURCES kafka_topic_test.cpp ../support/kafka_fold.cpp ../support/kafka_mischief.cpp
+  LINKS ledger::kafka ledger::projections)
