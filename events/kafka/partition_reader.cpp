@@ -5,6 +5,7 @@
 #include <stdexcept>
 #include <sys/eventfd.h>
 #include <unistd.h>
+#include <utility>
 
 #include "events/kafka/message_fields.hpp"
 
@@ -147,6 +148,7 @@ void PartitionReader::take(std::size_t records_max) {
     const Message message(messages[static_cast<std::size_t>(i)]);
     if (!failure_) take(*message);
   }
+  if (own_) observer_.on_own(own_position_, *std::exchange(own_, std::nullopt));
   if (count > 0) note_end();
 }
 
@@ -177,7 +179,8 @@ void PartitionReader::take_record(const rd_kafka_message_t& message) {
   taken_.push_back(record_of(message));
   observer_.on_high(message.offset + 1);
   if (const auto time = own_hand_over(message, node_)) {
-    observer_.on_own(taken_.back().position, *time);
+    own_position_ = taken_.back().position;
+    own_ = time;
   }
 }
 

@@ -14,7 +14,8 @@ namespace ledger::kafka {
 
 /// What a reader tells the log; both are called by the thread that reads.
 struct ReaderObserver {
-  /// A record that this node handed over itself, at that time, was read.
+  /// The last of those records that were taken at once and that this node handed over itself, at
+  /// that time. Once for all of them: each is a proof that pushes out an older one (Proofs).
   std::function<void(log::Position, log::BootTime handed_over)> on_own;
   /// The offset that the next record will get, as far as known.
   std::function<void(std::int64_t high)> on_high;
@@ -56,6 +57,8 @@ class PartitionReader final : public log::EventReader {
   Client client_;
   std::unique_ptr<rd_kafka_queue_t, DestroyQueue> queue_;
   std::deque<log::Record> taken_;  // and not returned yet
+  std::optional<log::BootTime> own_;  // with own_position_: to be told of
+  log::Position own_position_{0};
   std::int64_t next_;              // the offset of the record that is due
   std::int32_t leader_ = -1;       // the broker that the last record came from, if known
   bool reached_ = false;

@@ -14,8 +14,8 @@ namespace ledger::kafka {
 
 class Proofs {
  public:
-  /// How many are kept. The projector reads on only when it has applied what it read: the one it
-  /// needs is never older than the last but one that it added.
+  /// How many are kept. A read adds one, however many records it brings, and the projector reads
+  /// on only when it has applied them: the one it needs is among the last few.
   static constexpr std::size_t kept = 64;
 
   /// One that is no newer than the last is not added.

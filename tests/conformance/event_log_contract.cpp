@@ -270,6 +270,26 @@ TEST_P(EventLogContract, AViewIsNeverNewerThanTheHandOverOfTheFirstRecordItLacks
   EXPECT_LE(*caught_up, log::boot_time_now());
 }
 
+TEST_P(EventLogContract, AReadOfManyOwnRecordsLeavesTheProofOfWhatIsApplied) {
+  append("applied");
+  const auto applied_reader = reader();
+  auto applied = read_values(*applied_reader, {"applied"}).back().position;
+  append_many("value-", 300);
+  const auto many_reader = reader(applied);
+  const auto end = log().end().value().value();
+  std::vector<Record> records;
+  const auto deadline = std::chrono::steady_clock::now() + 20s;
+  while (applied < end && std::chrono::steady_clock::now() < deadline) {
+    const bool proved = log().complete_at(applied, log::boot_time_now()).has_value();
+    ASSERT_TRUE(many_reader->read(records, 1000, 100ms));
+    if (records.empty()) continue;
+    // Read, and not applied yet: what stands is as good as it was.
+    EXPECT_TRUE(!proved || log().complete_at(applied, log::boot_time_now())) << records.size();
+    applied = records.back().position;
+  }
+  EXPECT_EQ(applied, end);
+}
+
 TEST_P(EventLogContract, AClosedLogHasReportedAllAndTakesNothing) {
   std::atomic<int> reported{0};
   for (int i = 0; i < 50; ++i) {
