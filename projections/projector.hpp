@@ -53,6 +53,9 @@ struct ProjectorOptions {
   std::chrono::milliseconds wait{1000};               ///< for records, in one read
   std::chrono::milliseconds retry{200};               ///< between tries when the log is unavailable
   std::chrono::milliseconds unavailable_max{60'000};  ///< how long start-up bears that
+  /// How long a log is asked again that says it lacks what was applied: on a log of several brokers
+  /// one that was cut off from the others may say so. Meanwhile the view only ages.
+  std::chrono::milliseconds doubt{0};
   /// Memory for folding the first part of a rebuild from nothing; 0: ordinary batches.
   std::size_t rebuild_bytes_max = std::size_t{1} << 30;
   /// Told, while it runs in its thread, how long each batch took from having been read to being

@@ -55,15 +55,24 @@ void Projector::pause(std::chrono::milliseconds time) {
 /// Repeats attempt(), which gives a Result, while the log is unavailable.
 template <class Attempt>
 void Projector::until_available(Attempt attempt) {
-  const auto begun = std::chrono::steady_clock::now();
+  using Steady = std::chrono::steady_clock;
+  const auto begun = Steady::now();
+  std::optional<Steady::time_point> doubted_since;
   while (!stopping()) {
     const auto result = attempt();
     if (result) return;
     if (result.error() == log::errc::closed) {
       throw ProjectorFailure("the log was closed before its reader");
     }
-    if (result.error() == log::errc::out_of_range) refuse_range(log_, fold_.checkpoint().position);
-    if (!serving_ && std::chrono::steady_clock::now() - begun > options_.unavailable_max) {
+    if (result.error() == log::errc::out_of_range) {
+      if (!doubted_since) doubted_since = Steady::now();
+      if (Steady::now() - *doubted_since >= options_.doubt) {
+        refuse_range(log_, fold_.checkpoint().position);
+      }
+    } else {
+      doubted_since.reset();
+    }
+    if (!serving_ && Steady::now() - begun > options_.unavailable_max) {
       throw ProjectorFailure("the log does not answer (" + result.error().message() +
                              "): check that it runs and can be reached");
     }

@@ -1,6 +1,7 @@
 #include "events/kafka/kafka_log.hpp"
 
 #include <limits>
+#include <stdexcept>
 
 namespace ledger::kafka {
 
@@ -31,14 +32,21 @@ Result<std::unique_ptr<log::EventReader>> KafkaLog::read_after(std::optional<log
   ReaderObserver observer;
   observer.on_high = [this](std::int64_t high) { note_high(high); };
   observer.on_own = [this](log::Position position, log::BootTime handed_over) {
+    const auto age = log::boot_time_now() - handed_over;
+    if (age < age.zero()) return;  // not by this node: who writes to the topic can copy its mark
     proofs_.add(position, handed_over);
-    if (options_.on_read_back) options_.on_read_back(log::boot_time_now() - handed_over);
+    if (options_.on_read_back) options_.on_read_back(age);
   };
-  auto reader = std::make_unique<PartitionReader>(options_.producer.client, options_.producer.node,
-                                                  offset, std::move(observer));
-  if (const auto reached = reader->reach(options_.reach); !reached) return reached.error();
-  ++readers_opened_;
-  return std::unique_ptr<log::EventReader>(std::move(reader));
+  try {
+    auto reader = std::make_unique<PartitionReader>(
+        options_.producer.client, options_.producer.node, offset, std::move(observer));
+    if (const auto reached = reader->reach(options_.reach); !reached) return reached.error();
+    ++readers_opened_;
+    return std::unique_ptr<log::EventReader>(std::move(reader));
+  } catch (const std::runtime_error&) {
+    // The producer has taken the same settings: no thread or no file descriptor is left just now.
+    return log::make_error_code(log::errc::unavailable);
+  }
 }
 
 Result<std::optional<log::Position>> KafkaLog::end() const {

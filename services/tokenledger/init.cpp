@@ -28,6 +28,14 @@ struct Found {
   bool operator_token = false;
 };
 
+/// A broker may make a topic, and a moment later say that there is none.
+void await_topic(const kafka::ClientOptions& client) {
+  const auto deadline = Clock::now() + patience;
+  while (!kafka::topic_exists(client) && Clock::now() < deadline) {
+    std::this_thread::sleep_for(look_again);
+  }
+}
+
 /// Reads until the operator's token, which normally is the second record.
 Found look(log::EventLog& event_log) {
   Found found;
@@ -72,7 +80,9 @@ Found look_patiently(log::EventLog& event_log, bool topic_is_new) {
 }  // namespace
 
 InitResult init(const runtime::Settings& settings, int replication) {
-  const bool made = kafka::create_topic(kafka_client(settings), {.replication = replication});
+  const auto client = kafka_client(settings);
+  const bool made = kafka::create_topic(client, {.replication = replication});
+  await_topic(client);
   runtime::Metrics unread;
   auto log = open_log(settings, unread).log;
   const auto found = look_patiently(*log, made);

@@ -43,7 +43,8 @@ projections::ViewOptions view_options(const runtime::Settings& settings) {
   return options;
 }
 
-projections::ProjectorOptions projector_options(projections::RetiredFilter& retired,
+projections::ProjectorOptions projector_options(const runtime::Settings& settings,
+                                                projections::RetiredFilter& retired,
                                                 const std::string& node,
                                                 runtime::Metrics& metrics) {
   projections::ProjectorOptions options;
@@ -52,6 +53,7 @@ projections::ProjectorOptions projector_options(projections::RetiredFilter& reti
   };
   options.retired = &retired;
   options.node = node;
+  if (settings.kafka) options.doubt = settings.view_age_max;  // by then nobody is served anyway
   return options;
 }
 
@@ -128,7 +130,7 @@ struct LedgerService::Parts {
         barriers(log, clock, log_clock, barrier_options(settings)),
         observer(service, gate, barriers),
         notes(retired),
-        projector(log, view, hot, observer, projector_options(retired, barriers.node(), metrics)),
+        projector(log, view, hot, observer, projector_options(settings, retired, barriers.node(), metrics)),
         age(log, gate, settings.view_age_max),
         use_store(settings.data / "uses"),
         uses(use_store),

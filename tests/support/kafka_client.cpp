@@ -23,6 +23,7 @@ using Metadata = Owned<const rd_kafka_metadata_t, rd_kafka_metadata_destroy>;
 using Topic = Owned<rd_kafka_topic_t, rd_kafka_topic_destroy>;
 using Queue = Owned<rd_kafka_queue_t, rd_kafka_queue_destroy>;
 using NewTopic = Owned<rd_kafka_NewTopic_t, rd_kafka_NewTopic_destroy>;
+using Resource = Owned<rd_kafka_ConfigResource_t, rd_kafka_ConfigResource_destroy>;
 using Options = Owned<rd_kafka_AdminOptions_t, rd_kafka_AdminOptions_destroy>;
 using Event = Owned<rd_kafka_event_t, rd_kafka_event_destroy>;
 using Partitions = Owned<rd_kafka_topic_partition_list_t, rd_kafka_topic_partition_list_destroy>;
@@ -113,7 +114,7 @@ void KafkaClient::make_topic(const KafkaTopic& topic, Time at_most) {
   const auto until = Clock::now() + at_most;
   char why[512] = "";
   const NewTopic wanted(
-      rd_kafka_NewTopic_new(topic.name.c_str(), 1, topic.replicas, why, sizeof why));
+      rd_kafka_NewTopic_new(topic.name.c_str(), topic.partitions, topic.replicas, why, sizeof why));
   if (!wanted) throw std::runtime_error(why);
   for (const auto& [name, value] : topic.settings) {
     rd_kafka_NewTopic_set_config(wanted.get(), name.c_str(), value.c_str());
@@ -142,6 +143,32 @@ void KafkaClient::make_topic(const KafkaTopic& topic, Time at_most) {
   }
 }
 
+void KafkaClient::alter_topic(const KafkaTopic& topic, Time at_most) {
+  const auto until = Clock::now() + at_most;
+  const Resource wanted(rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_TOPIC, topic.name.c_str()));
+  for (const auto& [name, value] : topic.settings) {
+    rd_kafka_ConfigResource_set_config(wanted.get(), name.c_str(), value.c_str());
+  }
+  const Queue queue(rd_kafka_queue_new(producer_->get()));
+  const Options options(
+      rd_kafka_AdminOptions_new(producer_->get(), RD_KAFKA_ADMIN_OP_ALTERCONFIGS));
+  char why[512] = "";
+  rd_kafka_AdminOptions_set_request_timeout(options.get(), left(until), why, sizeof why);
+  auto* one = wanted.get();
+  rd_kafka_AlterConfigs(producer_->get(), &one, 1, options.get(), queue.get());
+  const Event event(rd_kafka_queue_poll(queue.get(), left(until)));
+  if (!event) throw std::runtime_error("no answer to the change of topic " + topic.name);
+  if (rd_kafka_event_error(event.get()) != RD_KAFKA_RESP_ERR_NO_ERROR) {
+    throw std::runtime_error(rd_kafka_event_error_string(event.get()));
+  }
+  std::size_t count = 0;
+  const auto* const* const results = rd_kafka_AlterConfigs_result_resources(
+      rd_kafka_event_AlterConfigs_result(event.get()), &count);
+  if (rd_kafka_ConfigResource_error(results[0]) != RD_KAFKA_RESP_ERR_NO_ERROR) {
+    throw std::runtime_error(rd_kafka_ConfigResource_error_string(results[0]));
+  }
+}
+
 bool KafkaClient::append(const std::string& topic, const std::string& text, Time at_most) {
   const auto until = Clock::now() + at_most;
   std::optional<bool> delivered;
@@ -157,6 +184,20 @@ bool KafkaClient::append(const std::string& topic, const std::string& text, Time
     while (!delivered) rd_kafka_poll(producer_->get(), 100);
   }
   return *delivered;
+}
+
+std::int64_t KafkaClient::end_of(const std::string& topic, Time at_most) {
+  const auto until = Clock::now() + at_most;
+  std::int64_t low = 0;
+  std::int64_t high = 0;
+  for (;;) {
+    const auto error = rd_kafka_query_watermark_offsets(producer_->get(), topic.c_str(), 0, &low,
+                                                        &high, left(until));
+    if (error == RD_KAFKA_RESP_ERR_NO_ERROR) return high;
+    // Just after a topic was made its leader may not know of it yet.
+    if (left(until) == 0) throw std::runtime_error(rd_kafka_err2str(error));
+    std::this_thread::sleep_for(Time(20));
+  }
 }
 
 std::vector<std::string> KafkaClient::read(const std::string& topic, std::size_t count,

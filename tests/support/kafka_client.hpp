@@ -1,8 +1,10 @@
 #pragma once
-// A small client of librdkafka's C API for tests: who is there, who leads, make a topic, append a
-// record and read some back. What the ledger itself does with Kafka is not here.
+// A small client of librdkafka's C API for tests: who is there, who leads, make a topic or change
+// its settings, append a record and read some back. What the ledger itself does with Kafka is not
+// here.
 
 #include <chrono>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -15,6 +17,7 @@ struct KafkaTopic {
   int replicas = 1;
   /// Settings of the topic: {"retention.ms", "-1"}.
   std::vector<std::pair<std::string, std::string>> settings{};
+  int partitions = 1;
 };
 
 class KafkaClient {
@@ -29,11 +32,16 @@ class KafkaClient {
   [[nodiscard]] std::optional<std::vector<int>> broker_ids(Time at_most = Time(5000));
   /// Of partition 0. Nothing: none is known, or no broker answered in time.
   [[nodiscard]] std::optional<int> leader_of(const std::string& topic, Time at_most = Time(5000));
-  /// With one partition. Throws std::runtime_error where it is not there and led in time.
+  /// Throws std::runtime_error where it is not there and led in time.
   void make_topic(const KafkaTopic& topic, Time at_most = Time(30'000));
+  /// Its settings are now these and no others; `replicas` is not looked at. Throws
+  /// std::runtime_error.
+  void alter_topic(const KafkaTopic& topic, Time at_most = Time(30'000));
   /// True: all replicas in sync have it. False: it is not known whether the topic has it.
   [[nodiscard]] bool append(const std::string& topic, const std::string& text,
                             Time at_most = Time(30'000));
+  /// Where the next record of partition 0 will be. Throws std::runtime_error.
+  [[nodiscard]] std::int64_t end_of(const std::string& topic, Time at_most = Time(30'000));
   /// The first `count` records of partition 0, or fewer where they do not come in time.
   [[nodiscard]] std::vector<std::string> read(const std::string& topic, std::size_t count,
                                               Time at_most = Time(30'000)) const;
