@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "events/log/envelope.hpp"
 #include "events/token/checksum.hpp"
 #include "projections/projector.hpp"
@@ -57,7 +59,7 @@ template <class Attempt>
 void Projector::until_available(Attempt attempt) {
   using Steady = std::chrono::steady_clock;
   const auto begun = Steady::now();
-  std::optional<Steady::time_point> doubted_since;
+  auto doubt_ends = Steady::time_point::max();
   while (!stopping()) {
     const auto result = attempt();
     if (result) return;
@@ -65,12 +67,10 @@ void Projector::until_available(Attempt attempt) {
       throw ProjectorFailure("the log was closed before its reader");
     }
     if (result.error() == log::errc::out_of_range) {
-      if (!doubted_since) doubted_since = Steady::now();
-      if (Steady::now() - *doubted_since >= options_.doubt) {
-        refuse_range(log_, fold_.checkpoint().position);
-      }
+      doubt_ends = std::min(doubt_ends, Steady::now() + options_.doubt);
+      if (Steady::now() >= doubt_ends) refuse_range(log_, fold_.checkpoint().position);
     } else {
-      doubted_since.reset();
+      doubt_ends = Steady::time_point::max();
     }
     if (!serving_ && Steady::now() - begun > options_.unavailable_max) {
       throw ProjectorFailure("the log does not answer (" + result.error().message() +

@@ -56,11 +56,11 @@ class PartitionReader final : public log::EventReader {
   int wake_ = -1;  // an eventfd: librdkafka and interrupt() write to it
   Client client_;
   std::unique_ptr<rd_kafka_queue_t, DestroyQueue> queue_;
-  std::deque<log::Record> taken_;  // and not returned yet
+  std::deque<log::Record> taken_;     // and not returned yet
   std::optional<log::BootTime> own_;  // with own_position_: to be told of
   log::Position own_position_{0};
-  std::int64_t next_;              // the offset of the record that is due
-  std::int32_t leader_ = -1;       // the broker that the last record came from, if known
+  std::int64_t next_;         // the offset of the record that is due
+  std::int32_t leader_ = -1;  // the broker that the last record came from, if known
   bool reached_ = false;
   // Told once all that came before was returned; nothing is taken any more.
   std::optional<log::errc> failure_;

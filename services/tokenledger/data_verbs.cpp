@@ -82,7 +82,7 @@ void add_init(CLI::App& program) {
     const auto result = init(settings, *replication);
     std::cout << "topic " << settings.kafka->topic << " holds ledger " << result.ledger_id << '\n';
     if (result.done_before) {
-      std::cout << "it was there before, and nothing was changed\n";
+      std::cout << "it was there before, or another init made it: nothing was changed\n";
     } else {
       say_operator_token(settings);
     }
@@ -92,7 +92,9 @@ void add_init(CLI::App& program) {
 std::unique_ptr<OfflineLedger> open_offline(const runtime::Settings& settings,
                                             runtime::Metrics& metrics) {
   if (!settings.kafka) return std::make_unique<OfflineLedger>(settings.data);
-  std::filesystem::create_directories(settings.data);
+  if (std::filesystem::create_directories(settings.data)) {
+    std::filesystem::permissions(settings.data, std::filesystem::perms::owner_all);
+  }
   return std::make_unique<OfflineLedger>(open_log(settings, metrics).log, settings.data / "view");
 }
 

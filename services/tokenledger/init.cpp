@@ -81,18 +81,21 @@ Found look_patiently(log::EventLog& event_log, bool topic_is_new) {
 
 InitResult init(const runtime::Settings& settings, int replication) {
   const auto client = kafka_client(settings);
-  const bool made = kafka::create_topic(client, {.replication = replication});
+  const bool topic_is_new = kafka::create_topic(client, {.replication = replication});
   await_topic(client);
   runtime::Metrics unread;
   auto log = open_log(settings, unread).log;
-  const auto found = look_patiently(*log, made);
-  if (found.operator_token) return {true, *found.ledger_id};
+  const auto found = look_patiently(*log, topic_is_new);
+  if (found.operator_token && !is_operator_token_unfinished(settings.data)) {
+    return {true, *found.ledger_id};
+  }
+  const PassingView view(settings.data);
   const runtime::SystemClock clock;
   if (!found.ledger_id) append_genesis(*log, clock);
-  const PassingView view(settings.data);
   OfflineLedger ledger(std::move(log), view.path());
-  provide_operator_token(settings.data, ledger.log(), ledger.view(), ledger.projector(), clock);
-  return {false, ledger.view().ledger()->ledger_id};
+  const bool made =
+      provide_operator_token(settings.data, ledger.log(), ledger.view(), ledger.projector(), clock);
+  return {!made, ledger.view().ledger()->ledger_id};
 }
 
 }  // namespace ledger::tokenledger

@@ -130,7 +130,8 @@ struct LedgerService::Parts {
         barriers(log, clock, log_clock, barrier_options(settings)),
         observer(service, gate, barriers),
         notes(retired),
-        projector(log, view, hot, observer, projector_options(settings, retired, barriers.node(), metrics)),
+        projector(log, view, hot, observer,
+                  projector_options(settings, retired, barriers.node(), metrics)),
         age(log, gate, settings.view_age_max),
         use_store(settings.data / "uses"),
         uses(use_store),
@@ -299,7 +300,8 @@ bool LedgerService::start() {
     if (stop_requested_) return false;
   }
   if (!settings_.kafka) {
-    provide_operator_token(settings_.data, parts_->log, parts_->view, parts_->projector, clock_);
+    static_cast<void>(provide_operator_token(settings_.data, parts_->log, parts_->view,
+                                             parts_->projector, clock_));
   } else if (!parts_->view.ledger()) {
     throw std::runtime_error("the topic \"" + settings_.kafka->topic +
                              "\" holds no ledger yet: `tokenledger init` makes it, once");
@@ -314,6 +316,11 @@ bool LedgerService::start() {
   parts_->open_counters(settings_, clock_);
   parts_->server = std::make_unique<http::Server>(server_options(settings_), parts_->router);
   parts_->observe();
+  {
+    const std::lock_guard lock(mutex_);
+    if (stop_requested_) return false;
+    catching_up_ = false;
+  }
   parts_->projector.start();
   const log::EventLog& event_log = parts_->log;
   if (event_log.has_other_writers()) parts_->barriers.start(parts_->view.ledger()->ledger_id);
@@ -346,9 +353,9 @@ bool LedgerService::wait() {
 void LedgerService::request_stop() {
   const std::lock_guard lock(mutex_);
   stop_requested_ = true;
-  // A catch-up under way ends early; after start() the projector goes on until what was accepted is
+  // A catch-up under way ends early; later the projector goes on until what was accepted is
   // answered.
-  if (parts_ && !parts_->serving) parts_->projector.stop();
+  if (parts_ && catching_up_) parts_->projector.stop();
   changed_.notify_all();
 }
 

@@ -40,6 +40,7 @@ class LedgerService {
   std::unique_ptr<Parts> parts_;
   std::mutex mutex_;
   std::condition_variable changed_;
+  bool catching_up_ = true;  // the projector has no thread yet
   bool stop_requested_ = false;
   bool failed_ = false;
 };

@@ -13,6 +13,8 @@ namespace ledger::tokenledger {
 namespace {
 
 constexpr std::size_t records_per_read = 1024;
+/// For what is known to be there.
+constexpr std::chrono::seconds read_wait{5};
 
 bool is_json(const std::string& text) {
   thread_local simdjson::dom::parser parser;
@@ -36,22 +38,23 @@ void print(const log::Record& record) {
 }
 
 /// Prints what is there now: through the end as it was when this began.
-void print_all(log::EventReader& reader, token::Position end, std::chrono::milliseconds wait) {
+void print_all(log::EventReader& reader, token::Position end) {
   std::vector<log::Record> records;
   do {
-    const auto read = reader.read(records, records_per_read, wait);
+    const auto read = reader.read(records, records_per_read, read_wait);
     if (!read) throw std::runtime_error(read.error().message());
+    if (records.empty()) throw std::runtime_error("the log does not go on to its end: try again");
     for (const auto& record : records) print(record);
-  } while (!records.empty() && records.back().position < end);
+  } while (records.back().position < end);
 }
 
 template <class Log>
-void print_log_of(Log& log, std::optional<token::Position> after, std::chrono::milliseconds wait) {
+void print_log_of(Log& log, std::optional<token::Position> after) {
   const auto end = log.end();
   if (!end) throw std::runtime_error(end.error().message());
   auto reader = log.read_after(after);
   if (!reader) throw std::runtime_error(reader.error().message());
-  if (*end && (!after || *after < **end)) print_all(**reader, **end, wait);
+  if (*end && (!after || *after < **end)) print_all(**reader, **end);
 }
 
 }  // namespace
@@ -63,10 +66,10 @@ void print_log(const runtime::Settings& settings, std::optional<std::uint64_t> a
     kafka::KafkaLogOptions options;
     options.producer.client = kafka_client(settings);
     kafka::KafkaLog log(std::move(options));
-    return print_log_of(log, from, std::chrono::seconds(5));
+    return print_log_of(log, from);
   }
   embedded::LogFollower follower(settings.data / "log");
-  print_log_of(follower, from, std::chrono::milliseconds(0));
+  print_log_of(follower, from);
 }
 
 }  // namespace ledger::tokenledger

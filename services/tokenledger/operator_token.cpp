@@ -16,7 +16,8 @@ constexpr std::chrono::days operator_lifetime{365};
 constexpr std::string_view first_purpose = "operator token";
 constexpr const char* unfinished_file = "operator-token.new";
 
-void make(const std::filesystem::path& data, log::EventLog& event_log,
+/// False, and nothing is left of it: the ledger did not accept it.
+bool make(const std::filesystem::path& data, log::EventLog& event_log,
           const projections::TokenView& view, projections::Projector& projector,
           const runtime::Clock& clock, std::string_view purpose) {
   const auto file = data / operator_token_file;
@@ -35,10 +36,13 @@ void make(const std::filesystem::path& data, log::EventLog& event_log,
   append_now(event_log, token::own_event(purpose, clock.now(), id, 1, std::move(created)),
              view.ledger()->ledger_id);
   projector.catch_up();
-  if (!view.find(secret.digest()))
-    throw std::runtime_error("the operator's token was not accepted");
+  if (!view.find(secret.digest())) {
+    std::filesystem::remove(unfinished);
+    return false;
+  }
   rename_durably(unfinished, file);
   runtime::log_line(runtime::Level::info, "operator token written", {{"file", file.string()}});
+  return true;
 }
 
 }  // namespace
@@ -47,18 +51,25 @@ token::CommandId first_operator_token_command() {
   return token::CommandId::derive(token::caller_ledger, first_purpose);
 }
 
-void provide_operator_token(const std::filesystem::path& data, log::EventLog& event_log,
+bool is_operator_token_unfinished(const std::filesystem::path& data) {
+  return std::filesystem::exists(data / unfinished_file);
+}
+
+bool provide_operator_token(const std::filesystem::path& data, log::EventLog& event_log,
                             const projections::TokenView& view, projections::Projector& projector,
                             const runtime::Clock& clock) {
   const auto unfinished = data / unfinished_file;
   if (const auto secret = read_secret_file(unfinished)) {
     // A crash came between the event and the renaming, or before the event.
-    if (view.find(secret->digest())) return rename_durably(unfinished, data / operator_token_file);
+    if (view.find(secret->digest())) {
+      rename_durably(unfinished, data / operator_token_file);
+      return true;
+    }
   }
   const auto command = first_operator_token_command();
   if (view.owner(*token::OwnerId::parse("operator")).tokens > 0 || view.command({command, 1}))
-    return;
-  make(data, event_log, view, projector, clock, first_purpose);
+    return false;
+  return make(data, event_log, view, projector, clock, first_purpose);
 }
 
 void replace_operator_token(const std::filesystem::path& data, log::EventLog& event_log,
@@ -66,7 +77,9 @@ void replace_operator_token(const std::filesystem::path& data, log::EventLog& ev
                             const runtime::Clock& clock) {
   const auto purpose =
       std::string(first_purpose) + " " + token::to_hex(runtime::random_bytes<16>());
-  make(data, event_log, view, projector, clock, purpose);
+  if (!make(data, event_log, view, projector, clock, purpose)) {
+    throw std::runtime_error("the operator's token was not accepted: try again");
+  }
 }
 
 std::optional<token::Timestamp> operator_token_expiry(const std::filesystem::path& data,

@@ -17,11 +17,15 @@ inline constexpr const char* operator_token_file = "operator-token";
 [[nodiscard]] token::CommandId first_operator_token_command();
 
 /// Makes the operator's token where the ledger never had one, and puts it into
-/// `data`/operator-token. The projector has caught up and is not running. Throws
+/// `data`/operator-token; or finishes what a crash cut short. False: there was nothing to do, or
+/// another node was first. The projector has caught up and is not running. Throws
 /// std::runtime_error.
-void provide_operator_token(const std::filesystem::path& data, log::EventLog& event_log,
+bool provide_operator_token(const std::filesystem::path& data, log::EventLog& event_log,
                             const projections::TokenView& view, projections::Projector& projector,
                             const runtime::Clock& clock);
+
+/// Whether a crash has left something in `data` for provide_operator_token() to finish.
+[[nodiscard]] bool is_operator_token_unfinished(const std::filesystem::path& data);
 
 /// Makes another one, and puts it into the file in place of what is there; other operator tokens
 /// stay good. Throws as above.

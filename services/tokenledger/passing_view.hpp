@@ -1,6 +1,6 @@
 #pragma once
 // A directory for a read model that lives as long as a verb does, beside the one that a node may be
-// serving.
+// serving. Of those that would share it in one data directory, one at a time.
 
 #include <filesystem>
 
@@ -8,15 +8,10 @@ namespace ledger::tokenledger {
 
 class PassingView {
  public:
-  /// Within `data`, which is made where it is missing.
-  explicit PassingView(const std::filesystem::path& data) : path_(data / ".passing-view") {
-    std::filesystem::create_directories(data);
-    std::filesystem::remove_all(path_);
-  }
-  ~PassingView() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
+  /// Within `data`, which is made, for its owner alone, where it is missing. Throws
+  /// std::runtime_error, also where another process has such a view there now.
+  explicit PassingView(const std::filesystem::path& data);
+  ~PassingView();
   PassingView(const PassingView&) = delete;
   PassingView& operator=(const PassingView&) = delete;
 
@@ -24,6 +19,7 @@ class PassingView {
 
  private:
   std::filesystem::path path_;
+  int lock_ = -1;  // on the data directory
 };
 
 }  // namespace ledger::tokenledger
