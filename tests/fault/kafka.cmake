@@ -21,3 +21,11 @@ ledger_test(ledger_kafka_topic_test KAFKA
   LABEL fault
   SOURCES kafka_topic_test.cpp ../support/kafka_fold.cpp ../support/kafka_mischief.cpp
   LINKS ledger::kafka ledger::projections)
+# The way to a real broker. One test to CTest, so that all of the suite have one broker.
+add_executable(ledger_kafka_network_test kafka_network_test.cpp ../support/kafka_fold.cpp
+  ../support/kafka_load.cpp)
+target_link_libraries(ledger_kafka_network_test PRIVATE ledger_build ledger::kafka
+  ledger::projections ledger::kafka_support ledger::tcp_fault_proxy GTest::gmock_main)
+add_test(NAME KafkaNetwork COMMAND ledger_kafka_network_test)
+set_tests_properties(KafkaNetwork PROPERTIES LABELS fault TIMEOUT 300
+  SKIP_REGULAR_EXPRESSION "\\[  SKIPPED \\]")
