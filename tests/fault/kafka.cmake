@@ -29,3 +29,14 @@ target_link_libraries(ledger_kafka_network_test PRIVATE ledger_build ledger::kaf
 add_test(NAME KafkaNetwork COMMAND ledger_kafka_network_test)
 set_tests_properties(KafkaNetwork PROPERTIES LABELS fault TIMEOUT 300
   SKIP_REGULAR_EXPRESSION "\\[  SKIPPED \\]")
+# The real binary without its broker. One test to CTest, for the same reason; the rest is long.
+add_executable(ledger_kafka_service_test kafka_service_test.cpp)
+target_link_libraries(ledger_kafka_service_test PRIVATE ledger_build ledger::kafka_ledger
+  GTest::gmock_main)
+set(quick "KafkaService.FailsClosed*:KafkaService.EndsInTimeThoughItsBrokerHangs")
+add_test(NAME KafkaService COMMAND ledger_kafka_service_test "--gtest_filter=${quick}")
+add_test(NAME KafkaServiceLong COMMAND ledger_kafka_service_test "--gtest_filter=-${quick}")
+set_tests_properties(KafkaService PROPERTIES LABELS fault)
+set_tests_properties(KafkaServiceLong PROPERTIES LABELS fault-long)
+set_tests_properties(KafkaService KafkaServiceLong PROPERTIES TIMEOUT 300
+  SKIP_REGULAR_EXPRESSION "\\[  SKIPPED \\]")

@@ -188,7 +188,9 @@ TEST_F(KafkaNetwork, IdleConnectionsThatAreClosedDisturbNoReader) {
 }
 
 TEST_F(KafkaNetwork, ABrokerThatHangsHoldsNobodyUp) {
-  FoldingNode node(behind(), directory.path() / "view");
+  auto options = behind();
+  options.producer.close_wait = 1s;
+  FoldingNode node(options, directory.path() / "view");
   warm(node);
   const auto seconds_of = [](auto what) {
     const auto begun = std::chrono::steady_clock::now();
@@ -205,7 +207,7 @@ TEST_F(KafkaNetwork, ABrokerThatHangsHoldsNobodyUp) {
   RecordProperty("closed", std::to_string(closed));
   RecordProperty("stopped", std::to_string(stopped));
   EXPECT_LT(asked, 4.5);
-  EXPECT_LT(closed, 6.5);
+  EXPECT_LT(closed, 2.5);
   EXPECT_LT(stopped, 4.5);
   EXPECT_EQ(told.open(), 0u);
   EXPECT_EQ(told.count(AppendOutcome::not_written), 0u);

@@ -138,7 +138,7 @@ TEST_F(KafkaReading, ABrokerThatDoesNotLeadMayBeDownUnnoticed) {
   const auto readers = node.log().readers_opened();
   kafka.set_down(2);
   kafka.set_down(3);
-  for (int i = 0; i < 20; ++i) {
+  for (int i = 0; i < 10; ++i) {
     append(node.log());
     std::this_thread::sleep_for(100ms);
   }
