@@ -20,9 +20,9 @@ class Nodes : public testing::Test {
 
   void SetUp() override { support::skip_without_shared_kafka(); }
 
-  void open(std::size_t nodes, const std::string& settings = {}) {
-    ledger.emplace(
-        support::KafkaLedgerPlan{support::shared_kafka_bootstrap(), nodes, settings, 1, {}});
+  void open(std::size_t nodes, const std::string& settings = {},
+            const std::string& bootstrap = support::shared_kafka_bootstrap()) {
+    ledger.emplace(support::KafkaLedgerPlan{bootstrap, nodes, settings, 1, {}});
     for (std::size_t i = 0; i < nodes; ++i) op.push_back(ledger->as_operator(i));
   }
   /// Of `owner`, made at node i: the answer, which has id and secret.

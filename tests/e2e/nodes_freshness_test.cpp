@@ -3,7 +3,7 @@
 
 #include <thread>
 
-#include "tests/e2e/nodes_fixture.hpp"
+#include "tests/e2e/nodes_bound.hpp"
 #include "tests/support/http_client.hpp"
 #include "tests/support/kafka_client.hpp"
 
@@ -16,10 +16,7 @@ using testing::AnyOf;
 using testing::Eq;
 using testing::Le;
 
-constexpr milliseconds bound(1500);
-constexpr const char* short_bound = "[view]\nage_max_ms = 1500\nbarrier_interval_ms = 300\n";
-
-class NodesFreshness : public Nodes {
+class NodesFreshness : public BoundedNodes {
  protected:
   std::string question(const std::string& secret, const std::string& more = {}) {
     const auto body = R"({"token":")" + secret + R"("})";
@@ -31,35 +28,6 @@ class NodesFreshness : public Nodes {
   static std::string at_the_door(const std::string& secret) {
     return "GET /auth/request HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + secret +
            "\r\n\r\n";
-  }
-  /// Of node i, while records do not come back: it verifies for as long as it can prove enough,
-  /// then it says that it cannot.
-  void expect_verification_ends_at_the_bound(std::size_t i, const std::string& secret) {
-    std::size_t answered = 0;
-    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(60);
-    for (auto answer = verify(i, secret);; answer = verify(i, secret)) {
-      if (answer.status != 200) {
-        EXPECT_EQ(answer.status, 503U) << answer.body;
-        EXPECT_EQ(answer.problem(), "view-too-old");
-        EXPECT_NE(answer.field("Retry-After"), "");
-        break;
-      }
-      ++answered;
-      ASSERT_LT(std::chrono::steady_clock::now(), deadline) << "records go on coming back";
-      ASSERT_TRUE(answer.json().boolean("/active"));
-      ASSERT_THAT(answer.json().number("/view_age_ms"), Le(1500U));
-    }
-    // It can only grow: that it is over the bound now means that it was not long under it.
-    EXPECT_GT(ledger->metric(i, "tokenledger_view_age_seconds"), 1.5);
-    EXPECT_GT(answered, 0U);
-    EXPECT_EQ(op[i].get("/readyz").problem(), "view-too-old");
-    EXPECT_EQ(op[i].gateway(secret), 503U);
-    EXPECT_EQ(create(i).problem(), "view-too-old");
-  }
-  void expect_recovery(std::size_t i, const std::string& secret) {
-    ledger->wait_ready(i);
-    EXPECT_TRUE(verify(i, secret).json().boolean("/active"));
-    EXPECT_EQ(create(i).status, 201U);
   }
 };
 
