@@ -1,7 +1,8 @@
 // fill_ledger DATA COUNT SAMPLES FILE [OWNERS]: makes a ledger of COUNT tokens of OWNERS (1000)
-// owners by appending real events to the embedded log, and writes SAMPLES requests' tokens to FILE:
-// living ones (hit), well-formed ones that were never issued (miss), and texts with a wrong
-// checksum (garbage), one a line with its kind.
+// owners by appending real events to the embedded log, or to a topic that it makes where DATA is
+// `kafka:BROKER/TOPIC`, and writes SAMPLES requests' tokens to FILE: living ones (hit), well-formed
+// ones that were never issued (miss), and texts with a wrong checksum (garbage), one a line with
+// its kind.
 
 #include <condition_variable>
 #include <cstdio>
@@ -10,6 +11,8 @@
 #include <mutex>
 
 #include "events/embedded/embedded_log.hpp"
+#include "events/kafka/kafka_log.hpp"
+#include "events/kafka/topic.hpp"
 #include "events/log/envelope.hpp"
 #include "events/token/checksum.hpp"
 
@@ -101,6 +104,23 @@ void write_samples(const char* path, std::uint64_t count, std::uint64_t samples)
   }
 }
 
+std::unique_ptr<log::EventLog> open_log(const std::string& data) {
+  const std::string kafka_scheme = "kafka:";
+  if (data.starts_with(kafka_scheme)) {
+    const auto slash = data.find('/');
+    kafka::KafkaLogOptions options;
+    auto& client = options.producer.client;
+    client.brokers = {data.substr(kafka_scheme.size(), slash - kafka_scheme.size())};
+    client.topic = data.substr(slash + 1);
+    if (!kafka::create_topic(client, {})) throw std::runtime_error("the topic is there already");
+    return std::make_unique<kafka::KafkaLog>(std::move(options));
+  }
+  embedded::EmbeddedLogOptions options;
+  options.directory = std::filesystem::path(data) / "log";
+  std::filesystem::create_directories(options.directory);
+  return std::make_unique<embedded::EmbeddedLog>(options);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -110,11 +130,8 @@ int main(int argc, char** argv) {
   }
   const std::uint64_t count = std::stoull(argv[2]);
   const std::uint64_t owners = argc == 6 ? std::stoull(argv[5]) : 1000;
-  embedded::EmbeddedLogOptions options;
-  options.directory = std::filesystem::path(argv[1]) / "log";
-  std::filesystem::create_directories(options.directory);
-  embedded::EmbeddedLog event_log(options);
-  Filler filler(event_log);
+  const auto event_log = open_log(argv[1]);
+  Filler filler(*event_log);
   filler.append(genesis());
   for (std::uint64_t i = 0; i < count; ++i) filler.append(created(i, owners));
   filler.finish();

@@ -1,9 +1,10 @@
-// load_http PORT PID CONNECTIONS REQUESTS KIND FILE [OPERATOR_TOKEN]: sends REQUESTS over
+// load_http PORT PID[,PID…] CONNECTIONS REQUESTS KIND FILE [OPERATOR_TOKEN]: sends REQUESTS over
 // keep-alive connections to 127.0.0.1, one at a time on each, and prints requests a second, the
-// server's CPU microseconds a request (from /proc/PID/stat), its allocations a request where
-// ALLOCATIONS_FILE is set, and the answers by status. KIND: hit, miss, garbage, mixed (of FILE), or
-// create.
+// CPU microseconds a request of each process (from /proc/PID/stat), the server's allocations a
+// request where ALLOCATIONS_FILE is set, the microseconds to an answer (median and 99th
+// percentile), and the answers by status. KIND: hit, miss, garbage, mixed (of FILE), or create.
 
+#include <algorithm>
 #include <arpa/inet.h>
 #include <chrono>
 #include <cstdio>
@@ -21,9 +22,12 @@
 
 namespace {
 
+using Clock = std::chrono::steady_clock;
+
 struct Connection {
   int socket = -1;
   std::string received;
+  Clock::time_point sent{};
 };
 
 std::vector<std::string> verification_requests(const std::string& kind, const std::string& file) {
@@ -73,6 +77,20 @@ double cpu_seconds(const std::string& pid) {
   return (user + system) / static_cast<double>(::sysconf(_SC_CLK_TCK));
 }
 
+std::vector<double> cpu_seconds_of_all(const std::string& pids) {
+  std::vector<double> seconds;
+  std::istringstream list(pids);
+  for (std::string pid; std::getline(list, pid, ',');) seconds.push_back(cpu_seconds(pid));
+  return seconds;
+}
+
+/// Of `microseconds`, which becomes sorted.
+double percentile(std::vector<float>& microseconds, double part) {
+  std::sort(microseconds.begin(), microseconds.end());
+  const auto last = static_cast<double>(microseconds.size() - 1);
+  return static_cast<double>(microseconds[static_cast<std::size_t>(part * last)]);
+}
+
 std::uint64_t allocations() {
   const char* path = std::getenv("ALLOCATIONS_FILE");
   std::uint64_t count = 0;
@@ -115,6 +133,8 @@ class Load {
 
   void run(std::size_t total) {
     std::size_t sent = 0, answered = 0;
+    times_.clear();
+    times_.reserve(total);
     for (auto& connection : connections_) {
       if (sent < total) send(connection, sent++);
     }
@@ -132,10 +152,13 @@ class Load {
     }
   }
   [[nodiscard]] const std::map<std::string, std::size_t>& statuses() const { return statuses_; }
+  /// Microseconds to each answer of the last run().
+  [[nodiscard]] std::vector<float> times() const { return times_; }
 
  private:
-  void send(const Connection& connection, std::size_t number) {
+  void send(Connection& connection, std::size_t number) {
     const auto& request = requests_[number % requests_.size()];
+    connection.sent = Clock::now();
     if (::send(connection.socket, request.data(), request.size(), MSG_NOSIGNAL) < 0) {
       throw std::runtime_error("cannot send");
     }
@@ -146,6 +169,8 @@ class Load {
     if (size <= 0) throw std::runtime_error("the server closed a connection");
     connection.received.append(buffer, static_cast<std::size_t>(size));
     if (whole_response(connection.received) == 0) return false;
+    times_.push_back(
+        std::chrono::duration<float, std::micro>(Clock::now() - connection.sent).count());
     ++statuses_[connection.received.substr(9, 3)];
     connection.received.clear();
     return true;
@@ -155,16 +180,18 @@ class Load {
   std::vector<Connection> connections_;
   std::vector<std::string> requests_;
   std::map<std::string, std::size_t> statuses_;
+  std::vector<float> times_;
 };
 
 }  // namespace
 
 int main(int argc, char** argv) {
   if (argc < 7) {
-    std::cerr << "usage: load_http PORT PID CONNECTIONS REQUESTS KIND FILE [OPERATOR_TOKEN]\n";
+    std::cerr << "usage: load_http PORT PID[,PID…] CONNECTIONS REQUESTS KIND FILE "
+                 "[OPERATOR_TOKEN]\n";
     return 2;
   }
-  const std::string pid = argv[2], kind = argv[5];
+  const std::string pids = argv[2], kind = argv[5];
   const auto total = std::stoul(argv[4]);
   auto requests = kind == "create" ? create_requests(argc > 7 ? argv[7] : "")
                                    : verification_requests(kind, argv[6]);
@@ -172,14 +199,20 @@ int main(int argc, char** argv) {
             std::move(requests));
   load.run(std::min(total, 20'000UL));  // warm
   const auto warm = load.statuses();
-  const auto cpu = cpu_seconds(pid);
+  const auto cpu = cpu_seconds_of_all(pids);
   const auto allocated = allocations();
-  const auto begin = std::chrono::steady_clock::now();
+  const auto begin = Clock::now();
   load.run(total);
-  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
+  const std::chrono::duration<double> took = Clock::now() - begin;
+  const auto cpu_after = cpu_seconds_of_all(pids);
   const auto number = static_cast<double>(total);
-  std::printf("%.0f %.3f %.4f", number / took.count(), (cpu_seconds(pid) - cpu) * 1e6 / number,
-              static_cast<double>(allocations() - allocated) / number);
+  std::printf("%.0f ", number / took.count());
+  for (std::size_t i = 0; i < cpu.size(); ++i) {
+    std::printf("%s%.3f", i == 0 ? "" : ",", (cpu_after[i] - cpu[i]) * 1e6 / number);
+  }
+  auto times = load.times();
+  std::printf(" %.4f %.0f %.0f", static_cast<double>(allocations() - allocated) / number,
+              percentile(times, 0.5), percentile(times, 0.99));
   for (auto [status, count] : load.statuses()) {
     const auto before = warm.find(status);
     std::printf(" %s:%zu", status.c_str(), count - (before == warm.end() ? 0 : before->second));

@@ -3,79 +3,24 @@
 // of the owner's tokens at once while TOKEN, one of them, is verified over and over on another
 // connection, and prints the time to the answer and to the first refusal, in milliseconds.
 
-#include <arpa/inet.h>
 #include <atomic>
 #include <chrono>
 #include <cstdio>
 #include <iostream>
-#include <netinet/tcp.h>
 #include <stdexcept>
 #include <string>
-#include <sys/socket.h>
 #include <thread>
-#include <unistd.h>
+
+#include "tests/bench/keep_alive_client.hpp"
 
 namespace {
 
+using ledger::bench::KeepAliveClient;
 using Clock = std::chrono::steady_clock;
 
 double ms_since(Clock::time_point begin) {
   return std::chrono::duration<double, std::milli>(Clock::now() - begin).count();
 }
-
-/// One keep-alive connection, one request at a time.
-class Client {
- public:
-  Client(std::uint16_t port, std::string token) : token_(std::move(token)) {
-    socket_ = ::socket(AF_INET, SOCK_STREAM, 0);
-    const int one = 1;
-    ::setsockopt(socket_, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_port = htons(port);
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    if (::connect(socket_, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) {
-      throw std::runtime_error("cannot connect");
-    }
-  }
-  ~Client() { ::close(socket_); }
-  Client(const Client&) = delete;
-  Client& operator=(const Client&) = delete;
-
-  /// The whole answer, header and body.
-  const std::string& ask(const std::string& request_line) {
-    const std::string request = request_line +
-                                " HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: " + "Bearer " +
-                                token_ + "\r\nContent-Length: 0\r\n\r\n";
-    if (::send(socket_, request.data(), request.size(), 0) !=
-        static_cast<ssize_t>(request.size())) {
-      throw std::runtime_error("cannot send");
-    }
-    answer_.clear();
-    while (!is_whole()) {
-      char bytes[65536];
-      const auto count = ::recv(socket_, bytes, sizeof bytes, 0);
-      if (count <= 0) throw std::runtime_error("the connection ended: " + answer_);
-      answer_.append(bytes, static_cast<std::size_t>(count));
-    }
-    return answer_;
-  }
-  [[nodiscard]] unsigned status() const {
-    return static_cast<unsigned>(std::stoul(answer_.substr(9, 3)));
-  }
-
- private:
-  [[nodiscard]] bool is_whole() const {
-    const auto end = answer_.find("\r\n\r\n");
-    if (end == std::string::npos) return false;
-    const auto length = answer_.find("Content-Length: ");
-    const std::size_t body = length < end ? std::stoul(answer_.substr(length + 16, 10)) : 0;
-    return answer_.size() >= end + 4 + body;
-  }
-  int socket_ = -1;
-  std::string token_;
-  std::string answer_;
-};
 
 std::string cursor_in(const std::string& answer) {
   const std::string member = "\"next_cursor\":\"";
@@ -85,7 +30,7 @@ std::string cursor_in(const std::string& answer) {
   return answer.substr(begin, answer.find('"', begin) - begin);
 }
 
-void walk(Client& operators, const std::string& owner) {
+void walk(KeepAliveClient& operators, const std::string& owner) {
   std::string cursor;
   double first = 0, last = 0;
   std::size_t pages = 0;
@@ -103,9 +48,9 @@ void walk(Client& operators, const std::string& owner) {
               last, ms_since(begin) / static_cast<double>(pages));
 }
 
-void revoke(Client& operators, std::uint16_t port, const std::string& owner,
+void revoke(KeepAliveClient& operators, std::uint16_t port, const std::string& owner,
             const std::string& token) {
-  Client gateway(port, token);
+  KeepAliveClient gateway(port, token);
   gateway.ask("GET /auth/request");
   if (gateway.status() != 200) throw std::runtime_error("the token is not good");
   std::atomic<Clock::rep> refused{0};
@@ -132,7 +77,7 @@ int main(int argc, char** argv) {
     return 2;
   }
   const auto port = static_cast<std::uint16_t>(std::stoul(argv[1]));
-  Client operators(port, argv[2]);
+  KeepAliveClient operators(port, argv[2]);
   walk(operators, argv[3]);
   revoke(operators, port, argv[3], argv[4]);
 }

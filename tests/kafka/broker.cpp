@@ -35,7 +35,7 @@ void say_how_to_use(const KafkaCluster& cluster, const std::string& data) {
   std::fflush(stdout);
 }
 
-int serve(std::uint16_t port, const std::string& data) {
+int serve(std::uint16_t port, const std::string& data, bool plain_java) {
   if (!ledger::support::kafka_available()) {
     std::fputs("no Kafka here: ./dev kafka fetches it with Maven, and needs Java 17\n", stderr);
     return 1;
@@ -51,6 +51,7 @@ int serve(std::uint16_t port, const std::string& data) {
   ledger::support::KafkaClusterPlan plan;
   plan.port = port;
   plan.directory = data;
+  if (plain_java) plan.java_options = {"-Xms1g", "-Xmx1g"};
   KafkaCluster cluster(plan);
   say_how_to_use(cluster, data);
   const timespec pause{.tv_sec = 0, .tv_nsec = 500'000'000};
@@ -75,11 +76,14 @@ int main(int count, char** words) {
   auto* const server = app.add_subcommand("serve", "in the foreground, until Ctrl-C");
   server->add_option("--port", port, "where clients reach it")->capture_default_str();
   server->add_option("--data", data, "what it keeps")->capture_default_str();
+  bool plain_java = false;
+  server->add_flag("--plain-java", plain_java,
+                   "with Java's own compilers and collector: starts slower, and is faster then");
   auto* const starter = app.add_subcommand("start", "for the tests of the ctest that runs this");
   app.add_subcommand("stop", "what start has started");
   CLI11_PARSE(app, count, words);
   try {
-    if (*server) return serve(port, data);
+    if (*server) return serve(port, data, plain_java);
     return *starter ? ledger::kafka_broker::start_shared() : ledger::kafka_broker::stop_shared();
   } catch (const std::system_error& failure) {
     std::fprintf(stderr, "kafka_broker: %s. Stop what is there, or give another --port\n",
