@@ -1,6 +1,8 @@
 #include "events/kafka/producer.hpp"
 
 #include <array>
+#include <stdexcept>
+#include <utility>
 
 #include "events/kafka/message_fields.hpp"
 
@@ -9,15 +11,15 @@ namespace {
 
 constexpr int serve_ms = 100;
 constexpr int ask_ms = 3000;
+/// Between two replacements, for an error that comes at once again.
+constexpr std::chrono::seconds replace_pause{1};
 
-/// Only what librdkafka itself gave up before it was ever sent is certainly absent: a broker's
-/// refusal may be that of a second try, behind a first one that was written.
+/// A report of failure never says that a record is absent. That it was "not persisted" is said of
+/// one, too, whose first try a broker took and then answered with "not the leader", and whose
+/// second was given up (librdkafka 2.0.2); the new leader may have it.
 log::AppendOutcome outcome_of(const rd_kafka_message_t& message) {
-  if (message.err == RD_KAFKA_RESP_ERR_NO_ERROR) return log::AppendOutcome::durable;
-  const bool never_sent = rd_kafka_message_status(&message) == RD_KAFKA_MSG_STATUS_NOT_PERSISTED &&
-                          (message.err == RD_KAFKA_RESP_ERR__MSG_TIMED_OUT ||
-                           message.err == RD_KAFKA_RESP_ERR__PURGE_QUEUE);
-  return never_sent ? log::AppendOutcome::not_written : log::AppendOutcome::unknown;
+  return message.err == RD_KAFKA_RESP_ERR_NO_ERROR ? log::AppendOutcome::durable
+                                                   : log::AppendOutcome::unknown;
 }
 
 log::errc refusal_of(rd_kafka_resp_err_t error) {
@@ -74,17 +76,29 @@ std::shared_ptr<Producer::Handle> Producer::current() const {
 
 Result<void> Producer::append(const std::string& key, const std::string& value,
                               log::OnAppended on_appended) {
-  std::shared_ptr<Handle> handle;
-  {
-    const std::lock_guard lock(mutex_);
-    if (closed_) return log::make_error_code(log::errc::closed);
-    handle = current_;
-    ++queued_;  // before closed_ can be set: close() waits for it
+  auto pending = std::make_unique<Pending>(Pending{*this, std::move(on_appended)});
+  const std::lock_guard lock(mutex_);
+  if (closed_) return log::make_error_code(log::errc::closed);
+  if (queued_ >= options_.queue_records_max) return log::make_error_code(log::errc::overloaded);
+  ++queued_;
+  // More at once would gain nothing: an idempotent producer has five requests under way at most,
+  // and beyond them the thread of librdkafka (2.0.2) that serves the broker spins for an answer.
+  if (under_way_ > 0) {
+    held_.push_back({key, value, std::move(pending)});
+    return {};
   }
-  const auto now = log::boot_time_now();
-  const auto origin = encode_origin(options_.node, now);
-  auto pending = std::make_unique<Pending>(Pending{*this, std::move(on_appended), now});
-  const std::array fields{to_topic(handle->topic.get()),
+  const auto refusal = hand_over(key, value, pending);
+  if (!refusal) return {};
+  --queued_;
+  return log::make_error_code(*refusal);
+}
+
+/// Takes `pending` over where there is no refusal. With mutex_.
+std::optional<log::errc> Producer::hand_over(const std::string& key, const std::string& value,
+                                             std::unique_ptr<Pending>& pending) {
+  pending->handed_over = log::boot_time_now();
+  const auto origin = encode_origin(options_.node, pending->handed_over);
+  const std::array fields{to_topic(current_->topic.get()),
                           to_partition(),
                           copied(),
                           with_opaque(pending.get()),
@@ -93,15 +107,35 @@ Result<void> Producer::append(const std::string& key, const std::string& value,
                           with_content_type(),
                           with_header(origin_header, origin.data(), origin.size())};
   rd_kafka_error_t* const error =
-      rd_kafka_produceva(handle->client.get(), fields.data(), fields.size());
+      rd_kafka_produceva(current_->client.get(), fields.data(), fields.size());
   if (error == nullptr) {
     static_cast<void>(pending.release());  // on_report()'s
-    return {};
+    ++under_way_;
+    return std::nullopt;
   }
   const auto refusal = refusal_of(rd_kafka_error_code(error));
   rd_kafka_error_destroy(error);
-  --queued_;
-  return log::make_error_code(refusal);
+  return refusal;
+}
+
+/// One record is reported. After the last one of its burst goes what was held; what librdkafka did
+/// not take of it is returned.
+std::vector<Producer::Held> Producer::next_burst() {
+  std::vector<Held> refused;
+  const std::lock_guard lock(mutex_);
+  if (--under_way_ > 0) return refused;
+  for (auto& record : std::exchange(held_, {})) {
+    if (hand_over(record.key, record.value, record.pending)) refused.push_back(std::move(record));
+  }
+  return refused;
+}
+
+/// Of what never left.
+void Producer::give_back(std::vector<Held> held) {
+  for (auto& record : held) {
+    if (record.pending->on_appended) record.pending->on_appended(log::AppendOutcome::not_written);
+    --queued_;
+  }
 }
 
 void Producer::on_report(rd_kafka_t*, const rd_kafka_message_t* message, void*) {
@@ -111,6 +145,7 @@ void Producer::on_report(rd_kafka_t*, const rd_kafka_message_t* message, void*) 
   if (outcome == log::AppendOutcome::durable && producer.options_.on_acknowledged) {
     producer.options_.on_acknowledged(log::boot_time_now() - pending->handed_over);
   }
+  producer.give_back(producer.next_burst());
   if (pending->on_appended) pending->on_appended(outcome);
   --producer.queued_;
 }
@@ -121,9 +156,13 @@ void Producer::on_error(rd_kafka_resp_err_t error) {
 }
 
 void Producer::run() {
+  using Steady = std::chrono::steady_clock;
+  auto next = Steady::now();
   while (!ending_) {
     rd_kafka_poll(current()->client.get(), serve_ms);
-    if (fatal_.exchange(false)) replace();
+    if (!fatal_ || Steady::now() < next) continue;
+    next = Steady::now() + replace_pause;
+    replace();
   }
 }
 
@@ -133,12 +172,17 @@ void Producer::replace() {
   if (options_.client.on_note) {
     options_.client.on_note(false, "the producer met a fatal error and is replaced");
   }
-  auto old = make();
+  std::shared_ptr<Handle> old;
+  try {
+    old = make();
+  } catch (const std::runtime_error&) {
+    return;  // no thread or no memory is left just now: again after the pause
+  }
   {
     const std::lock_guard lock(mutex_);
     std::swap(old, current_);
   }
-  // An append() that still holds the old one is refused by it.
+  // With the last report of the old one goes what was held, to the new one.
   settle(*old);
   fatal_ = false;  // the old one may have said it again, and the new one was not served yet
 }
@@ -158,7 +202,13 @@ void Producer::close() {
   rd_kafka_flush(current()->client.get(), static_cast<int>(options_.close_wait.count()));
   ending_ = true;
   thread_.join();
-  while (queued_ > 0) settle(*current_);  // also what an append() under way has yet to add
+  std::vector<Held> held;
+  {
+    const std::lock_guard lock(mutex_);
+    held.swap(held_);
+  }
+  give_back(std::move(held));
+  while (queued_ > 0) settle(*current_);
 }
 
 Result<Watermarks> Producer::watermarks() const {

@@ -1,14 +1,17 @@
 #pragma once
 // Hands records to the broker through an idempotent producer, and reports each one once, from a
-// thread of its own. A producer that librdkafka gives up (a fatal error, which is normal for an
-// idempotent one) is replaced; what was under way in it is reported as unknown, unless it certainly
-// never left. Any thread; close() from the owner.
+// thread of its own. While one burst is under way the next one gathers here. A producer that
+// librdkafka gives up (a fatal error, which is normal for an idempotent one) is replaced; what was
+// under way in it is reported as unknown. Any thread; close() from the owner.
 
 #include <atomic>
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <optional>
+#include <string>
 #include <thread>
+#include <vector>
 
 #include "events/kafka/client.hpp"
 #include "events/kafka/origin.hpp"
@@ -69,13 +72,22 @@ class Producer {
   struct Pending {
     Producer& producer;
     log::OnAppended on_appended;
-    log::BootTime handed_over;
+    log::BootTime handed_over{};
+  };
+  struct Held {
+    std::string key;
+    std::string value;
+    std::unique_ptr<Pending> pending;
   };
 
   [[nodiscard]] std::shared_ptr<Handle> make();
   [[nodiscard]] std::shared_ptr<Handle> current() const;
   void replace();
   void run();
+  [[nodiscard]] std::optional<log::errc> hand_over(const std::string& key, const std::string& value,
+                                                   std::unique_ptr<Pending>& pending);
+  [[nodiscard]] std::vector<Held> next_burst();
+  void give_back(std::vector<Held> held);
   static void settle(Handle& handle);
   static void on_report(rd_kafka_t* client, const rd_kafka_message_t* message, void* opaque);
   void on_error(rd_kafka_resp_err_t error);
@@ -83,9 +95,11 @@ class Producer {
 
   const ProducerOptions options_;
   Listener listener_;
-  mutable std::mutex mutex_;         // the pointer
+  mutable std::mutex mutex_;         // of the next four
   std::shared_ptr<Handle> current_;  // what append() uses
-  bool closed_ = false;              // with mutex_
+  bool closed_ = false;
+  std::size_t under_way_ = 0;  // of the burst that librdkafka has: not reported
+  std::vector<Held> held_;     // the next burst; empty unless one is under way
   std::atomic<bool> fatal_{false};
   std::atomic<bool> ending_{false};
   std::atomic<std::size_t> queued_{0};
