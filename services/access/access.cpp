@@ -132,12 +132,18 @@ bool Access::admit(http::Exchange& exchange, std::string_view scope) const {
     note_use(caller, now, exchange.request);
   };
   const auto finding = check_.check(credentials.secret, judge);
-  if (finding != Finding::active) {
+  if (finding == Finding::active && has_scope) return true;
+  const auto demand = demand_of(exchange.request);
+  const bool behind = demand && demand->position && view_position < *demand->position;
+  if (behind && finding != Finding::malformed) {
+    // Another node may have made it good: a caller that says so must not throw it away.
+    refuse(exchange.response, position_not_reached(), view_position);
+  } else if (finding != Finding::active) {
     refuse(exchange.response, unauthorized(finding), view_position);
-    return false;
+  } else {
+    refuse(exchange.response, insufficient_scope(scope), view_position);
   }
-  if (!has_scope) refuse(exchange.response, insufficient_scope(scope), view_position);
-  return has_scope;
+  return false;
 }
 
 std::variant<token::TokenId, http::Problem> Access::caller(const http::Request& request) const {

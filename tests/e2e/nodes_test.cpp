@@ -11,6 +11,8 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
+using testing::AnyOf;
+using testing::Eq;
 
 TEST_F(Nodes, HoldAtOnceWhatWasDoneAtAnotherForWhoNamesItsPosition) {
   open(3);
@@ -22,6 +24,9 @@ TEST_F(Nodes, HoldAtOnceWhatWasDoneAtAnotherForWhoNamesItsPosition) {
     ASSERT_EQ(created.status, 201U) << created.body;
     const auto token = created.json();
     const auto first = token.text("/secret");
+    auto caller = ledger->as(elsewhere, first);
+    EXPECT_THAT(caller.get("/v1/self", behind(created)).status, AnyOf(Eq(200U), Eq(503U)));
+    EXPECT_EQ(caller.get("/auth/request", behind(created)).status, 200U);
     EXPECT_EQ(op[there].get(path_of(token), behind(created)).status, 200U);
     EXPECT_TRUE(verify(there, first, behind(created)).json().boolean("/active"));
     const auto regenerated = op[there].post(path_of(token) + "/regenerate", "");

@@ -198,6 +198,28 @@ TEST(MinimumPosition, IsWaitedForOrRefused) {
   EXPECT_EQ(caller.post("/v1/verify", question("x"), at("0")).status, 200U);
 }
 
+TEST(MinimumPosition, ThatIsAheadLeavesItOpenWhetherTheCallerIsGood) {
+  RunningService service;
+  const auto ended = service.as_owner("alice").secret();
+  auto op = service.as_operator();
+  const auto revoked = op.post("/v1/owners/alice/revoke-tokens", "");
+  const auto position = std::stoull(revoked.field("Ledger-Position"));
+  const support::Headers reached{{"Ledger-Min-Position", std::to_string(position)}};
+  const support::Headers ahead{{"Ledger-Min-Position", std::to_string(position + 1)}};
+  RunningService other;
+  const auto foreign = other.as_owner("alice").secret();
+  for (const auto& secret : {ended, foreign}) {
+    auto caller = service.as(secret);
+    EXPECT_EQ(caller.get("/v1/self", reached).status, 401U);
+    EXPECT_EQ(caller.get("/v1/self", ahead).problem(), "position-not-reached");
+  }
+  auto bob = service.as_owner("bob", R"(["r"])");  // the record behind the revocation
+  const support::Headers behind_bob{{"Ledger-Min-Position", std::to_string(position + 2)}};
+  EXPECT_EQ(bob.get("/v1/tokens", ahead).status, 403U);
+  EXPECT_EQ(bob.get("/v1/tokens", behind_bob).problem(), "position-not-reached");
+  EXPECT_EQ(service.as("tl_typo").get("/v1/self", ahead).status, 401U);
+}
+
 TEST(MinimumPosition, IsAnsweredAsSoonAsItIsReached) {
   // One thread takes requests in the order in which they came.
   RunningService service([](auto& settings) {
