@@ -17,9 +17,7 @@ class NodesWithoutABroker : public BoundedNodes {
     broker.emplace(plan);
     proxy.forward_to(broker->port(0));
     open(2, short_bound, proxy.address());
-    const auto created = create(0);
-    secret = created.json().text("/secret");
-    ASSERT_TRUE(verify(1, secret, behind(created)).json().boolean("/active"));
+    secret = token_known_to_both().text("/secret");
   }
   void expect_ends_and_recovers(const std::function<void()>& recover) {
     expect_verification_ends_at_the_bound(1, secret);
