@@ -173,8 +173,11 @@ void PartitionReader::take(const rd_kafka_message_t& message) {
 
 void PartitionReader::take_record(const rd_kafka_message_t& message) {
   if (message.offset != next_) return fail(log::errc::out_of_range);
+  const auto from = rd_kafka_message_broker_id(&message);
+  // Another leads, and may have another log.
+  if (leader_ >= 0 && from >= 0 && from != leader_) return fail(log::errc::unavailable);
   next_ = message.offset + 1;
-  leader_ = rd_kafka_message_broker_id(&message);
+  leader_ = from;
   reached_ = true;
   taken_.push_back(record_of(message));
   observer_.on_high(message.offset + 1);

@@ -1,8 +1,9 @@
 #pragma once
 // Reads the topic's one partition forward, through a consumer of its own in no group. When the
-// connection that records come through is lost, or the log's beginning or end is not where it was,
-// the reader is of no more use: whoever reads on opens another, and looks first whether the record
-// he read last is still there. Used by one thread; interrupt() may come from any.
+// connection that records come through is lost, another broker leads, or the log's beginning or end
+// is not where it was, the reader is of no more use: whoever reads on opens another, and looks
+// first whether the record he read last is still there. Used by one thread; interrupt() may come
+// from any.
 
 #include <deque>
 #include <functional>

@@ -40,3 +40,11 @@ set_tests_properties(KafkaService PROPERTIES LABELS fault)
 set_tests_properties(KafkaServiceLong PROPERTIES LABELS fault-long)
 set_tests_properties(KafkaService KafkaServiceLong PROPERTIES TIMEOUT 300
   SKIP_REGULAR_EXPRESSION "\\[  SKIPPED \\]")
+# Brokers and nodes killed under load.
+ledger_test(ledger_kafka_leaders_test LONG
+  LABEL fault
+  SOURCES kafka_leaders_test.cpp ../support/dice.cpp ../support/history.cpp
+    ../support/history_client.cpp ../support/history_lane.cpp ../support/kafka_fold.cpp
+    ../support/kafka_load.cpp ../support/ledger_facts.cpp ../support/linearization.cpp
+    ../support/recorded_history.cpp ../support/token_course.cpp ../support/token_machine.cpp
+  LINKS ledger::kafka ledger::projections ledger::kafka_ledger)

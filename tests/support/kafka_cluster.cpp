@@ -136,6 +136,11 @@ void KafkaCluster::restart(std::size_t i) {
   nodes_[i]->wait_until_ready();
 }
 
+void KafkaCluster::restart_all() {
+  for (auto& node : nodes_) node->start(id_);
+  wait_until_whole();
+}
+
 void KafkaCluster::terminate() {
   std::vector<std::jthread> threads;
   for (auto& node : nodes_) threads.emplace_back([&node] { node->terminate(); });

@@ -45,6 +45,8 @@ class KafkaCluster {
   [[nodiscard]] KafkaBroker& node(std::size_t i) { return *nodes_[i]; }
   /// Again, on its kept data, after kill() or terminate(); returns when it answers.
   void restart(std::size_t i);
+  /// The same for all, where none runs: one alone would have nobody to agree with.
+  void restart_all();
   /// All at once, in the orderly way.
   void terminate();
 
