@@ -34,7 +34,8 @@ class KafkaProducer : public testing::Test {
   std::uint64_t made = 0;
 };
 
-/// librdkafka says of one that was sent, and refused by a leader that was none, what it says of this.
+/// librdkafka says of one that was sent, and refused by a leader that was none, what it says of
+/// this.
 TEST_F(KafkaProducer, ARecordThatIsGivenUpIsUnknownAlsoWhereItWasNeverSent) {
   auto options = cluster.options();
   options.producer.give_up_after = 300ms;

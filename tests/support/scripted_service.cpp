@@ -29,8 +29,7 @@ http::Server::Options server_options() {
 ScriptedService::ScriptedService(issuance::CommandRunner::Options options)
     : ScriptedService(std::move(options), Pace()) {}
 
-ScriptedService::ScriptedService(issuance::CommandRunner::Options options, Pace pace,
-                                 Rules rules)
+ScriptedService::ScriptedService(issuance::CommandRunner::Options options, Pace pace, Rules rules)
     : view_(data_.path() / "view"),
       hot_(hot_set_bytes_max),
       hasty_log_(log_, gate_),
