@@ -82,7 +82,7 @@ void add_init(CLI::App& program) {
     const auto result = init(settings, *replication);
     std::cout << "topic " << settings.kafka->topic << " holds ledger " << result.ledger_id << '\n';
     if (result.done_before) {
-      std::cout << "it was there before, or another init made it: nothing was changed\n";
+      std::cout << "it was there before, and nothing was changed\n";
     } else {
       say_operator_token(settings);
     }

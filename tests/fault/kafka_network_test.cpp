@@ -105,7 +105,8 @@ TEST_F(KafkaNetwork, ARequestWhoseAnswerIsLostIsSentAgainButPersistedOnce) {
   warm(node);
   place->proxy.drop(Way::to_client);
   append(node.log(), 3);
-  EXPECT_TRUE(becomes([&] { return records().size() == 6; }));
+  // The first of them; the others gather behind it.
+  EXPECT_TRUE(becomes([&] { return records().size() == 4; }));
   EXPECT_EQ(told.open(), 3u);
   place->proxy.pass(Way::to_client);
   EXPECT_TRUE(told.wait_all());
@@ -211,7 +212,7 @@ TEST_F(KafkaNetwork, ABrokerThatHangsHoldsNobodyUp) {
   EXPECT_LT(closed, 2.5);
   EXPECT_LT(stopped, 4.5);
   EXPECT_EQ(told.open(), 0u);
-  EXPECT_EQ(told.count(AppendOutcome::not_written), 0u);
+  EXPECT_EQ(told.count(AppendOutcome::not_written), 1u) << "the one that was never handed over";
   EXPECT_EQ(node.observer().stopped, "");
   EXPECT_TRUE(becomes([&] {
     const auto all = records();
