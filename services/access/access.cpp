@@ -18,12 +18,6 @@ std::optional<std::uint64_t> parse_number(std::string_view text, std::size_t dig
   return value;
 }
 
-http::Problem view_too_old() {
-  return unavailable(
-      "view-too-old",
-      "This node cannot show that its view is fresh enough. Try again, or another node.");
-}
-
 http::Problem position_not_reached() {
   return unavailable("position-not-reached",
                      "This node has not reached the position in Ledger-Min-Position. Try again.");

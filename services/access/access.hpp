@@ -35,6 +35,10 @@ struct Demand {
 /// Nothing if a header is there twice, or one of the first two is no decimal number.
 [[nodiscard]] std::optional<Demand> demand_of(const http::Request& request) noexcept;
 
+/// An answer about a token is not given later than that after its view was found new enough: the
+/// process may have been stopped in between, and what it saw may hold no more.
+inline constexpr std::chrono::milliseconds answer_time_max{500};
+
 class Access {
  public:
   struct Options {

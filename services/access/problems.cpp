@@ -155,6 +155,12 @@ http::Problem view_unreadable() {
       "send it again with the same Idempotency-Key, or get what it was about.");
 }
 
+http::Problem view_too_old() {
+  return unavailable(
+      "view-too-old",
+      "This node cannot show that its view is fresh enough. Try again, or another node.");
+}
+
 http::Problem clock_off() {
   return unavailable("clock-off",
                      "This node's clock is more than 5 s off the log's. It takes no commands until "

@@ -36,6 +36,9 @@ namespace ledger::access {
 /// 503: the read model cannot be read (projections::ViewFailure).
 [[nodiscard]] http::Problem view_unreadable();
 
+/// 503: the view is older than the node's bound, or than the caller takes.
+[[nodiscard]] http::Problem view_too_old();
+
 /// 503: the node's clock and the log's differ (runtime::LogClock), so nothing is decided.
 [[nodiscard]] http::Problem clock_off();
 

@@ -34,17 +34,29 @@ bool GatewayDoor::answer_at_once(http::Exchange& exchange) const {
   const auto question = exchange.kept<Question>();
   const auto demand = access::demand_of(exchange.request);
   if (!demand || !access_.view_meets(*demand, begin)) return false;
-  counts_.count(answer(question, exchange));
-  counts_.time(begin);
+  const auto outcome = answer(question, exchange);
+  const auto took = log::boot_time_now() - begin;
+  if (took > access::answer_time_max) {
+    exchange.response.restart();
+    return false;
+  }
+  counts_.count(outcome);
+  counts_.time(took);
   return true;
 }
 
 http::Task<void> GatewayDoor::answer_later(const GatewayDoor* self, http::Exchange& exchange) {
   auto problem = co_await self->access_.await_view(exchange.request, exchange.executor);
   if (!problem) {
+    const auto begin = log::boot_time_now();
     const Question question = self->read(exchange.request);
-    self->counts_.count(self->answer(question, exchange));
-    co_return;
+    const auto outcome = self->answer(question, exchange);
+    if (log::boot_time_now() - begin <= access::answer_time_max) {
+      self->counts_.count(outcome);
+      co_return;
+    }
+    exchange.response.restart();
+    problem = access::view_too_old();
   }
   // This door knows 200, 401, 403 and 503: gateways make a failure of anything else.
   if (problem->status == 412) problem = access::unavailable(problem->type, problem->detail);

@@ -35,10 +35,8 @@ class VerificationCounts {
   VerificationCounts(runtime::Metrics& metrics, std::string_view door);
 
   void count(Outcome outcome) const { counters_[static_cast<std::size_t>(outcome)]->Increment(); }
-  /// `begin`: log::boot_time_now() when it began.
-  void time(log::BootTime begin) const {
-    const std::chrono::duration<double> took = log::boot_time_now() - begin;
-    seconds_.Observe(took.count());
+  void time(std::chrono::nanoseconds took) const {
+    seconds_.Observe(std::chrono::duration<double>(took).count());
   }
 
  private:

@@ -128,6 +128,7 @@ http::Task<void> VerifyDoor::verify(http::Exchange& exchange) {
   const auto begin = log::boot_time_now();
   auto problem = co_await access_.await_view(exchange.request, exchange.executor);
   if (problem) co_return refuse(counts_, Outcome::unavailable, exchange, *std::move(problem));
+  const auto seen = log::boot_time_now();
   problem = access::no_query(exchange.request);
   if (problem) co_return refuse(counts_, Outcome::invalid_question, exchange, *std::move(problem));
   http::Problem malformed;
@@ -141,15 +142,21 @@ http::Task<void> VerifyDoor::verify(http::Exchange& exchange) {
   const auto position = access_.position();
   std::string text;
   log::JsonWriter json(text);
-  counts_.count(judge(*question, position, age_ms(), json));
+  const auto outcome = judge(*question, position, age_ms(), json);
+  const auto end = log::boot_time_now();
+  if (end - seen > access::answer_time_max) {
+    co_return refuse(counts_, Outcome::unavailable, exchange, access::view_too_old());
+  }
+  counts_.count(outcome);
   write(exchange.response, position, text);
-  counts_.time(begin);
+  counts_.time(end - begin);
 }
 
 http::Task<void> VerifyDoor::verify_batch(http::Exchange& exchange) {
   const auto begin = log::boot_time_now();
   auto problem = co_await access_.await_view(exchange.request, exchange.executor);
   if (problem) co_return refuse(batch_counts_, Outcome::unavailable, exchange, *std::move(problem));
+  const auto seen = log::boot_time_now();
   problem = access::no_query(exchange.request);
   http::Problem malformed;
   const auto body = http::JsonBody::read(exchange.request.body, malformed);
@@ -179,8 +186,12 @@ http::Task<void> VerifyDoor::verify_batch(http::Exchange& exchange) {
   json.begin_object().key("results").begin_array();
   for (const auto& question : questions) batch_counts_.count(judge(question, position, age, json));
   json.end_array().end_object();
+  const auto end = log::boot_time_now();
+  if (end - seen > access::answer_time_max) {
+    co_return refuse(batch_counts_, Outcome::unavailable, exchange, access::view_too_old());
+  }
   write(exchange.response, position, text);
-  batch_counts_.time(begin);
+  batch_counts_.time(end - begin);
 }
 
 }  // namespace ledger::verification

@@ -183,5 +183,45 @@ TEST(AnotherNodesState, IsHeldAgainstTheOwnAndADifferenceIsCounted) {
   EXPECT_EQ(op.post("/v1/tokens", create_body).status, 201U);
 }
 
+/// A process that is stopped between a look at its view's age and its answer.
+class StoppedMidAnswer : public SharedLog {
+ protected:
+  void SetUp() override { share({}); }
+  /// From the `first`th question about the view's age on, `count` of them take longer than an
+  /// answer may. The log is asked nothing else.
+  void stop_at(int first, int count = 1) {
+    service->log().set_complete_at([this, first, count](log::Position) {
+      const int asked = ++asked_;
+      if (asked >= first && asked < first + count) {
+        std::this_thread::sleep_for(access::answer_time_max + 50ms);
+      }
+      return std::optional(log::boot_time_now());
+    });
+  }
+  [[nodiscard]] int asked() const { return asked_; }
+
+ private:
+  std::atomic<int> asked_{0};
+};
+
+TEST_F(StoppedMidAnswer, TheGatewaysDoorLooksAgain) {
+  stop_at(1);
+  EXPECT_EQ(op->gateway(secret), 200U);
+  EXPECT_GE(asked(), 2);
+}
+
+TEST_F(StoppedMidAnswer, VerifyDoesNotAnswerFromWhatItSawBefore) {
+  const auto question = R"({"token":")" + secret + "\"}";
+  stop_at(1000);
+  ASSERT_EQ(op->post("/v1/verify", question).status, 200U);
+  const int in_all = asked();  // the last one is for the answer's view_age_ms
+  stop_at(2 * in_all);
+  EXPECT_EQ(op->post("/v1/verify", question).problem(), "view-too-old");
+  EXPECT_EQ(op->post("/v1/verify", question).status, 200U);
+  stop_at(4 * in_all);
+  const auto batch = op->post("/v1/verify/batch", R"({"tokens":[)" + question + "]}");
+  EXPECT_EQ(batch.problem(), "view-too-old");
+}
+
 }  // namespace
 }  // namespace ledger::e2e

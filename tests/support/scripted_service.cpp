@@ -57,8 +57,10 @@ ScriptedService::ScriptedService(issuance::CommandRunner::Options options, Pace 
   owner_control_ = std::make_unique<issuance::OwnerControl>(desk);
   reading_ = std::make_unique<issuance::Reading>(desk);
   gateway_ = std::make_unique<verification::GatewayDoor>(access_, metrics_);
+  verify_ = std::make_unique<verification::VerifyDoor>(access_, metrics_);
   operations_ = std::make_unique<tokenledger::Operations>(access_, log_clock_, metrics_, serving_);
   gateway_->add_routes(router_);
+  verify_->add_routes(router_);
   operations_->add_routes(router_);
   lookup_->add_routes(router_);
   creation_->add_routes(router_);

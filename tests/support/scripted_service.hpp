@@ -15,6 +15,7 @@
 #include "services/runtime/barriers.hpp"
 #include "services/tokenledger/operations.hpp"
 #include "services/verification/gateway_door.hpp"
+#include "services/verification/verify_door.hpp"
 #include "tests/support/api_client.hpp"
 #include "tests/support/fresh_directory.hpp"
 #include "tests/support/hasty_log.hpp"
@@ -86,6 +87,7 @@ class ScriptedService final : private projections::ProjectorObserver {
   std::unique_ptr<issuance::OwnerControl> owner_control_;
   std::unique_ptr<issuance::Reading> reading_;
   std::unique_ptr<verification::GatewayDoor> gateway_;
+  std::unique_ptr<verification::VerifyDoor> verify_;
   std::atomic<bool> serving_{true};
   std::unique_ptr<tokenledger::Operations> operations_;
   http::Router router_;
