@@ -98,6 +98,18 @@ class Init : public testing::Test {
   std::optional<support::KafkaClient> client;
 };
 
+/// As after a crash between the event and the naming of the file.
+TEST_F(Init, FinishesAnOperatorsTokenThatIsInTheLogAndHasNoFileYet) {
+  const auto topic = support::fresh_topic_name();
+  ASSERT_EQ(init(topic, "cut").code, 0);
+  std::filesystem::rename(data("cut") / "operator-token", data("cut") / "operator-token.new");
+  const auto again = init(topic, "cut");
+  EXPECT_EQ(again.code, 0) << again.err;
+  EXPECT_TRUE(has_token("cut"));
+  EXPECT_EQ(client->end_of(topic), 2);
+  expect_serves(topic, "cut");
+}
+
 TEST_F(Init, MakesALedgerOnceAndIsTheSameWhenRunAgain) {
   const auto topic = support::fresh_topic_name();
   const auto missing = serve(topic);

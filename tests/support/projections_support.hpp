@@ -2,6 +2,7 @@
 // What the projections' tests stand on: a log in memory, records that are valid unless asked
 // otherwise, a fresh directory, and a plain model of the state to compare with.
 
+#include <atomic>
 #include <condition_variable>
 #include <deque>
 #include <filesystem>
@@ -45,6 +46,7 @@ class MemoryLog final : public log::EventLog {
  public:
   std::deque<log::Record> records;  ///< change only while nobody reads
   Timestamp now = noon;             ///< of the next append
+  std::atomic<int> lacking{0};      ///< so many read_after() say that they lack what is asked for
 
   Result<void> append(std::string key, std::string value, log::OnAppended on_appended) override {
     {
@@ -62,6 +64,10 @@ class MemoryLog final : public log::EventLog {
     (void)append(log::key_of(event, ledger_id), log::encode(event, ledger_id), {});
   }
   Result<std::unique_ptr<log::EventReader>> read_after(std::optional<Position> after) override {
+    if (lacking > 0) {
+      --lacking;
+      return log::make_error_code(log::errc::out_of_range);
+    }
     return std::unique_ptr<log::EventReader>(
         std::make_unique<Reader>(*this, after ? after->value() + 1 : 0));
   }

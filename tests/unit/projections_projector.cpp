@@ -109,6 +109,31 @@ TEST_F(ProjectorRuns, RefusesALogThatWasCutOff) {
   EXPECT_NE(refusal(), "");
 }
 
+/// A broker that was cut off from the others says so too.
+TEST_F(ProjectorRuns, AsksALogAgainThatSaysItLacksWhatWasApplied) {
+  log.add(events.created(1, "alice", 11));
+  EXPECT_EQ(refusal(), "");
+  log.add(events.created(2, "alice", 12));
+  auto options = Node::plain();
+  options.unavailable_max = options.doubt = std::chrono::seconds(20);
+  Node node(log, directory / "view", options);
+  log.lacking = 3;
+  node.projector.catch_up();
+  EXPECT_EQ(node.projector.applied(), Position(2));
+}
+
+TEST_F(ProjectorRuns, BelievesALogThatGoesOnLackingWhatWasApplied) {
+  log.add(events.created(1, "alice", 11));
+  EXPECT_EQ(refusal(), "");
+  auto options = Node::plain();
+  options.unavailable_max = std::chrono::seconds(20);
+  options.doubt = std::chrono::milliseconds(30);
+  Node node(log, directory / "view", options);
+  log.lacking = 1'000'000;
+  EXPECT_THROW(node.projector.catch_up(), ProjectorFailure);
+  EXPECT_LT(log.lacking, 999'999) << "not asked again";
+}
+
 TEST_F(ProjectorRuns, RefusesALogWhoseLastAppliedRecordIsAnother) {
   log.add(events.created(1, "alice", 11));
   EXPECT_EQ(refusal(), "");
