@@ -14,8 +14,9 @@ void set(rd_kafka_conf_t* conf, const std::string& name, const std::string& valu
   std::array<char, 512> ignored;  // it may show the value
   if (rd_kafka_conf_set(conf, name.c_str(), value.c_str(), ignored.data(), ignored.size()) !=
       RD_KAFKA_CONF_OK) {
-    throw std::runtime_error("librdkafka does not accept the property \"" + name +
-                             "\": its name or its value is wrong, or this build lacks it");
+    throw std::runtime_error("librdkafka does not accept \"" + name +
+                             "\" of [kafka.client]: its name or its value is wrong, or this "
+                             "build lacks it");
   }
 }
 

@@ -17,7 +17,7 @@ struct KafkaLogOptions {
   ProducerOptions producer;  ///< also says where the brokers are, and which topic it is
   /// How long read_after() waits for the broker.
   std::chrono::milliseconds reach{5'000};
-  /// Time from hand-over to this node's having read the record, of each batch that was read.
+  /// Time from hand-over to this node's having read the record, of its last one in each read.
   std::function<void(std::chrono::nanoseconds)> on_read_back;
 };
 

@@ -51,8 +51,8 @@ std::string brokers_of(const ClientOptions& options) {
 }
 
 [[noreturn]] void no_answer(const ClientOptions& options, const std::string& why) {
-  throw std::runtime_error("Kafka at " + brokers_of(options) + " does not do it (" + why +
-                           "): check kafka.brokers and [kafka.client], and that it runs");
+  throw std::runtime_error("Kafka at " + brokers_of(options) + " cannot be reached, or refuses (" +
+                           why + "): check kafka.brokers and [kafka.client], and that it runs");
 }
 
 /// One question to the brokers, and its answer.

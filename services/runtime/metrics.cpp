@@ -39,9 +39,9 @@ Metrics::Metrics()
       append_seconds_(histogram(registry_, "tokenledger_append_seconds",
                                 "Time from a record's hand-over to Kafka's acknowledgement",
                                 command_buckets)),
-      read_back_seconds_(histogram(registry_, "tokenledger_read_back_seconds",
-                                   "Time from a record's hand-over to its coming back from Kafka",
-                                   command_buckets)) {
+      read_back_seconds_(histogram(
+          registry_, "tokenledger_read_back_seconds",
+          "Time from a record's hand-over to its coming back, of one a read", command_buckets)) {
   prometheus::BuildGauge()
       .Name("tokenledger_build_info")
       .Help("Always 1; the version is the label")

@@ -29,8 +29,8 @@ class Metrics {
   prometheus::Histogram& command_seconds() { return command_seconds_; }
   /// From a batch of records' having been read to its being visible.
   prometheus::Histogram& fold_seconds() { return fold_seconds_; }
-  /// Of a log on a network: from a record's hand-over to its acknowledgement, and to this node's
-  /// having read it back.
+  /// Of a log on a network: from a record's hand-over to its acknowledgement; and, of the last
+  /// record of its own in each of this node's reads, to its having come back.
   prometheus::Histogram& append_seconds() { return append_seconds_; }
   prometheus::Histogram& read_back_seconds() { return read_back_seconds_; }
   /// A gauge without labels whose value is read at each scrape.

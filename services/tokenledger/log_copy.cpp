@@ -18,12 +18,6 @@ constexpr std::size_t records_per_batch = 4096;
 constexpr std::chrono::seconds read_wait{10};
 constexpr std::chrono::seconds progress_interval{1};
 
-std::unique_ptr<kafka::KafkaLog> open_copy(const kafka::ClientOptions& client) {
-  kafka::KafkaLogOptions options;
-  options.producer.client = client;
-  return std::make_unique<kafka::KafkaLog>(std::move(options));
-}
-
 [[noreturn]] void stop(const kafka::ClientOptions& client, const std::string& why) {
   throw std::runtime_error(why + ". The ledger is where it was; delete the topic \"" +
                            client.topic + "\" before another try");
@@ -48,7 +42,7 @@ void check(log::EventReader& copy, const std::vector<log::Record>& expected,
 
 std::string digest_of_copy(const std::filesystem::path& data, const kafka::ClientOptions& client) {
   const PassingView view(data);
-  OfflineLedger copy(open_copy(client), view.path());
+  OfflineLedger copy(open_any_topic(client), view.path());
   return copy.view().checkpoint().state_digest;
 }
 
@@ -62,7 +56,7 @@ std::string place_of(const runtime::KafkaSettings& kafka) {
 
 void copy_records(log::EventLog& source, token::Position through,
                   const kafka::ClientOptions& client) {
-  const auto copy = open_copy(client);
+  const auto copy = open_any_topic(client);
   const auto back = when_available([&] { return copy->read_after(std::nullopt); });
   const auto reader = source.read_after(std::nullopt).value();
   kafka::TopicWriter writer(client);

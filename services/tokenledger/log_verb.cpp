@@ -51,7 +51,10 @@ void print_all(log::EventReader& reader, token::Position end) {
 template <class Log>
 void print_log_of(Log& log, std::optional<token::Position> after) {
   const auto end = log.end();
-  if (!end) throw std::runtime_error(end.error().message());
+  if (!end) {
+    throw std::runtime_error(end.error().message() +
+                             ": check that it is there, and the settings that name it");
+  }
   auto reader = log.read_after(after);
   if (!reader) throw std::runtime_error(reader.error().message());
   if (*end && (!after || *after < **end)) print_all(**reader, **end);
@@ -63,10 +66,8 @@ void print_log(const runtime::Settings& settings, std::optional<std::uint64_t> a
   std::optional<token::Position> from;
   if (after) from = token::Position(*after);
   if (settings.kafka) {
-    kafka::KafkaLogOptions options;
-    options.producer.client = kafka_client(settings);
-    kafka::KafkaLog log(std::move(options));
-    return print_log_of(log, from);
+    const auto log = open_any_topic(kafka_client(settings));
+    return print_log_of(*log, from);
   }
   embedded::LogFollower follower(settings.data / "log");
   print_log_of(follower, from);

@@ -49,6 +49,12 @@ kafka::ClientOptions kafka_client(const runtime::Settings& settings) {
   return options;
 }
 
+std::unique_ptr<kafka::KafkaLog> open_any_topic(const kafka::ClientOptions& client) {
+  kafka::KafkaLogOptions options;
+  options.producer.client = client;
+  return std::make_unique<kafka::KafkaLog>(std::move(options));
+}
+
 OpenLog open_log(const runtime::Settings& settings, runtime::Metrics& metrics) {
   if (settings.kafka) {
     auto log = open_topic(settings, metrics);

@@ -24,4 +24,7 @@ struct OpenLog {
 /// has it, or where the topic is not what a ledger needs.
 [[nodiscard]] OpenLog open_log(const runtime::Settings& settings, runtime::Metrics& metrics);
 
+/// The topic as it is, fit for a ledger or not: for who reads it, or is just filling it.
+[[nodiscard]] std::unique_ptr<kafka::KafkaLog> open_any_topic(const kafka::ClientOptions& client);
+
 }  // namespace ledger::tokenledger

@@ -11,58 +11,50 @@
 #include <string>
 #include <thread>
 
-#include "tests/bench/keep_alive_client.hpp"
+#include "tests/support/api_client.hpp"
 
 namespace {
 
-using ledger::bench::KeepAliveClient;
+using ledger::support::ApiClient;
 using Clock = std::chrono::steady_clock;
 
 double ms_since(Clock::time_point begin) {
   return std::chrono::duration<double, std::milli>(Clock::now() - begin).count();
 }
 
-std::string cursor_in(const std::string& answer) {
-  const std::string member = "\"next_cursor\":\"";
-  const auto at = answer.rfind(member);
-  if (at == std::string::npos) return {};
-  const auto begin = at + member.size();
-  return answer.substr(begin, answer.find('"', begin) - begin);
-}
-
-void walk(KeepAliveClient& operators, const std::string& owner) {
+void walk(ApiClient& operators, const std::string& owner) {
   std::string cursor;
   double first = 0, last = 0;
   std::size_t pages = 0;
   const auto begin = Clock::now();
   do {
     const auto asked = Clock::now();
-    const auto& answer = operators.ask("GET /v1/tokens?limit=100&owner=" + owner +
-                                       (cursor.empty() ? "" : "&cursor=" + cursor));
-    if (operators.status() != 200) throw std::runtime_error(answer);
+    const auto answer = operators.get("/v1/tokens?limit=100&owner=" + owner +
+                                      (cursor.empty() ? "" : "&cursor=" + cursor));
     last = ms_since(asked);
+    if (answer.status != 200) throw std::runtime_error(answer.body);
     if (pages++ == 0) first = last;
-    cursor = cursor_in(answer);
+    const auto page = answer.json();
+    cursor = page.is_null("/next_cursor") ? "" : page.text("/next_cursor");
   } while (!cursor.empty());
   std::printf("list in pages of 100: first %.2f ms, page %zu %.2f ms, mean %.2f ms\n", first, pages,
               last, ms_since(begin) / static_cast<double>(pages));
 }
 
-void revoke(KeepAliveClient& operators, std::uint16_t port, const std::string& owner,
+void revoke(ApiClient& operators, std::uint16_t port, const std::string& owner,
             const std::string& token) {
-  KeepAliveClient gateway(port, token);
-  gateway.ask("GET /auth/request");
-  if (gateway.status() != 200) throw std::runtime_error("the token is not good");
+  ApiClient gateway(port, token);
+  if (gateway.get("/auth/request").status != 200) throw std::runtime_error("the token is not good");
   std::atomic<Clock::rep> refused{0};
   std::thread verifying([&] {
-    do gateway.ask("GET /auth/request");
-    while (gateway.status() == 200);
+    while (gateway.get("/auth/request").status == 200) {
+    }
     refused = Clock::now().time_since_epoch().count();
   });
   const auto begin = Clock::now();
-  const auto& answer = operators.ask("POST /v1/owners/" + owner + "/revoke-tokens");
+  const auto answer = operators.post("/v1/owners/" + owner + "/revoke-tokens", {});
   const auto took = ms_since(begin);
-  if (operators.status() != 200) throw std::runtime_error(answer);
+  if (answer.status != 200) throw std::runtime_error(answer.body);
   verifying.join();
   const auto at = Clock::time_point(Clock::duration(refused.load()));
   std::printf("revoke all: answer after %.2f ms, first refusal after %.2f ms\n", took,
@@ -77,7 +69,7 @@ int main(int argc, char** argv) {
     return 2;
   }
   const auto port = static_cast<std::uint16_t>(std::stoul(argv[1]));
-  KeepAliveClient operators(port, argv[2]);
+  ApiClient operators(port, argv[2]);
   walk(operators, argv[3]);
   revoke(operators, port, argv[3], argv[4]);
 }

@@ -11,27 +11,19 @@
 #include <thread>
 #include <vector>
 
-#include "tests/bench/keep_alive_client.hpp"
+#include "tests/support/api_client.hpp"
 
 namespace {
 
-using ledger::bench::KeepAliveClient;
+using ledger::support::ApiAnswer;
+using ledger::support::ApiClient;
 using Clock = std::chrono::steady_clock;
 
 constexpr const char* wanted =
     R"({"owner":"two-nodes","name":"made by two_nodes","scopes":["repo:read"],"expires_in":86400})";
-constexpr const char* json = "Content-Type: application/json\r\n";
-constexpr const char* verification = "GET /auth/request?scope=repo:read";
+constexpr const char* verification = "/auth/request?scope=repo:read";
 
 double ms(Clock::duration time) { return std::chrono::duration<double, std::milli>(time).count(); }
-
-/// What stands between `begin` and `end` in an answer.
-std::string between(const std::string& answer, const std::string& begin, const std::string& end) {
-  const auto at = answer.find(begin);
-  if (at == std::string::npos) throw std::runtime_error("no " + begin + " in " + answer);
-  const auto from = at + begin.size();
-  return answer.substr(from, answer.find(end, from) - from);
-}
 
 class Times {
  public:
@@ -53,16 +45,18 @@ class Times {
 class Course {
  public:
   Course(std::uint16_t port_a, std::uint16_t port_b, const std::string& operator_token)
-      : node_a_(port_a, operator_token), node_b_(port_b) {}
+      : node_a_(port_a, operator_token), node_b_(port_b, {}) {}
 
   void round() {
     const auto begun = Clock::now();
-    const std::string made = node_a_.ask("POST /v1/tokens", wanted, json);
+    const auto made = node_a_.post("/v1/tokens", wanted);
     const auto answered = Clock::now();
-    if (node_a_.status() != 201) throw std::runtime_error("A: " + made);
-    see(between(made, "\"secret\":\"", "\""), between(made, "Ledger-Position: ", "\r\n"), answered);
+    if (made.status != 201) throw std::runtime_error("A: " + made.body);
+    const auto token = made.json();
+    const auto bearer = "Bearer " + token.text("/secret");
+    see(bearer, made.field("Ledger-Position"), answered);
     created_.add(ms(answered - begun));
-    revoke(between(made, "\"id\":\"", "\""));
+    revoke(bearer, token.text("/id"));
   }
   void print() {
     for (auto* times : {&created_, &seen_, &deleted_, &refused_, &refused_after_answer_}) {
@@ -71,38 +65,38 @@ class Course {
   }
 
  private:
-  void see(const std::string& secret, const std::string& position, Clock::time_point answered) {
-    node_b_.speak_for(secret);
-    const auto& answer = node_b_.ask(verification, {}, "Ledger-Min-Position: " + position + "\r\n");
-    if (node_b_.status() != 200) throw std::runtime_error("B, awaited: " + answer);
+  void see(const std::string& bearer, const std::string& position, Clock::time_point answered) {
+    const auto answer =
+        node_b_.get(verification, {{"Authorization", bearer}, {"Ledger-Min-Position", position}});
     seen_.add(ms(Clock::now() - answered));
+    if (answer.status != 200) throw std::runtime_error("B, awaited: " + answer.body);
   }
 
-  void revoke(const std::string& id) {
+  void revoke(const std::string& bearer, const std::string& id) {
     std::atomic<bool> verified{false};
     Clock::time_point refused;
-    std::string refusal;
+    ApiAnswer refusal;
     std::thread verifying([&] {
       do {
-        refusal = node_b_.ask(verification);
+        refusal = node_b_.get(verification, {{"Authorization", bearer}});
         verified = true;
-      } while (node_b_.status() == 200);
+      } while (refusal.status == 200);
       refused = Clock::now();
     });
     while (!verified) std::this_thread::yield();
     const auto asked = Clock::now();
-    const std::string answer = node_a_.ask("DELETE /v1/tokens/" + id);
+    const auto answer = node_a_.remove("/v1/tokens/" + id);
     const auto answered = Clock::now();
     verifying.join();
-    if (node_a_.status() >= 300) throw std::runtime_error("A: " + answer);
-    if (node_b_.status() != 401) throw std::runtime_error("B: " + refusal);
+    if (answer.status >= 300) throw std::runtime_error("A: " + answer.body);
+    if (refusal.status != 401) throw std::runtime_error("B: " + refusal.body);
     deleted_.add(ms(answered - asked));
     refused_.add(ms(refused - asked));
     refused_after_answer_.add(ms(refused - answered));
   }
 
-  KeepAliveClient node_a_;
-  KeepAliveClient node_b_;
+  ApiClient node_a_;
+  ApiClient node_b_;
   Times created_{"create at A, request to answer"};
   Times seen_{"verified at B with Ledger-Min-Position, after A's answer"};
   Times deleted_{"delete at A, request to answer"};

@@ -13,6 +13,7 @@
 
 #include "tests/support/api_client.hpp"
 #include "tests/support/client_program.hpp"
+#include "tests/support/comes_true.hpp"
 #include "tests/support/held_port.hpp"
 #include "tests/support/kafka_cluster.hpp"
 #include "tests/support/program.hpp"
@@ -22,6 +23,7 @@ namespace ledger::e2e {
 namespace {
 
 using support::ApiClient;
+using support::comes_true;
 using support::FreshDirectory;
 using support::Program;
 using testing::HasSubstr;
@@ -64,16 +66,6 @@ std::vector<std::string> broker_properties() {
     if (!own.contains(name)) properties.push_back(name + "=" + (*match)[2].str());
   }
   return properties;
-}
-
-/// Asks until `content` is what comes; fails after 60 s.
-template <class Ask, class Content>
-void await(Ask ask, Content content) {
-  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(60);
-  while (!content(ask())) {
-    ASSERT_LT(std::chrono::steady_clock::now(), deadline);
-    std::this_thread::sleep_for(std::chrono::milliseconds(100));
-  }
 }
 
 class ComposeByHand : public testing::Test {
@@ -131,12 +123,10 @@ TEST_F(ComposeByHand, TwoNodesServeOneLedgerAndPrometheusScrapesBoth) {
   ApiClient at_first(*first_port, secret);
   ApiClient at_second(*second_port, secret);
   for (auto* node : {&at_first, &at_second}) {
-    await([&] { return node->get("/readyz").status; },
-          [](unsigned status) { return status == 200; });
+    ASSERT_TRUE(comes_true([&] { return node->get("/readyz").status == 200; }));
   }
   const auto made = at_first.create(R"({"owner":"alice","name":"t","scopes":["r"]})");
-  await([&] { return at_second.gateway(made.text("/secret")); },
-        [](unsigned status) { return status == 200; });
+  ASSERT_TRUE(comes_true([&] { return at_second.gateway(made.text("/secret")) == 200; }));
 
   const support::HeldPort port;
   Program watching = scrape(port.number(), *first_port, *second_port);
@@ -148,7 +138,7 @@ TEST_F(ComposeByHand, TwoNodesServeOneLedgerAndPrometheusScrapesBoth) {
       return "";  // it does not listen yet
     }
   };
-  await(up, [](const std::string& nodes) { return nodes == "2"; });
+  EXPECT_TRUE(comes_true([&] { return up() == "2"; }));
 }
 
 }  // namespace

@@ -12,6 +12,7 @@
 #include "events/kafka/topic_writer.hpp"
 #include "tests/support/api_client.hpp"
 #include "tests/support/client_program.hpp"
+#include "tests/support/comes_true.hpp"
 #include "tests/support/program.hpp"
 #include "tests/support/scripted_log.hpp"
 #include "tests/support/shared_kafka.hpp"
@@ -88,11 +89,7 @@ class LogCopy : public testing::Test {
  private:
   static void wait_until_ready(std::uint16_t port) {
     ApiClient anybody(port, "");
-    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
-    while (anybody.get("/readyz").status != 200) {
-      ASSERT_LT(std::chrono::steady_clock::now(), deadline);
-      std::this_thread::sleep_for(std::chrono::milliseconds(20));
-    }
+    ASSERT_TRUE(support::comes_true([&] { return anybody.get("/readyz").status == 200; }));
   }
 };
 

@@ -27,13 +27,4 @@ support::Headers behind(const ApiAnswer& answer) {
 
 std::string path_of(const support::Json& token) { return "/v1/tokens/" + token.text("/id"); }
 
-bool comes_true(const std::function<bool()>& condition) {
-  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(60);
-  while (!condition()) {
-    if (std::chrono::steady_clock::now() > deadline) return false;
-    std::this_thread::sleep_for(std::chrono::milliseconds(5));
-  }
-  return true;
-}
-
 }  // namespace ledger::e2e

@@ -7,6 +7,7 @@
 
 #include <gmock/gmock.h>
 
+#include "tests/support/comes_true.hpp"
 #include "tests/support/kafka_ledger.hpp"
 #include "tests/support/shared_kafka.hpp"
 
@@ -44,6 +45,6 @@ class Nodes : public testing::Test {
 /// To be named in a question, so that it is answered behind that answer.
 [[nodiscard]] support::Headers behind(const support::ApiAnswer& answer);
 [[nodiscard]] std::string path_of(const support::Json& token);
-[[nodiscard]] bool comes_true(const std::function<bool()>& condition);
+using support::comes_true;
 
 }  // namespace ledger::e2e

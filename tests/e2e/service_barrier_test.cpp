@@ -9,6 +9,7 @@
 
 #include "events/embedded/embedded_log.hpp"
 #include "events/log/envelope.hpp"
+#include "tests/support/comes_true.hpp"
 #include "tests/support/running_service.hpp"
 #include "tests/support/scripted_service.hpp"
 
@@ -17,21 +18,12 @@ namespace {
 
 using namespace std::chrono_literals;
 using support::ApiClient;
+using support::comes_true;
 using support::Fate;
 using support::ScriptedService;
 using testing::HasSubstr;
 
 const std::string create_body = R"({"name":"x","owner":"alice","scopes":["r"]})";
-
-template <class Condition>
-bool comes_true(Condition condition) {
-  const auto deadline = std::chrono::steady_clock::now() + 20s;
-  while (!condition()) {
-    if (std::chrono::steady_clock::now() > deadline) return false;
-    std::this_thread::sleep_for(1ms);
-  }
-  return true;
-}
 
 class SharedLog : public testing::Test {
  protected:

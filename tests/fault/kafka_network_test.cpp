@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 
 #include "events/kafka/topic.hpp"
+#include "tests/support/comes_true.hpp"
 #include "tests/support/kafka_cluster.hpp"
 #include "tests/support/kafka_load.hpp"
 #include "tests/support/shared_kafka.hpp"
@@ -15,6 +16,7 @@ namespace {
 using namespace std::chrono_literals;
 using log::AppendOutcome;
 using projections::test::Events;
+using support::comes_true;
 using support::FoldingNode;
 using support::KafkaCluster;
 using support::TcpFaultProxy;
@@ -63,12 +65,6 @@ class KafkaNetwork : public testing::Test {
     EXPECT_TRUE(node.folds(all.size(), direct()));
     EXPECT_EQ(node.observer().stopped, "");
   }
-  template <class Fact>
-  static bool becomes(Fact fact) {
-    const auto deadline = std::chrono::steady_clock::now() + 20s;
-    while (!fact() && std::chrono::steady_clock::now() < deadline) std::this_thread::sleep_for(5ms);
-    return fact();
-  }
   /// A node that has written and read through the proxy.
   void warm(FoldingNode& node) {
     append(node.log(), 2);
@@ -92,7 +88,7 @@ TEST_F(KafkaNetwork, ARequestThatIsLostIsSentAgainAndIsThereOnce) {
   warm(node);
   place->proxy.drop(Way::to_server);
   append(node.log(), 3);
-  EXPECT_TRUE(becomes([&] { return place->proxy.counts().to_server.dropped_bytes > 1000; }));
+  EXPECT_TRUE(comes_true([&] { return place->proxy.counts().to_server.dropped_bytes > 1000; }));
   EXPECT_EQ(records().size(), 3u);
   place->proxy.pass(Way::to_server);
   EXPECT_TRUE(told.wait_all());
@@ -106,7 +102,7 @@ TEST_F(KafkaNetwork, ARequestWhoseAnswerIsLostIsSentAgainButPersistedOnce) {
   place->proxy.drop(Way::to_client);
   append(node.log(), 3);
   // The first of them; the others gather behind it.
-  EXPECT_TRUE(becomes([&] { return records().size() == 4; }));
+  EXPECT_TRUE(comes_true([&] { return records().size() == 4; }));
   EXPECT_EQ(told.open(), 3u);
   place->proxy.pass(Way::to_client);
   EXPECT_TRUE(told.wait_all());
@@ -154,7 +150,7 @@ TEST_F(KafkaNetwork, ConnectionsThatAreResetUnderLoadLoseNothing) {
       const auto readers = node.log().readers_opened();
       place->proxy.reset();
       place->proxy.take();
-      EXPECT_TRUE(becomes([&] { return node.log().readers_opened() > readers; }));
+      EXPECT_TRUE(comes_true([&] { return node.log().readers_opened() > readers; }));
     }
     EXPECT_TRUE(load.goes_on());
   }
@@ -182,7 +178,7 @@ TEST_F(KafkaNetwork, IdleConnectionsThatAreClosedDisturbNoReader) {
   FoldingNode node(behind(), directory.path() / "view");
   warm(node);
   const auto open = place->proxy.counts().open;
-  EXPECT_TRUE(becomes([&] { return place->proxy.counts().open < open; }));
+  EXPECT_TRUE(comes_true([&] { return place->proxy.counts().open < open; }));
   append(node.log(), 2);
   EXPECT_TRUE(told.wait_all());
   EXPECT_EQ(node.log().readers_opened(), 1u);
@@ -214,7 +210,7 @@ TEST_F(KafkaNetwork, ABrokerThatHangsHoldsNobodyUp) {
   EXPECT_EQ(told.open(), 0u);
   EXPECT_EQ(told.count(AppendOutcome::not_written), 1u) << "the one that was never handed over";
   EXPECT_EQ(node.observer().stopped, "");
-  EXPECT_TRUE(becomes([&] {
+  EXPECT_TRUE(comes_true([&] {
     const auto all = records();
     return told.broken_by(all).empty();
   }));

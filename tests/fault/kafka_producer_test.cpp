@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 
+#include "tests/support/comes_true.hpp"
 #include "tests/support/kafka_fold.hpp"
 #include "tests/support/mock_kafka.hpp"
 
@@ -12,6 +13,7 @@ namespace {
 using namespace std::chrono_literals;
 using log::AppendOutcome;
 using projections::test::Events;
+using support::comes_true;
 using support::MockKafka;
 using testing::IsEmpty;
 
@@ -109,12 +111,6 @@ class KafkaFatalError : public KafkaProducer {
   void fail() {
     rd_kafka_test_fatal_error(client_of_first, RD_KAFKA_RESP_ERR_INVALID_PRODUCER_EPOCH, "fenced");
   }
-  template <class Fact>
-  bool becomes(Fact fact) {
-    const auto deadline = std::chrono::steady_clock::now() + 20s;
-    while (!fact() && std::chrono::steady_clock::now() < deadline) std::this_thread::sleep_for(5ms);
-    return fact();
-  }
 
   std::atomic<int> producers{0};
   rd_kafka_t* client_of_first = nullptr;
@@ -125,7 +121,7 @@ TEST_F(KafkaFatalError, TheProducerIsReplacedAndTakesMore) {
   append(log, 3);
   ASSERT_TRUE(told.wait_all());
   fail();
-  ASSERT_TRUE(becomes([&] { return log.producer().fatal_errors() == 1 && producers == 2; }));
+  ASSERT_TRUE(comes_true([&] { return log.producer().fatal_errors() == 1 && producers == 2; }));
   append(log, 3);
   ASSERT_TRUE(told.wait_all());
   EXPECT_EQ(told.count(AppendOutcome::durable), 6u);
@@ -157,7 +153,7 @@ TEST_F(KafkaFatalError, WhatNeverLeftIsNotToldOfAsDurable) {
   kafka::KafkaLog log(options());
   append(log);
   fail();
-  ASSERT_TRUE(becomes([&] { return log.producer().fatal_errors() == 1 && producers == 2; }));
+  ASSERT_TRUE(comes_true([&] { return log.producer().fatal_errors() == 1 && producers == 2; }));
   ASSERT_TRUE(told.wait_all());
   EXPECT_EQ(told.count(AppendOutcome::durable), 0u);
   cluster.set_up();

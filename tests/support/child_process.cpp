@@ -61,6 +61,12 @@ std::optional<int> ChildProcess::wait(std::chrono::milliseconds at_most) {
   return ended_;
 }
 
+void stop_child(pid_t pid) {
+  ::kill(pid, SIGSTOP);
+  siginfo_t reached{};
+  ::waitid(P_PID, static_cast<id_t>(pid), &reached, WSTOPPED | WEXITED | WNOWAIT);
+}
+
 bool has_ended(pid_t pid, std::chrono::milliseconds at_most) {
   // glibc's own pidfd_open is declared without C linkage in 2.36.
   const auto process = static_cast<int>(::syscall(SYS_pidfd_open, pid, 0));

@@ -31,6 +31,9 @@ class ChildProcess {
   std::optional<int> ended_;
 };
 
+/// SIGSTOP; none of the child's threads runs any more when this returns. SIGCONT ends it.
+void stop_child(pid_t pid);
+
 /// Whether the process has ended when `at_most` is over; it need not be a child.
 [[nodiscard]] bool has_ended(pid_t pid, std::chrono::milliseconds at_most);
 

@@ -48,7 +48,7 @@ void KafkaBroker::wait_until_ready(std::chrono::milliseconds at_most) {
 
 void KafkaBroker::kill() { process_.reset(); }
 
-void KafkaBroker::pause() const { process_->signal(SIGSTOP); }
+void KafkaBroker::pause() const { stop_child(process_->pid()); }
 
 void KafkaBroker::resume() const { process_->signal(SIGCONT); }
 

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "tests/support/api_client.hpp"
+#include "tests/support/child_process.hpp"
 #include "tests/support/client_program.hpp"
 #include "tests/support/fresh_directory.hpp"
 #include "tests/support/held_port.hpp"
@@ -47,7 +48,7 @@ class KafkaLedger {
   std::size_t add();
   [[nodiscard]] Program& program(std::size_t i) { return *nodes_[i]->program; }
   [[nodiscard]] std::filesystem::path data(std::size_t i) const;
-  void pause(std::size_t i) { program(i).signal(SIGSTOP); }
+  void pause(std::size_t i) { stop_child(program(i).pid()); }
   void resume(std::size_t i) { program(i).signal(SIGCONT); }
   void kill(std::size_t i);
   /// Ends it in the orderly way: its exit code.

@@ -4,6 +4,7 @@
 
 #include "events/log/envelope.hpp"
 #include "services/runtime/barriers.hpp"
+#include "tests/support/comes_true.hpp"
 #include "tests/support/held_clock.hpp"
 #include "tests/support/scripted_log.hpp"
 
@@ -17,15 +18,7 @@ const std::string ledger_id = "00112233445566778899aabbccddeeff";
 const std::string node(32, 'a');
 const std::string other_node(32, 'b');
 
-template <class Condition>
-bool comes_true(Condition condition) {
-  const auto deadline = std::chrono::steady_clock::now() + 20s;
-  while (!condition()) {
-    if (std::chrono::steady_clock::now() > deadline) return false;
-    std::this_thread::sleep_for(1ms);
-  }
-  return true;
-}
+using support::comes_true;
 
 class BarriersOfANode : public testing::Test {
  protected:
