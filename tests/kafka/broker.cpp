@@ -74,8 +74,8 @@ int main(int count, char** words) {
   std::uint16_t port = 9092;
   std::string data = "data/kafka";
   auto* const server = app.add_subcommand("serve", "in the foreground, until Ctrl-C");
-  server->add_option("--port", port, "where clients reach it")
-      ->check(CLI::Range(1, 65535))
+  server->add_option("--port", port, "where clients reach it; 0 takes a free one")
+      ->check(CLI::Range(0, 65535))
       ->capture_default_str();
   server->add_option("--data", data, "what it keeps")->capture_default_str();
   bool plain_java = false;
