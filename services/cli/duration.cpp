@@ -39,7 +39,9 @@ std::optional<std::chrono::seconds> parse_duration(std::string_view text) {
 std::optional<token::Timestamp> parse_time(std::string_view text) {
   constexpr std::size_t date_size = 10;
   if (text.size() != date_size) return token::parse_timestamp(text);
-  return token::parse_timestamp(std::string(text) + "T00:00:00Z");
+  std::string midnight(text);
+  midnight.append("T00:00:00Z");
+  return token::parse_timestamp(midnight);
 }
 
 }  // namespace ledger::cli

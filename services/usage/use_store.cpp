@@ -4,6 +4,7 @@
 #include <cstring>
 #include <stdexcept>
 
+#include <rocksdb/db.h>
 #include <rocksdb/filter_policy.h>
 #include <rocksdb/table.h>
 
@@ -32,6 +33,8 @@ std::optional<Use> decode(std::string_view row) {
 }
 
 }  // namespace
+
+UseStore::~UseStore() = default;
 
 UseStore::UseStore(std::filesystem::path directory) {
   auto status = open(directory);

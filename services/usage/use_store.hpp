@@ -11,9 +11,12 @@
 #include <span>
 #include <string>
 
-#include <rocksdb/db.h>
-
 #include "events/token/ids.hpp"
+
+namespace rocksdb {
+class DB;
+class Status;
+}  // namespace rocksdb
 
 namespace ledger::usage {
 
@@ -35,6 +38,7 @@ class UseStore {
  public:
   /// Opens or makes it. Throws std::runtime_error where that cannot be.
   explicit UseStore(std::filesystem::path directory);
+  ~UseStore();
 
   /// Nothing also where the row cannot be read.
   [[nodiscard]] std::optional<Use> find(const token::TokenId& id) const;

@@ -20,6 +20,7 @@ add_library(ledger_recorded_history STATIC
   ../support/history_lane.cpp ../support/ledger_facts.cpp ../support/linearization.cpp
   ../support/recorded_history.cpp ../support/token_course.cpp ../support/token_machine.cpp
   nodes_fixture.cpp nodes_history.cpp)
+ledger_ahead(ledger_recorded_history test)
 target_link_libraries(ledger_recorded_history PUBLIC ledger::kafka_ledger ledger::token
   GTest::gmock)
 ledger_test(ledger_nodes_linearizability_test KAFKA

@@ -24,6 +24,7 @@ ledger_test(ledger_kafka_topic_test KAFKA
 # The way to a real broker. One test to CTest, so that all of the suite have one broker.
 add_executable(ledger_kafka_network_test kafka_network_test.cpp ../support/kafka_fold.cpp
   ../support/kafka_load.cpp)
+ledger_ahead(ledger_kafka_network_test test)
 target_link_libraries(ledger_kafka_network_test PRIVATE ledger_build ledger::kafka
   ledger::projections ledger::kafka_support ledger::tcp_fault_proxy GTest::gmock_main)
 add_test(NAME KafkaNetwork COMMAND ledger_kafka_network_test)
@@ -31,6 +32,7 @@ set_tests_properties(KafkaNetwork PROPERTIES LABELS fault TIMEOUT 300
   SKIP_REGULAR_EXPRESSION "\\[  SKIPPED \\]")
 # The real binary without its broker. One test to CTest, for the same reason; the rest is long.
 add_executable(ledger_kafka_service_test kafka_service_test.cpp)
+ledger_ahead(ledger_kafka_service_test test)
 target_link_libraries(ledger_kafka_service_test PRIVATE ledger_build ledger::kafka_ledger
   GTest::gmock_main)
 set(quick "KafkaService.FailsClosed*:KafkaService.EndsInTimeThoughItsBrokerHangs")
