@@ -163,14 +163,14 @@ std::optional<CommandState> decode_command(const CommandAttempt& attempt, std::s
 
 std::string encode_row(const RetiredDigest& retired) {
   std::string row;
-  ByteWriter(row).u8(row_version).raw(retired.token.view()).time(retired.log_time);
+  ByteWriter(row).u8(row_version).raw(retired.token.view()).u64(retired.position.value()).time(retired.log_time);
   return row;
 }
 
 std::optional<RetiredDigest> decode_retired(const TokenDigest& digest, std::string_view row) {
   ByteReader reader(row);
   if (reader.u8() != row_version) return std::nullopt;
-  RetiredDigest retired{digest, reader.fixed<TokenId>(), reader.time()};
+  RetiredDigest retired{digest, reader.fixed<TokenId>(), Position(reader.u64()), reader.time()};
   if (!reader.complete()) return std::nullopt;
   return retired;
 }

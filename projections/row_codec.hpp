@@ -7,7 +7,7 @@
 //               created and issued position, digest, [overlap: digest, issued position, until],
 //               [told: seconds], owner, name, created_by, hint, count of scopes, scopes
 //   living      token id, flag (0 current, 1 overlap)
-//   retired     1, token id, log time
+//   retired     1, token id, position, log time
 //   owner       1, flags (1 suspended, 2 revoked), revision, tokens, [revoked_through]
 //   command     1, outcome, fingerprint, position, log time, caller,
 //               subject kind (0 none, 1 token, 2 owner), subject
@@ -22,7 +22,7 @@
 
 namespace ledger::projections {
 
-inline constexpr std::uint32_t row_format = 3;
+inline constexpr std::uint32_t row_format = 4;
 
 struct LivingRow {
   token::TokenId token;

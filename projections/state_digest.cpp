@@ -113,7 +113,8 @@ StateDigest::Hash StateDigest::hash_of(const CommandState& command) {
 
 StateDigest::Hash StateDigest::hash_of(const RetiredDigest& retired) {
   Canonical canonical('R');
-  canonical.writer.raw(retired.digest.view()).raw(retired.token.view()).time(retired.log_time);
+  canonical.writer.raw(retired.digest.view()).raw(retired.token.view());
+  canonical.writer.u64(retired.position.value()).time(retired.log_time);
   return canonical.hash();
 }
 

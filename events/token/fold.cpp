@@ -206,7 +206,7 @@ class Application {
   }
 
   void retire(const TokenDigest& digest, const TokenId& id, Effects& effects) const {
-    effects.retired.push_back({digest, id, log_time_});
+    effects.retired.push_back({digest, id, position_, log_time_});
   }
 
   void finish(TokenState before, TokenState after, Effects& effects) const {

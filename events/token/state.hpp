@@ -71,6 +71,7 @@ inline constexpr std::chrono::days command_memory{7};
 struct RetiredDigest {
   TokenDigest digest;
   TokenId token;
+  Position position;  ///< of the record that retired it
   Timestamp log_time;
   friend bool operator==(const RetiredDigest&, const RetiredDigest&) = default;
 };

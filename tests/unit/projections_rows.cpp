@@ -94,8 +94,9 @@ TEST(Rows, OfTheOthersAreTheseBytes) {
                                           "02006d65"
                                           "01" +
                                           std::string(32, 'a'));
-  EXPECT_EQ(hex(encode_row(RetiredDigest{filled<TokenDigest>(1), filled<TokenId>(0xaa), ms(-1)})),
-            "01" + std::string(32, 'a') + "ffffffffffffffff");
+  EXPECT_EQ(hex(encode_row(RetiredDigest{filled<TokenDigest>(1), filled<TokenId>(0xaa),
+                                         Position(2), ms(-1)})),
+            "01" + std::string(32, 'a') + "0200000000000000" + "ffffffffffffffff");
   EXPECT_EQ(hex(encode_row(LedgerState{"id", 1, {}, "ee"})),
             "01"
             "00"
@@ -115,7 +116,7 @@ TEST(Rows, OfTheOthersAreTheseBytes) {
             "0200000000000000"
             "0300000000000000" +
                 dd + ee);
-  EXPECT_EQ(hex(encode_format(row_format)), "03000000");
+  EXPECT_EQ(hex(encode_format(row_format)), "04000000");
 }
 
 TEST(Rows, AreReadBackAsTheyWereWritten) {

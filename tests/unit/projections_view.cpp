@@ -56,7 +56,7 @@ TEST_F(TokenViewReads, FindByTheLivingSecretsOnly) {
   EXPECT_FALSE(node.view.find(digest(11)));
   EXPECT_FALSE(node.view.find(digest(12)));
   EXPECT_TRUE(node.view.find(digest(13)));
-  EXPECT_EQ(node.view.retired(digest(11)), (RetiredDigest{digest(11), token_id(1), noon}));
+  EXPECT_EQ(node.view.retired(digest(11)), (RetiredDigest{digest(11), token_id(1), Position(3), noon}));
   EXPECT_TRUE(node.view.retired(digest(12)));
   log.add(events.deleted(1, 4));
   catch_up();

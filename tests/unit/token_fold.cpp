@@ -118,7 +118,7 @@ TEST_F(Fold, RegenerateWithoutOverlapRetiresTheOldSecret) {
   after.expires_at = sample_time() + days(60);
   after.issued_position = Position(2);
   EXPECT_EQ(token(1), after);
-  EXPECT_EQ(state.retired().at(digest(1)), (RetiredDigest{digest(1), token_id(1), sample_time()}));
+  EXPECT_EQ(state.retired().at(digest(1)), (RetiredDigest{digest(1), token_id(1), Position(2), sample_time()}));
 }
 
 TEST_F(Fold, RegenerateWithOverlapKeepsTheOldSecret) {
