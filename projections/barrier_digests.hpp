@@ -12,7 +12,7 @@ namespace ledger::projections {
 
 enum class DigestComparison : std::uint8_t {
   none,     ///< the barrier carries no digest, or is this node's own
-  unknown,  ///< this node does not know its own digest at that position, or no more
+  unknown,  ///< this node does not know its own of that version at that position, or no more
   equal,
   differs,  ///< one of the two nodes is wrong
 };
@@ -23,6 +23,7 @@ struct FoldedBarrier {
   token::Position position;
   token::Timestamp log_time;  ///< of this record, as the log gave it: no running maximum
   std::string state_digest;   ///< this node's, after it
+  std::string memory_digest;
   DigestComparison comparison = DigestComparison::none;
 };
 
@@ -35,8 +36,8 @@ class BarrierDigests {
   explicit BarrierDigests(std::string own_node) : own_node_(std::move(own_node)) {}
 
   [[nodiscard]] DigestComparison compare(const log::Barrier& barrier) const;
-  /// `position`: behind all before.
-  void remember(token::Position position, std::string state_digest);
+  /// `own`: this node's, at a position behind all before.
+  void remember(log::Barrier::Compared own);
 
  private:
   const std::string own_node_;

@@ -1,12 +1,14 @@
 #pragma once
 // The keys of the read model's rows; the one class that knows their grammar. First byte, then:
-//   m name           format | checkpoint | ledger       t id[16]               a token
+//   m name           format | checkpoint | ledger | nodes
+//   t id[16]         a token
 //   d digest[32]     living: token id, flag              r digest[32]           retired
 //   o owner          an owner                            l owner 00 position[8] owner's tokens
 //   p position[8]    all tokens by creation              c id[16] attempt[1]    a command
 //   e position[8]    an accepted record                  h id[16] position[8]   a token's history
 //   w time[8] id[16] living tokens by expires_at
-//   x time[8] id[16] attempt[1]  commands by log time    y time[8] digest[32]   retired by log time
+//   x time[8] id[16] attempt[1]  commands by memory time y time[8] digest[32]   retired by memory
+//   time
 // Numbers are big-endian, times with the sign bit flipped, so that bytes sort as values do.
 
 #include <array>
@@ -47,6 +49,7 @@ class Keys {
   [[nodiscard]] static Key format() noexcept { return Key('m').add("format"); }
   [[nodiscard]] static Key checkpoint() noexcept { return Key('m').add("checkpoint"); }
   [[nodiscard]] static Key ledger() noexcept { return Key('m').add("ledger"); }
+  [[nodiscard]] static Key nodes() noexcept { return Key('m').add("nodes"); }
   [[nodiscard]] static Key token(const token::TokenId& id) noexcept;
   [[nodiscard]] static Key living(const token::TokenDigest& digest) noexcept;
   [[nodiscard]] static Key retired(const token::TokenDigest& digest) noexcept;

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "events/log/envelope.hpp"
 #include "events/token/invariant.hpp"
 
 namespace ledger::projections {
@@ -33,8 +32,6 @@ Counter counter_of(Verdict verdict) {
   }
   return count_superseded;
 }
-
-std::string at(Position position) { return "position " + std::to_string(position.value()); }
 
 }  // namespace
 
@@ -71,10 +68,10 @@ Projector::Projector(log::EventLog& log, TokenView& view, HotSet& hot_set,
       hot_set_(hot_set),
       observer_(observer),
       options_(std::move(options)),
-      fold_(view),
+      entities_(view),
+      fold_(entities_),
       barrier_digests_(options_.node) {
   hot_set_.begin_load();
-  if (const auto ledger = view_.ledger()) ledger_id_ = ledger->ledger_id;
   if (const auto position = fold_.checkpoint().position) applied_count_ = position->value() + 1;
 }
 
@@ -98,7 +95,8 @@ void Projector::catch_up() {
   const auto end = end_of_log();
   if (!end || (fold_.checkpoint().position && *fold_.checkpoint().position >= *end)) return;
   if (!fold_.checkpoint().position && options_.rebuild_bytes_max > 0) {
-    fold_.begin_rebuild();
+    entities_.begin_rebuild();
+    fold_.open_window();
     rebuilding_ = true;
   }
   Progress progress(observer_, *end);
@@ -117,6 +115,8 @@ void Projector::catch_up() {
 }
 
 void Projector::finish_rebuild() {
+  if (!rebuilding_) return;
+  fold_.close_window();
   if (last_ != nullptr) commit();
   rebuilding_ = false;
 }
@@ -184,26 +184,15 @@ void Projector::fold_batch(bool commit_at_end) {
 
 /// Something: what stands in the way, and the record is not applied.
 std::optional<std::string> Projector::fold_record(const log::Record& record) {
-  const auto through = fold_.checkpoint().position;
-  const Position expected = through ? through->next() : Position(0);
-  if (record.position != expected) {
-    return "the log goes on at " + at(record.position) + " where " + at(expected) +
-           " is due: records are missing. Restore the log from a backup.";
-  }
-  if (record.position == Position(0)) {
-    if (auto obstacle = accept_genesis(record)) return obstacle;
-  }
-  auto decoded = log::decode(record.value, ledger_id_);
-  if (const auto* event = std::get_if<Event>(&decoded)) {
-    const auto verdict = fold_.apply(*event, record);
-    ++counters_[counter_of(verdict)];
-    if (!rebuilding_) folded_.push_back({event->command, verdict, record.position});
-  } else if (auto* barrier = std::get_if<log::Barrier>(&decoded)) {
+  auto fate = fold_.apply(record);
+  if (const auto* event = std::get_if<FoldedEvent>(&fate)) {
+    ++counters_[counter_of(event->verdict)];
+    if (!rebuilding_) folded_.push_back({event->command, event->verdict, record.position});
+  } else if (auto* barrier = std::get_if<log::Barrier>(&fate)) {
     fold_barrier(record, std::move(*barrier));
-  } else if (const auto* unknown = std::get_if<log::UnknownRecord>(&decoded)) {
-    return "the record at " + at(record.position) + " is of type " + unknown->type +
-           ", which this version does not know. Upgrade this node to the version that wrote it.";
-  } else if (const auto* malformed = std::get_if<log::MalformedRecord>(&decoded)) {
+  } else if (auto* obstacle = std::get_if<Obstacle>(&fate)) {
+    return std::move(obstacle->reason);
+  } else if (const auto* malformed = std::get_if<log::MalformedRecord>(&fate)) {
     pass(record, count_malformed, "malformed: " + malformed->reason);
   } else {
     pass(record, count_foreign, "not of this ledger");
@@ -211,25 +200,7 @@ std::optional<std::string> Projector::fold_record(const log::Record& record) {
   return std::nullopt;
 }
 
-std::optional<std::string> Projector::accept_genesis(const log::Record& record) {
-  const auto decoded = log::decode(record.value, {});
-  const auto* event = std::get_if<Event>(&decoded);
-  const auto* opened = event != nullptr ? std::get_if<LedgerOpened>(&event->payload) : nullptr;
-  if (opened == nullptr) {
-    return "the log does not begin with the opening of a ledger: it is not tokenledger's, or its "
-           "first records were removed. Point this node at the ledger's own log.";
-  }
-  if (opened->fold_version != fold_version) {
-    return "the ledger was opened with fold version " + std::to_string(opened->fold_version) +
-           ", this program folds version " + std::to_string(fold_version) +
-           ". Run the version of tokenledger that matches.";
-  }
-  ledger_id_ = opened->ledger_id;
-  return std::nullopt;
-}
-
 void Projector::pass(const log::Record& record, std::size_t counter, const std::string& why) {
-  fold_.pass(record);
   ++counters_[counter];
   observer_.on_passed(record.position, why);
 }
@@ -237,7 +208,6 @@ void Projector::pass(const log::Record& record, std::size_t counter, const std::
 /// Changes no state. The commit is cut behind it, so that every node knows its state there; a
 /// rebuild, whose rows are not written yet, is not cut.
 void Projector::fold_barrier(const log::Record& record, log::Barrier barrier) {
-  fold_.pass(record);
   ++counters_[count_barriers];
   if (rebuilding_) return;
   barrier_.emplace();
@@ -249,7 +219,8 @@ void Projector::fold_barrier(const log::Record& record, log::Barrier barrier) {
 
 void Projector::tell_of_barrier() {
   barrier_->state_digest = fold_.checkpoint().state_digest;
-  barrier_digests_.remember(barrier_->position, barrier_->state_digest);
+  barrier_->memory_digest = fold_.checkpoint().memory_digest;
+  barrier_digests_.remember({barrier_->position, barrier_->state_digest, barrier_->memory_digest});
   switch (barrier_->comparison) {
     case DigestComparison::none:
       break;

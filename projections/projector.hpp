@@ -15,9 +15,10 @@
 #include "events/log/event_log.hpp"
 #include "projections/barrier_digests.hpp"
 #include "projections/hot_set.hpp"
+#include "projections/ledger_fold.hpp"
 #include "projections/retired_filter.hpp"
 #include "projections/token_view.hpp"
-#include "projections/view_fold.hpp"
+#include "projections/view_entities.hpp"
 
 namespace ledger::projections {
 
@@ -123,7 +124,6 @@ class Projector {
   // Folding.
   void fold_batch(bool commit_at_end);
   [[nodiscard]] std::optional<std::string> fold_record(const log::Record& record);
-  [[nodiscard]] std::optional<std::string> accept_genesis(const log::Record& record);
   void pass(const log::Record& record, std::size_t counter, const std::string& why);
   void fold_barrier(const log::Record& record, log::Barrier barrier);
   void tell_of_barrier();
@@ -137,8 +137,8 @@ class Projector {
   HotSet& hot_set_;
   ProjectorObserver& observer_;
   const ProjectorOptions options_;
-  ViewFold fold_;
-  std::string ledger_id_;
+  ViewEntities entities_;
+  LedgerFold fold_;
   bool opened_ = false;
   bool rebuilding_ = false;
   bool serving_ = false;  // in the thread: an unavailable log is then waited for without an end

@@ -135,7 +135,7 @@ std::string encode_row(const CommandState& command) {
   std::string row;
   ByteWriter writer(row);
   writer.u8(row_version).u8(static_cast<std::uint8_t>(command.outcome));
-  writer.raw(command.fingerprint.view()).u64(command.position.value()).time(command.log_time);
+  writer.raw(command.fingerprint.view()).u64(command.position.value()).time(command.memory_time);
   writer.text(command.caller);
   writer.u8(static_cast<std::uint8_t>(command.subject.index()));
   if (const auto* token = std::get_if<TokenId>(&command.subject)) writer.raw(token->view());
@@ -154,7 +154,7 @@ std::optional<CommandState> decode_command(const CommandAttempt& attempt, std::s
   command.outcome = static_cast<CommandOutcome>(outcome);
   command.fingerprint = reader.fixed<Fingerprint>();
   command.position = Position(reader.u64());
-  command.log_time = reader.time();
+  command.memory_time = reader.time();
   command.caller = reader.text();
   command.subject = read_subject(reader, valid);
   if (!valid || !reader.complete()) return std::nullopt;
@@ -163,7 +163,11 @@ std::optional<CommandState> decode_command(const CommandAttempt& attempt, std::s
 
 std::string encode_row(const RetiredDigest& retired) {
   std::string row;
-  ByteWriter(row).u8(row_version).raw(retired.token.view()).u64(retired.position.value()).time(retired.log_time);
+  ByteWriter(row)
+      .u8(row_version)
+      .raw(retired.token.view())
+      .u64(retired.position.value())
+      .time(retired.memory_time);
   return row;
 }
 
@@ -179,7 +183,7 @@ std::string encode_row(const LedgerState& ledger) {
   std::string row;
   ByteWriter writer(row);
   writer.u8(row_version).u8(flags(ledger.expired_through.has_value(), false));
-  writer.u32(ledger.fold_version).text(ledger.ledger_id).text(ledger.epoch);
+  writer.u32(ledger.rules).text(ledger.ledger_id).text(ledger.epoch).u64(ledger.accepted);
   if (ledger.expired_through) writer.time(*ledger.expired_through);
   return row;
 }
@@ -189,20 +193,52 @@ std::optional<LedgerState> decode_ledger(std::string_view row) {
   if (reader.u8() != row_version) return std::nullopt;
   LedgerState ledger;
   const auto bits = reader.u8();
-  ledger.fold_version = reader.u32();
+  ledger.rules = reader.u32();
   ledger.ledger_id = reader.text();
   ledger.epoch = reader.text();
+  ledger.accepted = reader.u64();
   if ((bits & flag_expired_through) != 0) ledger.expired_through = reader.time();
   if (!reader.complete()) return std::nullopt;
   return ledger;
+}
+
+std::string encode_row(const NodesSeen& nodes) {
+  std::string row;
+  ByteWriter writer(row);
+  writer.u8(row_version).u32(static_cast<std::uint32_t>(nodes.size()));
+  for (const auto& [node, seen] : nodes) {
+    writer.text(node).text(seen.name).time(seen.log_time);
+    writer.u32(static_cast<std::uint32_t>(seen.rules.size()));
+    for (const auto number : seen.rules) writer.u32(number);
+  }
+  return row;
+}
+
+std::optional<NodesSeen> decode_nodes(std::string_view row) {
+  ByteReader reader(row);
+  if (reader.u8() != row_version) return std::nullopt;
+  NodesSeen nodes;
+  for (auto left = reader.u32(); left > 0 && !reader.failed(); --left) {
+    const std::string node(reader.text());
+    auto& seen = nodes[node];
+    seen.name = reader.text();
+    seen.log_time = reader.time();
+    for (auto rules = reader.u32(); rules > 0 && !reader.failed(); --rules) {
+      seen.rules.push_back(reader.u32());
+    }
+  }
+  if (!reader.complete()) return std::nullopt;
+  return nodes;
 }
 
 std::string encode_row(const Checkpoint& checkpoint) {
   invariant(checkpoint.position.has_value());
   std::string row;
   ByteWriter writer(row);
-  writer.u8(row_version).u64(checkpoint.position->value()).time(checkpoint.log_time);
+  writer.u8(row_version).u64(checkpoint.position->value());
+  writer.time(checkpoint.log_time).time(checkpoint.memory_time).u64(checkpoint.accepted);
   write_hash(writer, checkpoint.state_digest);
+  write_hash(writer, checkpoint.memory_digest);
   write_hash(writer, checkpoint.record_hash);
   return row;
 }
@@ -213,7 +249,10 @@ std::optional<Checkpoint> decode_checkpoint(std::string_view row) {
   Checkpoint checkpoint;
   checkpoint.position = Position(reader.u64());
   checkpoint.log_time = reader.time();
+  checkpoint.memory_time = reader.time();
+  checkpoint.accepted = reader.u64();
   checkpoint.state_digest = to_hex(reader.fixed<Hash>().value);
+  checkpoint.memory_digest = to_hex(reader.fixed<Hash>().value);
   checkpoint.record_hash = to_hex(reader.fixed<Hash>().value);
   if (!reader.complete()) return std::nullopt;
   return checkpoint;

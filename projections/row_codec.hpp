@@ -7,18 +7,21 @@
 //               created and issued position, digest, [overlap: digest, issued position, until],
 //               [told: seconds], owner, name, created_by, hint, count of scopes, scopes
 //   living      token id, flag (0 current, 1 overlap)
-//   retired     1, token id, position, log time
+//   retired     1, token id, position, memory time
 //   owner       1, flags (1 suspended, 2 revoked), revision, tokens, [revoked_through]
-//   command     1, outcome, fingerprint, position, log time, caller,
+//   command     1, outcome, fingerprint, position, memory time, caller,
 //               subject kind (0 none, 1 token, 2 owner), subject
-//   ledger      1, flags (1 expired through), fold version (32 bits), ledger id, [expired through]
-//   checkpoint  1, position, log time, state digest, record hash
+//   ledger      1, flags (1 expired through), rules (32 bits), ledger id, epoch, accepted events,
+//               [expired through]
+//   nodes       1, count (32 bits), of each: node, name, log time, count, rules (32 bits each)
+//   checkpoint  1, position, log time, memory time, accepted events, state digest, memory digest,
+//               record hash
 //   format      row_format (32 bits)
 //   event       the accepted record, byte by byte as it is on the log
 //   list rows   token id; history and expiry rows have no value
 
 #include "events/token/state.hpp"
-#include "projections/checkpoint.hpp"
+#include "projections/entity_store.hpp"
 
 namespace ledger::projections {
 
@@ -34,6 +37,7 @@ struct LivingRow {
 [[nodiscard]] std::string encode_row(const token::CommandState& command);
 [[nodiscard]] std::string encode_row(const token::RetiredDigest& retired);
 [[nodiscard]] std::string encode_row(const token::LedgerState& ledger);
+[[nodiscard]] std::string encode_row(const NodesSeen& nodes);
 [[nodiscard]] std::string encode_row(const Checkpoint& checkpoint);  ///< one that has a position
 [[nodiscard]] std::string encode_row(const LivingRow& living);
 [[nodiscard]] std::string encode_format(std::uint32_t format);
@@ -48,6 +52,7 @@ struct LivingRow {
 [[nodiscard]] std::optional<token::RetiredDigest> decode_retired(const token::TokenDigest& digest,
                                                                  std::string_view row);
 [[nodiscard]] std::optional<token::LedgerState> decode_ledger(std::string_view row);
+[[nodiscard]] std::optional<NodesSeen> decode_nodes(std::string_view row);
 [[nodiscard]] std::optional<Checkpoint> decode_checkpoint(std::string_view row);
 [[nodiscard]] std::optional<LivingRow> decode_living(std::string_view row);
 [[nodiscard]] std::optional<std::uint32_t> decode_format(std::string_view row);

@@ -14,7 +14,7 @@ using namespace token;
 class Canonical {
  public:
   explicit Canonical(char kind) : writer(buffer()) {
-    buffer().assign("tokenledger state 2");
+    buffer().assign("tokenledger state 1");
     buffer() += kind;
   }
   std::array<std::uint8_t, 32> hash() const { return sha256(buffer()); }
@@ -61,10 +61,10 @@ void StateDigest::subtract_hash(const Hash& hash) noexcept {
 
 StateDigest::Hash StateDigest::hash_of(const LedgerState& ledger) {
   Canonical canonical('L');
-  canonical.writer.text(ledger.ledger_id).u32(ledger.fold_version);
+  canonical.writer.text(ledger.ledger_id).u32(ledger.rules);
   canonical.writer.u8(ledger.expired_through ? 1 : 0);
   if (ledger.expired_through) canonical.writer.time(*ledger.expired_through);
-  canonical.writer.text(ledger.epoch);
+  canonical.writer.text(ledger.epoch).u64(ledger.accepted);
   return canonical.hash();
 }
 
@@ -107,14 +107,14 @@ StateDigest::Hash StateDigest::hash_of(const CommandState& command) {
   writer.text(command.caller).u8(static_cast<std::uint8_t>(command.subject.index()));
   if (const auto* token = std::get_if<TokenId>(&command.subject)) writer.raw(token->view());
   if (const auto* owner = std::get_if<OwnerId>(&command.subject)) writer.text(owner->text());
-  writer.u64(command.position.value()).time(command.log_time);
+  writer.u64(command.position.value()).time(command.memory_time);
   return canonical.hash();
 }
 
 StateDigest::Hash StateDigest::hash_of(const RetiredDigest& retired) {
   Canonical canonical('R');
   canonical.writer.raw(retired.digest.view()).raw(retired.token.view());
-  canonical.writer.u64(retired.position.value()).time(retired.log_time);
+  canonical.writer.u64(retired.position.value()).time(retired.memory_time);
   return canonical.hash();
 }
 

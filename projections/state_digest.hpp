@@ -1,7 +1,9 @@
 #pragma once
-// A digest of the whole state that changes with every entity in O(1): the sum mod 2^256 of SHA-256
-// over each logical entity. Two nodes at one position have equal digests, or one of them is wrong.
-// What is hashed has its own version and says nothing of rows: `tokenledger state 2`, a letter,
+// A digest of a part of the state that changes with every entity in O(1): the sum mod 2^256 of
+// SHA-256 over each logical entity. Two nodes at one position have equal digests, or one of them is
+// wrong. There are two: of ledger, owners and tokens, which the accepted events alone determine,
+// and of what is forgotten in time, commands and retired digests. What is hashed has its own
+// version (log::state_digest_version) and says nothing of rows: `tokenledger state 1`, a letter,
 // then fields in the order of state.hpp (scopes sorted).
 
 #include <array>

@@ -27,6 +27,12 @@ std::optional<CommandState> TokenView::command(const CommandAttempt& attempt) co
   return store_->command(attempt);
 }
 
+bool TokenView::is_remembered(const CommandState& command) const {
+  const auto ledger = store_->ledger();
+  const auto* rules = ledger ? find_rules(ledger->rules) : nullptr;
+  return rules != nullptr && token::is_remembered(command, checkpoint().memory_time, *rules);
+}
+
 std::optional<TokenState> TokenView::find(const TokenDigest& digest) const {
   const auto living = store_->living(digest);
   if (!living) return std::nullopt;
@@ -108,8 +114,10 @@ void TokenView::for_each_expiring(const std::optional<ExpiryPlace>& after, Times
 Checkpoint TokenView::checkpoint() const {
   auto checkpoint = store_->checkpoint();
   if (checkpoint) return *std::move(checkpoint);
-  return Checkpoint{std::nullopt, {}, StateDigest().hex(), {}};
+  return Checkpoint{std::nullopt, {}, {}, 0, StateDigest().hex(), StateDigest().hex(), {}};
 }
+
+NodesSeen TokenView::nodes() const { return store_->nodes(); }
 
 void TokenView::for_each_owner(const std::function<void(const OwnerState&)>& on_owner) const {
   store_->scan(Keys::owners(), [&](std::string_view key, std::string_view value) {

@@ -12,7 +12,7 @@
 
 #include "events/token/fold.hpp"
 #include "events/token/result.hpp"
-#include "projections/checkpoint.hpp"
+#include "projections/entity_store.hpp"
 
 namespace ledger::projections {
 
@@ -72,6 +72,8 @@ class TokenView {
   [[nodiscard]] bool has_owner(const token::OwnerId& id) const;
   [[nodiscard]] std::optional<token::CommandState> command(
       const token::CommandAttempt& attempt) const;
+  /// Whether that outcome still counts: what is over is forgotten some records later.
+  [[nodiscard]] bool is_remembered(const token::CommandState& command) const;
   /// The token that a living digest (current or in overlap) belongs to.
   [[nodiscard]] std::optional<token::TokenState> find(const token::TokenDigest& digest) const;
   [[nodiscard]] std::optional<token::RetiredDigest> retired(const token::TokenDigest& digest) const;
@@ -89,6 +91,8 @@ class TokenView {
   void for_each_expiring(const std::optional<ExpiryPlace>& after, token::Timestamp through,
                          const std::function<bool(const ExpiryPlace&)>& on_token) const;
   [[nodiscard]] Checkpoint checkpoint() const;
+  /// Nodes that wrote barriers lately, by their name in those.
+  [[nodiscard]] NodesSeen nodes() const;
 
   // All of them, for what is loaded at start: each owner, each token that is not deleted, each
   // retired digest.
@@ -100,7 +104,7 @@ class TokenView {
   [[nodiscard]] std::optional<std::filesystem::path> set_aside() const;
 
  private:
-  friend class ViewFold;
+  friend class ViewEntities;
   std::unique_ptr<ViewStore> store_;
 };
 

@@ -24,15 +24,15 @@ void write_expiring(RowSink& rows, const std::optional<TokenState>& before,
 template <class Entity, class Name>
 void write_forgotten(RowSink& rows, const std::optional<Entity>& before,
                      const std::optional<Entity>& after, const Key& key, const Name& name) {
-  if (before && (!after || after->log_time != before->log_time)) {
-    rows.erase(Keys::expiry(before->log_time, name).view());
+  if (before && (!after || after->memory_time != before->memory_time)) {
+    rows.erase(Keys::expiry(before->memory_time, name).view());
   }
   if (!after) {
     rows.erase(key.view());
     return;
   }
   rows.put(key.view(), encode_row(*after));
-  rows.put(Keys::expiry(after->log_time, name).view(), {});
+  rows.put(Keys::expiry(after->memory_time, name).view(), {});
 }
 
 }  // namespace

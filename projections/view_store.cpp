@@ -152,6 +152,9 @@ std::optional<LedgerState> ViewStore::ledger() const { return read(Keys::ledger(
 std::optional<Checkpoint> ViewStore::checkpoint() const {
   return read(Keys::checkpoint(), decode_checkpoint);
 }
+NodesSeen ViewStore::nodes() const {
+  return read(Keys::nodes(), decode_nodes).value_or(NodesSeen{});
+}
 std::optional<TokenState> ViewStore::token(const TokenId& id, Snapshot snapshot) const {
   const auto decode = [&](std::string_view row) { return decode_token(id, row); };
   return read(Keys::token(id), decode, snapshot);

@@ -27,6 +27,7 @@ class ViewStore {
   // Rows by key; nothing: there is none. ViewFailure when it cannot be read.
   [[nodiscard]] std::optional<token::LedgerState> ledger() const;
   [[nodiscard]] std::optional<Checkpoint> checkpoint() const;
+  [[nodiscard]] NodesSeen nodes() const;
   [[nodiscard]] std::optional<token::TokenState> token(const token::TokenId& id,
                                                        Snapshot snapshot = nullptr) const;
   [[nodiscard]] std::optional<token::OwnerState> owner(const token::OwnerId& id) const;

@@ -48,6 +48,13 @@ std::shared_ptr<Shelf> open_shelf(const EmbeddedLogOptions& options) {
   auto store = RecordStore::serve(options.directory, options.env);
   const auto count = store.count().value();
   check_complete(options, count, lock->published());
+  if (!store.check_newest(options.checked_records)) {
+    throw boost::system::system_error(
+        log::make_error_code(log::errc::unavailable),
+        "log directory " + options.directory.string() +
+            " holds a record that is not what was appended (its position is said above): it is "
+            "damaged, or somebody changed it. Restore the directory from a copy");
+  }
   return std::make_shared<Shelf>(std::move(lock), std::move(store), count, options.tail_bytes_max);
 }
 

@@ -114,6 +114,12 @@ boost::system::error_code RecordStore::broken(const std::string& what) const {
   return log::make_error_code(log::errc::unavailable);
 }
 
+boost::system::error_code RecordStore::damaged(std::uint64_t position) const {
+  return broken("the record at position " + std::to_string(position) +
+                " is not what was appended there: it is damaged or was changed. Restore the log "
+                "from a backup");
+}
+
 Result<std::uint64_t> RecordStore::count() const {
   const std::unique_ptr<rocksdb::Iterator> rows(db_->NewIterator({}));
   rows->SeekToLast();
@@ -124,8 +130,21 @@ Result<std::uint64_t> RecordStore::count() const {
   return position->value() + 1;
 }
 
+Result<Link> RecordStore::link_before(std::uint64_t first) const {
+  if (first == 0) return Link{};
+  std::string row;
+  const auto status = db_->Get({}, encode_position(log::Position(first - 1)), &row);
+  if (status.IsNotFound()) return log::make_error_code(log::errc::out_of_range);
+  if (!status.ok()) return broken(status.ToString());
+  const auto link = link_in(row);
+  if (!link) return damaged(first - 1);
+  return *link;
+}
+
 Result<void> RecordStore::read(std::uint64_t first, std::uint64_t past, std::size_t records_max,
                                std::vector<log::Record>& out) const {
+  auto link = link_before(first);
+  if (!link) return link.error();
   rocksdb::ReadOptions forward;
   forward.fill_cache = false;
   const std::unique_ptr<rocksdb::Iterator> rows(db_->NewIterator(forward));
@@ -135,8 +154,11 @@ Result<void> RecordStore::read(std::uint64_t first, std::uint64_t past, std::siz
     if (decode_position(view(rows->key())) != log::Position(next)) {
       return log::make_error_code(log::errc::out_of_range);
     }
-    auto record = decode_row(log::Position(next), view(rows->value()));
-    if (!record) return broken("the record at position " + std::to_string(next) + " is damaged");
+    const auto row = view(rows->value());
+    auto record = decode_row(log::Position(next), row);
+    if (!record) return damaged(next);
+    *link = link_of(log::Position(next), row, *link);
+    if (link_in(row) != *link) return damaged(next);
     out.push_back(*std::move(record));
     ++next;
   }
@@ -144,15 +166,40 @@ Result<void> RecordStore::read(std::uint64_t first, std::uint64_t past, std::siz
   return {};
 }
 
+Result<void> RecordStore::check_newest(std::uint64_t records_max) const {
+  constexpr std::size_t at_once = 1024;
+  const auto past = count();
+  if (!past) return past.error();
+  std::vector<log::Record> records;
+  for (auto next = *past > records_max ? *past - records_max : 0; next < *past;) {
+    records.clear();
+    if (const auto result = read(next, *past, at_once, records); !result) return result;
+    if (records.empty()) return damaged(next);
+    next += records.size();
+  }
+  return {};
+}
+
 rocksdb::Status RecordStore::append_synced(std::span<const log::Record> records) {
+  if (records.empty()) return rocksdb::Status::OK();
+  if (!last_link_) {
+    const auto before = link_before(records.front().position.value());
+    if (!before) return rocksdb::Status::Corruption(before.error().message());
+    last_link_ = *before;
+  }
   rocksdb::WriteBatch batch;
+  Link link = *last_link_;
   for (const auto& record : records) {
-    const auto status = batch.Put(encode_position(record.position), encode_row(record));
+    const Link before = link;
+    const auto status =
+        batch.Put(encode_position(record.position), encode_row(record, before, link));
     if (!status.ok()) return status;
   }
   rocksdb::WriteOptions synced;
   synced.sync = true;
-  return db_->Write(synced, &batch);
+  const auto status = db_->Write(synced, &batch);
+  if (status.ok()) last_link_ = link;
+  return status;
 }
 
 Result<void> RecordStore::catch_up() {

@@ -11,6 +11,7 @@
 
 #include <rocksdb/db.h>
 
+#include "events/embedded/row.hpp"
 #include "events/log/event_log.hpp"
 
 namespace ledger::embedded {
@@ -27,11 +28,14 @@ class RecordStore {
   [[nodiscard]] Result<std::uint64_t> count() const;
   /// Appends the records of positions [first, past) to `out`, at most `records_max`, and fewer
   /// where the store does not have them yet. errc::out_of_range where a position is missing in
-  /// between, errc::unavailable.
+  /// between, errc::unavailable, also where one is not what was appended.
   [[nodiscard]] Result<void> read(std::uint64_t first, std::uint64_t past, std::size_t records_max,
                                   std::vector<log::Record>& out) const;
   /// Returns once the records are synced to disk. After anything but OK, nobody knows.
   [[nodiscard]] rocksdb::Status append_synced(std::span<const log::Record> records);
+  /// Reads the newest records, at most `records_max`: errc::unavailable where one is not what was
+  /// appended.
+  [[nodiscard]] Result<void> check_newest(std::uint64_t records_max) const;
   /// In a following store: takes up what the serving process has written since.
   [[nodiscard]] Result<void> catch_up();
 
@@ -39,9 +43,14 @@ class RecordStore {
   RecordStore(std::filesystem::path directory, std::unique_ptr<rocksdb::DB> db);
   void check_format(bool may_make);
   [[nodiscard]] boost::system::error_code broken(const std::string& what) const;
+  [[nodiscard]] boost::system::error_code damaged(std::uint64_t position) const;
+
+  /// The link before position `first`.
+  [[nodiscard]] Result<Link> link_before(std::uint64_t first) const;
 
   std::filesystem::path directory_;
   std::unique_ptr<rocksdb::DB> db_;
+  std::optional<Link> last_link_;  ///< of a store that is written to, once it is known
 };
 
 }  // namespace ledger::embedded

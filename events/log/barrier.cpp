@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <charconv>
+#include <functional>
+#include <limits>
 
 #include "events/log/envelope.hpp"
 #include "events/log/event_types.hpp"
@@ -27,6 +29,11 @@ bool is_node_name(std::string_view text) {
          std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c <= '~'; });
 }
 
+bool is_rising(const std::vector<std::uint32_t>& rules) {
+  return rules.size() <= barrier_rules_max && (rules.empty() || rules.front() > 0) &&
+         std::adjacent_find(rules.begin(), rules.end(), std::greater_equal<>()) == rules.end();
+}
+
 std::string id_of(std::string_view node, std::uint64_t number) {
   return std::string(id_prefix) + std::string(node) + "/" + std::to_string(number);
 }
@@ -43,12 +50,35 @@ std::optional<std::uint64_t> number_of(std::string_view id, std::string_view nod
   return number;
 }
 
+void read_compared(Barrier& barrier, RecordMembers& data) {
+  Barrier::Compared compared{token::Position(data.number("compared_at")),
+                             std::string(data.text("state_digest")),
+                             std::string(data.text("memory_digest"))};
+  if (!is_hex(compared.state_digest, state_digest_size)) data.refuse("state_digest");
+  if (!is_hex(compared.memory_digest, state_digest_size)) data.refuse("memory_digest");
+  const auto version = data.number("digest_version");
+  if (version > std::numeric_limits<std::uint32_t>::max()) data.refuse("digest_version");
+  compared.digest_version = static_cast<std::uint32_t>(version);
+  barrier.compared = std::move(compared);
+}
+
+void read_rules(Barrier& barrier, RecordMembers& data) {
+  for (const auto number : data.numbers("rules")) {
+    if (number > std::numeric_limits<std::uint32_t>::max()) data.refuse("rules");
+    barrier.rules.push_back(static_cast<std::uint32_t>(number));
+  }
+  if (!is_rising(barrier.rules)) data.refuse("rules");
+}
+
 }  // namespace
 
 std::string encode_barrier(const Barrier& barrier, std::string_view ledger_id) {
   token::invariant(is_hex(barrier.node, node_size) && barrier.number > 0);
   token::invariant(barrier.node_name.empty() || is_node_name(barrier.node_name));
-  token::invariant(!barrier.compared || is_hex(barrier.compared->state_digest, state_digest_size));
+  token::invariant(!barrier.compared ||
+                   (is_hex(barrier.compared->state_digest, state_digest_size) &&
+                    is_hex(barrier.compared->memory_digest, state_digest_size)));
+  token::invariant(is_rising(barrier.rules));
   std::string value;
   JsonWriter json(value);
   json.begin_object();
@@ -63,8 +93,16 @@ std::string encode_barrier(const Barrier& barrier, std::string_view ledger_id) {
   if (!barrier.node_name.empty()) json.key("node_name").text(barrier.node_name);
   if (barrier.compared) {
     json.key("compared_at").number(barrier.compared->at.value());
+    json.key("digest_version").number(barrier.compared->digest_version);
     json.key("state_digest").text(barrier.compared->state_digest);
+    json.key("memory_digest").text(barrier.compared->memory_digest);
   }
+  if (!barrier.rules.empty()) {
+    json.key("rules").begin_array();
+    for (const auto number : barrier.rules) json.number(number);
+    json.end_array();
+  }
+  if (barrier.leaving) json.key("leaving").boolean(true);
   json.end_object();
   json.end_object();
   return value;
@@ -85,12 +123,10 @@ std::optional<Barrier> read_barrier(RecordMembers& envelope, RecordFault& fault)
     barrier.node_name = data.text("node_name");
     if (!is_node_name(barrier.node_name)) data.refuse("node_name");
   }
-  if (data.has("compared_at") || data.has("state_digest")) {
-    barrier.compared = {token::Position(data.number("compared_at")),
-                        std::string(data.text("state_digest"))};
-    if (!is_hex(barrier.compared->state_digest, state_digest_size)) data.refuse("state_digest");
-  }
-  data.end();
+  if (data.has("compared_at") || data.has("state_digest")) read_compared(barrier, data);
+  if (data.has("rules")) read_rules(barrier, data);
+  if (data.has("leaving")) barrier.leaving = data.boolean("leaving");
+  // Members that this version does not know say what it need not know: they are passed.
   const auto number = number_of(id, barrier.node);
   if (!number) envelope.refuse("id");
   if (fault) return std::nullopt;

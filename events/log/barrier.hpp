@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "events/token/position.hpp"
 #include "events/token/timestamp.hpp"
@@ -15,12 +16,17 @@ namespace ledger::log {
 
 inline constexpr std::string_view barrier_type = "tokenledger.ledger.barrier.v1";
 inline constexpr std::size_t node_name_size_max = 160;
+inline constexpr std::size_t barrier_rules_max = 64;
+/// Of what the state digests are taken over; only equal versions are compared.
+inline constexpr std::uint32_t state_digest_version = 1;
 
 struct Barrier {
   /// The state after the record at a position, which was a barrier.
   struct Compared {
     token::Position at;
-    std::string state_digest;  ///< 64 hexadecimal digits
+    std::string state_digest;   ///< 64 hexadecimal digits
+    std::string memory_digest;  ///< the same, of what is forgotten in time
+    std::uint32_t digest_version = state_digest_version;
     friend bool operator==(const Compared&, const Compared&) = default;
   };
 
@@ -29,6 +35,9 @@ struct Barrier {
   token::Timestamp time{};   ///< the node's clock
   std::string node_name{};   ///< what people call it: visible ASCII; empty: not said
   std::optional<Compared> compared{};
+  /// Which rules the node's program folds (token::known_rules), rising; none: it did not say.
+  std::vector<std::uint32_t> rules{};
+  bool leaving = false;  ///< the node's last one: it stops
   friend bool operator==(const Barrier&, const Barrier&) = default;
 };
 

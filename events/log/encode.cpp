@@ -34,7 +34,7 @@ void write_secret(JsonWriter& json, const TokenDigest& digest, std::string_view 
 }
 
 void write_payload(JsonWriter& json, const LedgerOpened& opened, Digest) {
-  json.key("ledger_id").text(opened.ledger_id).key("fold_version").number(opened.fold_version);
+  json.key("ledger_id").text(opened.ledger_id).key("rules").number(opened.rules);
 }
 void write_payload(JsonWriter& json, const TokenCreated& created, Digest mode) {
   json.key("owner").text(created.owner.text()).key("name").text(created.name);
@@ -66,6 +66,10 @@ void write_payload(JsonWriter& json, const TokenExpiring& expiring, Digest) {
 void write_payload(JsonWriter&, const RetiredSecretPresented&, Digest) {}
 void write_payload(JsonWriter& json, const LedgerRestored& restored, Digest) {
   json.key("epoch").text(restored.epoch).key("through").number(restored.through.value());
+}
+
+void write_payload(JsonWriter& json, const RulesAdopted& adopted, Digest) {
+  json.key("rules").number(adopted.rules);
 }
 
 std::string text_of(const Subject& subject) {

@@ -29,6 +29,7 @@ inline constexpr std::array<std::string_view, std::variant_size_v<token::Payload
     "tokenledger.token.expiring.v1",
     "tokenledger.token.retired-secret-presented.v1",
     "tokenledger.ledger.restored.v1",
+    "tokenledger.ledger.rules-adopted.v1",
 };
 
 }  // namespace ledger::log

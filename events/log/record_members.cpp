@@ -77,6 +77,29 @@ std::uint64_t RecordMembers::number(std::string_view name) {
   return number;
 }
 
+std::vector<std::uint64_t> RecordMembers::numbers(std::string_view name) {
+  std::vector<std::uint64_t> numbers;
+  dom::array array;
+  const auto value = element(name);
+  if (!value || value->get(array) != simdjson::SUCCESS || array.size() > members_max) {
+    refuse(name);
+    return numbers;
+  }
+  for (const auto item : array) {
+    std::uint64_t number = 0;
+    if (item.get(number) != simdjson::SUCCESS) refuse(name);
+    numbers.push_back(number);
+  }
+  return numbers;
+}
+
+bool RecordMembers::boolean(std::string_view name) {
+  bool value = false;
+  const auto found = element(name);
+  if (found && found->get(value) != simdjson::SUCCESS) refuse(name);
+  return value;
+}
+
 Timestamp RecordMembers::time(std::string_view name) {
   const auto written = text(name);
   const auto time = token::parse_timestamp(written);

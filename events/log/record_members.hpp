@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <simdjson.h>
 
@@ -38,6 +39,8 @@ class RecordMembers {
   [[nodiscard]] std::optional<simdjson::dom::element> element(std::string_view name);
   [[nodiscard]] std::string_view text(std::string_view name);
   [[nodiscard]] std::uint64_t number(std::string_view name);
+  [[nodiscard]] std::vector<std::uint64_t> numbers(std::string_view name);
+  [[nodiscard]] bool boolean(std::string_view name);
   /// Only as to_text writes it: one instant has one form.
   [[nodiscard]] token::Timestamp time(std::string_view name);
   /// Who acted: 1–160 visible ASCII characters.

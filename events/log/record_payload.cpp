@@ -17,13 +17,17 @@ bool is_ledger_id(std::string_view text) {
   return from_hex(text, bytes);
 }
 
+std::uint32_t read_rules(RecordMembers& data) {
+  const auto number = data.number("rules");
+  if (number == 0 || number > std::numeric_limits<std::uint32_t>::max()) data.refuse("rules");
+  return static_cast<std::uint32_t>(number);
+}
+
 std::optional<Payload> read_opened(RecordMembers& data) {
   LedgerOpened opened;
   opened.ledger_id = data.text("ledger_id");
   if (!is_ledger_id(opened.ledger_id)) data.refuse("ledger_id");
-  const auto version = data.number("fold_version");
-  if (version > std::numeric_limits<std::uint32_t>::max()) data.refuse("fold_version");
-  opened.fold_version = static_cast<std::uint32_t>(version);
+  opened.rules = read_rules(data);
   return opened;
 }
 
@@ -94,16 +98,19 @@ std::optional<Payload> read_any(std::size_t type, RecordMembers& data, RecordFau
       return read_expiring(data);
     case 10:
       return RetiredSecretPresented{};
-    default:
+    case 11:
       return read_restored(data);
+    default:
+      return RulesAdopted{read_rules(data)};
   }
 }
-static_assert(std::variant_size_v<Payload> == 12, "read_any has a case for every event");
+static_assert(std::variant_size_v<Payload> == 13, "read_any has a case for every event");
 static_assert(std::is_same_v<std::variant_alternative_t<3, Payload>, TokenRegenerated>);
 static_assert(std::is_same_v<std::variant_alternative_t<7, Payload>, OwnerTokensRevoked>);
 static_assert(std::is_same_v<std::variant_alternative_t<9, Payload>, TokenExpiring>);
 static_assert(std::is_same_v<std::variant_alternative_t<10, Payload>, RetiredSecretPresented>);
 static_assert(std::is_same_v<std::variant_alternative_t<11, Payload>, LedgerRestored>);
+static_assert(std::is_same_v<std::variant_alternative_t<12, Payload>, RulesAdopted>);
 
 }  // namespace
 

@@ -48,6 +48,11 @@ struct DeleteToken {
   bool by_itself = false;  ///< the calling token gives itself up: needs no scope
 };
 
+/// From the next record on the ledger is folded by other rules.
+struct AdoptRules {
+  std::uint32_t rules = 0;
+};
+
 enum class OwnerAction : std::uint8_t { suspend, resume, revoke_tokens };
 
 }  // namespace ledger::token

@@ -20,11 +20,20 @@ error_code may_grant(const ScopeSet& scopes, const Actor& actor) {
   return {};
 }
 
+/// Whether what the actor makes may not outlive it: an operator's new secret alone is free of that.
+bool is_bounded_in_time(const Actor& actor) {
+  return !actor.is_operator() || actor.overlap_until.has_value();
+}
+
 /// The bound of delegation: only tokens that the actor covers, in scopes and in time.
 error_code covers(const Actor& actor, const TokenState& target) {
-  if (actor.is_operator()) return {};
-  if (!actor.token.scopes.covers(target.scopes)) return errc::scope_beyond_caller;
-  if (target.expires_at > actor.token.expires_at) return errc::expiry_beyond_caller;
+  if (actor.overlap_until && target.id == actor.token.id) return errc::secret_in_overlap;
+  if (!actor.is_operator() && !actor.token.scopes.covers(target.scopes)) {
+    return errc::scope_beyond_caller;
+  }
+  if (is_bounded_in_time(actor) && target.expires_at > actor.secret_expires_at()) {
+    return errc::expiry_beyond_caller;
+  }
   return {};
 }
 
@@ -34,7 +43,7 @@ Result<Timestamp> resolve_expiry(const RequestedExpiry& requested, const Actor& 
   const Timestamp latest = now + policy.lifetime_max;
   if (!requested.in && !requested.at) {
     const Timestamp by_default = now + std::min(policy.lifetime_default, policy.lifetime_max);
-    return actor.is_operator() ? by_default : std::min(by_default, actor.token.expires_at);
+    return is_bounded_in_time(actor) ? std::min(by_default, actor.secret_expires_at()) : by_default;
   }
   // Compared before it is added: a huge number of seconds must not overflow, of either sign.
   if (requested.in && requested.in->count() <= 0) return errc::expiry_in_past;
@@ -42,8 +51,9 @@ Result<Timestamp> resolve_expiry(const RequestedExpiry& requested, const Actor& 
   const Timestamp expires_at = requested.in ? now + *requested.in : *requested.at;
   if (expires_at <= now) return errc::expiry_in_past;
   if (expires_at > latest) return errc::expiry_beyond_maximum;
-  if (!actor.is_operator() && expires_at > actor.token.expires_at)
+  if (is_bounded_in_time(actor) && expires_at > actor.secret_expires_at()) {
     return errc::expiry_beyond_caller;
+  }
   return expires_at;
 }
 
@@ -165,13 +175,13 @@ Result<Decision> decide(const DeleteToken& command, const Actor& actor, const To
 }
 
 Result<std::optional<Decision>> decide(OwnerAction action, const Actor& actor,
-                                       const OwnerState& owner, bool ever_seen) {
+                                       const OwnerState& owner) {
   const bool own_tokens = action == OwnerAction::revoke_tokens && owner.id == actor.token.owner &&
                           may_manage_tokens(actor);
   if (!actor.is_operator() && !own_tokens) return errc::operator_required;
+  if (actor.overlap_until) return errc::secret_in_overlap;
   // Nobody would be left to resume it.
   if (action == OwnerAction::suspend && owner.id.is_operator()) return errc::operator_stays;
-  if (!ever_seen) return std::optional<Decision>();
   Payload payload;
   switch (action) {
     case OwnerAction::suspend:
@@ -190,6 +200,19 @@ Result<std::optional<Decision>> decide(OwnerAction action, const Actor& actor,
   const Subject subject = owner.id;
   return std::optional<Decision>(
       Decision{subject, owner.revision + 1, rely_on(actor, subject, nullptr), std::move(payload)});
+}
+
+Result<std::optional<Decision>> decide(const AdoptRules& command, const Actor& actor,
+                                       const LedgerState& ledger) {
+  if (!actor.is_operator()) return errc::operator_required;
+  if (actor.overlap_until) return errc::secret_in_overlap;
+  if (command.rules == ledger.rules) return std::optional<Decision>();
+  if (command.rules < ledger.rules || find_rules(command.rules) == nullptr) {
+    return errc::rules_unknown;
+  }
+  const Subject subject = std::monostate();
+  return std::optional<Decision>(
+      Decision{subject, 0, rely_on(actor, subject, nullptr), RulesAdopted{command.rules}});
 }
 
 }  // namespace ledger::token

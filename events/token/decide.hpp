@@ -10,10 +10,17 @@
 
 namespace ledger::token {
 
-/// The calling token and its owner, as read for this decision.
+/// The calling token and its owner, as read for this decision, and which of the token's secrets
+/// called: who kept the old one of a regenerated token must not be able to take the token over.
 struct Actor {
   TokenState token;
   OwnerState owner;
+  std::optional<Timestamp>
+      overlap_until{};  ///< there: the old secret called, and is good until then
+  /// Until when the secret that called is good; what it makes may not outlive that.
+  [[nodiscard]] Timestamp secret_expires_at() const {
+    return overlap_until.value_or(token.expires_at);
+  }
   [[nodiscard]] bool is_operator() const { return token.scopes.covers(scope_operate); }
 };
 
@@ -44,11 +51,15 @@ struct Decision {
 [[nodiscard]] Result<Decision> decide(const DeleteToken& command, const Actor& actor,
                                       const TokenState& target);
 
-/// `ever_seen`: false for an owner that no event was ever about. Nothing in the value: the owner is
-/// already as asked, has no token to revoke, or was never seen.
+/// Nothing in the value: the owner is already as asked, or has no token to revoke. An owner that no
+/// event was ever about can be suspended: it holds for tokens made for it later.
 [[nodiscard]] Result<std::optional<Decision>> decide(OwnerAction action, const Actor& actor,
-                                                     const OwnerState& owner,
-                                                     bool ever_seen = true);
+                                                     const OwnerState& owner);
+
+/// Nothing in the value: those rules hold already. That every node knows them is the caller's to
+/// ask. errc::rules_unknown: to this program, or they held before.
+[[nodiscard]] Result<std::optional<Decision>> decide(const AdoptRules& command, const Actor& actor,
+                                                     const LedgerState& ledger);
 
 /// Whether the actor may see the token at all: its own owner's, or any for an operator, and not
 /// deleted. A token that may not be seen answers as an unknown one.

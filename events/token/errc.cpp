@@ -39,6 +39,10 @@ const char* text(errc code) {
       return "the token has changed since that revision";
     case errc::operator_stays:
       return "the owner operator cannot be suspended";
+    case errc::rules_unknown:
+      return "this program does not know these rules, or they held before";
+    case errc::secret_in_overlap:
+      return "the old secret of a regenerated token cannot do this";
   }
   return "unknown rejection";
 }

@@ -22,6 +22,8 @@ enum class errc {
   token_revoked,
   revision_mismatch,
   operator_stays,
+  secret_in_overlap,
+  rules_unknown,
 };
 
 [[nodiscard]] boost::system::error_code make_error_code(errc code) noexcept;

@@ -6,16 +6,15 @@
 #include <variant>
 #include <vector>
 
+#include "events/token/rules.hpp"
 #include "events/token/state.hpp"
 
 namespace ledger::token {
 
-inline constexpr std::uint32_t fold_version = 1;
-
 /// Genesis: the first record of a log, and only the first.
 struct LedgerOpened {
   std::string ledger_id;
-  std::uint32_t fold_version = ledger::token::fold_version;
+  std::uint32_t rules = newest_rules().number;  ///< that the ledger begins with
   friend bool operator==(const LedgerOpened&, const LedgerOpened&) = default;
 };
 
@@ -85,15 +84,24 @@ struct LedgerRestored {
   friend bool operator==(const LedgerRestored&, const LedgerRestored&) = default;
 };
 
-using Payload = std::variant<LedgerOpened, TokenCreated, TokenUpdated, TokenRegenerated,
-                             TokenDeleted, OwnerSuspended, OwnerResumed, OwnerTokensRevoked,
-                             ExpiredThrough, TokenExpiring, RetiredSecretPresented, LedgerRestored>;
+/// From the next record on the log is folded by these rules.
+struct RulesAdopted {
+  std::uint32_t rules = 0;
+  friend bool operator==(const RulesAdopted&, const RulesAdopted&) = default;
+};
 
+using Payload =
+    std::variant<LedgerOpened, TokenCreated, TokenUpdated, TokenRegenerated, TokenDeleted,
+                 OwnerSuspended, OwnerResumed, OwnerTokensRevoked, ExpiredThrough, TokenExpiring,
+                 RetiredSecretPresented, LedgerRestored, RulesAdopted>;
+
+/// Whether it makes no revision: signals, and what is about the ledger itself.
 [[nodiscard]] inline bool is_signal(const Payload& payload) noexcept {
   return std::holds_alternative<ExpiredThrough>(payload) ||
          std::holds_alternative<TokenExpiring>(payload) ||
          std::holds_alternative<RetiredSecretPresented>(payload) ||
-         std::holds_alternative<LedgerRestored>(payload);
+         std::holds_alternative<LedgerRestored>(payload) ||
+         std::holds_alternative<RulesAdopted>(payload);
 }
 
 /// The ledger itself (monostate), a token or an owner.

@@ -46,20 +46,20 @@ bool relied_on_holds(const StateReader& state, const Event& event) {
 
 /// R4: an attempt counts only after the one before it was decided, and lost.
 bool earlier_attempt_lost(const StateReader& state, const CommandAttempt& attempt,
-                          Timestamp log_time) {
+                          Timestamp memory_time, const Rules& rules) {
   if (attempt.number <= 1) return true;
   CommandAttempt earlier = attempt;
   --earlier.number;
   const auto decided = state.command(earlier);
-  return decided && is_remembered(*decided, log_time) &&
+  return decided && is_remembered(*decided, memory_time, rules) &&
          decided->outcome == CommandOutcome::rejected;
 }
 
 /// The parts of the state that one record changes, and the rules of how.
 class Application {
  public:
-  Application(const StateReader& state, const Event& event, Position position, Timestamp log_time)
-      : state_(state), event_(event), position_(position), log_time_(log_time) {}
+  Application(const StateReader& state, const Event& event, const Moment& at)
+      : state_(state), event_(event), position_(at.position), memory_time_(at.memory_time) {}
 
   /// False if the payload does not fit its subject or the state: the record is superseded.
   [[nodiscard]] bool run(Effects& effects) {
@@ -69,9 +69,19 @@ class Application {
  private:
   bool apply(const LedgerOpened&, Effects&) { return false; }
 
+  /// Forward only. Whether this program knows them is the driver's to ask, before it goes on.
+  bool apply(const RulesAdopted& adopted, Effects& effects) {
+    auto ledger = state_.ledger();
+    if (!ledger || !std::holds_alternative<std::monostate>(event_.subject)) return false;
+    if (adopted.rules <= ledger->rules) return false;
+    ledger->rules = adopted.rules;
+    effects.ledger = std::move(ledger);
+    return true;
+  }
+
   bool apply(const TokenCreated& created, Effects& effects) {
     const auto* id = std::get_if<TokenId>(&event_.subject);
-    if (id == nullptr || state_.token(*id)) return false;
+    if (id == nullptr || state_.token(*id) || state_.has_digest(created.digest)) return false;
     auto before = state_.owner(created.owner);
     OwnerState owner = or_new(before, created.owner);
     ++owner.tokens;
@@ -96,7 +106,7 @@ class Application {
 
   bool apply(const TokenRegenerated& regenerated, Effects& effects) {
     auto token = living_subject();
-    if (!token) return false;
+    if (!token || state_.has_digest(regenerated.digest)) return false;
     // Revoked with all of the owner's is final, also for a record that did not rely on the owner.
     const auto owner = state_.owner(token->owner);
     if (owner && is_revoked(*token, *owner)) return false;
@@ -206,7 +216,7 @@ class Application {
   }
 
   void retire(const TokenDigest& digest, const TokenId& id, Effects& effects) const {
-    effects.retired.push_back({digest, id, position_, log_time_});
+    effects.retired.push_back({digest, id, position_, memory_time_});
   }
 
   void finish(TokenState before, TokenState after, Effects& effects) const {
@@ -218,43 +228,52 @@ class Application {
   const StateReader& state_;
   const Event& event_;
   Position position_;
-  Timestamp log_time_;
+  Timestamp memory_time_;
 };
 
-CommandState remember(const Event& event, CommandOutcome outcome, Position position,
-                      Timestamp log_time) {
-  return {event.command, outcome,  event.fingerprint, event.caller,
-          event.subject, position, log_time};
+CommandState remember(const Event& event, CommandOutcome outcome, const Moment& at) {
+  return {event.command, outcome,     event.fingerprint, event.caller,
+          event.subject, at.position, at.memory_time};
 }
 
 }  // namespace
 
-bool is_remembered(const CommandState& command, Timestamp log_time) noexcept {
-  return log_time < command.log_time + command_memory;
+bool is_remembered(const CommandState& command, Timestamp memory_time,
+                   const Rules& rules) noexcept {
+  return memory_time < command.memory_time + rules.command_memory;
 }
 
-Effects fold(const StateReader& state, const Event& event, Position position, Timestamp log_time) {
+Timestamp memory_time_after(Timestamp memory_time, Timestamp log_time_before,
+                            Timestamp log_time) noexcept {
+  if (log_time <= log_time_before) return memory_time;
+  // Compared before it is subtracted: a time of the far past must not overflow.
+  const bool is_small = log_time < log_time_before + memory_step_max;
+  const Timestamp::duration step = is_small ? log_time - log_time_before : memory_step_max;
+  return memory_time + step;
+}
+
+Effects fold(const StateReader& state, const Event& event, const Moment& at, const Rules& rules) {
   Effects effects;
   if (const auto* opened = std::get_if<LedgerOpened>(&event.payload)) {
-    if (position == Position(0) && !state.ledger()) {
+    if (at.position == Position(0) && !state.ledger()) {
       effects.verdict = Verdict::applied;
-      effects.ledger = LedgerState{opened->ledger_id, opened->fold_version, std::nullopt,
-                                   opened->ledger_id.substr(0, epoch_size)};
+      effects.ledger = LedgerState{opened->ledger_id, opened->rules, std::nullopt,
+                                   opened->ledger_id.substr(0, epoch_size), 0};
     }
     return effects;
   }
   // R2: the first record of a command id decides that command for ever, also when it loses.
   const auto decided = state.command(event.command);
-  if (decided && is_remembered(*decided, log_time)) {
+  if (decided && is_remembered(*decided, at.memory_time, rules)) {
     effects.verdict = Verdict::duplicate;
     return effects;
   }
-  const bool applied = earlier_attempt_lost(state, event.command, log_time) &&
+  const bool applied = earlier_attempt_lost(state, event.command, at.memory_time, rules) &&
                        relied_on_holds(state, event) && revision_holds(state, event) &&
-                       Application(state, event, position, log_time).run(effects);
+                       Application(state, event, at).run(effects);
   effects.verdict = applied ? Verdict::applied : Verdict::superseded;
-  effects.command = remember(event, applied ? CommandOutcome::applied : CommandOutcome::rejected,
-                             position, log_time);
+  effects.command =
+      remember(event, applied ? CommandOutcome::applied : CommandOutcome::rejected, at);
   return effects;
 }
 

@@ -18,6 +18,8 @@ class StateReader {
   [[nodiscard]] virtual std::optional<OwnerState> owner(const OwnerId& id) const = 0;
   [[nodiscard]] virtual std::optional<CommandState> command(
       const CommandAttempt& attempt) const = 0;
+  /// Whether a secret of that digest lives or is retired: it cannot be issued again.
+  [[nodiscard]] virtual bool has_digest(const TokenDigest& digest) const = 0;
 };
 
 /// What the fold made of a record.
@@ -43,12 +45,23 @@ struct Effects {
   std::vector<RetiredDigest> retired;
 };
 
-/// `position` and `log_time` are the record's, as the log gave them (log_time as a running
-/// maximum).
-[[nodiscard]] Effects fold(const StateReader& state, const Event& event, Position position,
-                           Timestamp log_time);
+/// Where a record stands, and the memory time there (see memory_time_after).
+struct Moment {
+  Position position;
+  Timestamp memory_time;
+};
 
-/// Whether a remembered command still counts at `log_time`.
-[[nodiscard]] bool is_remembered(const CommandState& command, Timestamp log_time) noexcept;
+/// `rules`: those that hold at the record.
+[[nodiscard]] Effects fold(const StateReader& state, const Event& event, const Moment& at,
+                           const Rules& rules);
+
+/// Whether a remembered command still counts at `memory_time`.
+[[nodiscard]] bool is_remembered(const CommandState& command, Timestamp memory_time,
+                                 const Rules& rules) noexcept;
+
+/// Memory runs on a clock that cannot be jumped: it gains with each record what the log's time
+/// (a running maximum) gained, and at most memory_step_max.
+[[nodiscard]] Timestamp memory_time_after(Timestamp memory_time, Timestamp log_time_before,
+                                          Timestamp log_time) noexcept;
 
 }  // namespace ledger::token

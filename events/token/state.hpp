@@ -53,7 +53,7 @@ struct OwnerState {
 
 enum class CommandOutcome : std::uint8_t { applied = 1, rejected = 2 };
 
-/// What became of one attempt at a command; remembered for command_memory of log time.
+/// What became of one attempt at a command; remembered for a while of memory time (rules.hpp).
 struct CommandState {
   CommandAttempt attempt;
   CommandOutcome outcome = CommandOutcome::rejected;
@@ -61,32 +61,33 @@ struct CommandState {
   std::string caller;
   std::variant<std::monostate, TokenId, OwnerId> subject;
   Position position;
-  Timestamp log_time;
+  Timestamp memory_time;
   friend bool operator==(const CommandState&, const CommandState&) = default;
 };
-inline constexpr std::chrono::days command_memory{7};
 
-/// A digest that no longer opens anything; remembered for retired_memory of log time, so that a
-/// secret that turns up again is known for what it is.
+/// A digest that no longer opens anything; remembered for a while of memory time, so that a secret
+/// that turns up again is known for what it is, and cannot be issued again.
 struct RetiredDigest {
   TokenDigest digest;
   TokenId token;
   Position position;  ///< of the record that retired it
-  Timestamp log_time;
+  Timestamp memory_time;
   friend bool operator==(const RetiredDigest&, const RetiredDigest&) = default;
 };
-inline constexpr std::chrono::days retired_memory{365};
 
 inline constexpr std::size_t epoch_size = 16;
 
-/// From the genesis record; how far expiry was told of; which life of the log this is.
+/// From the genesis record; which rules hold; how far expiry was told of; which life of the log
+/// this is; how many events were accepted.
 struct LedgerState {
   std::string ledger_id;  ///< 32 hexadecimal digits
-  std::uint32_t fold_version = 0;
+  std::uint32_t rules = 0;
   std::optional<Timestamp> expired_through{};  ///< the latest ExpiredThrough
   /// Which life of the log this is, 16 hexadecimal digits: the ledger id's first, and after each
   /// LedgerRestored another.
   std::string epoch{};
+  /// Accepted events, genesis included: the next one's index, which has no holes.
+  std::uint64_t accepted = 0;
   friend bool operator==(const LedgerState&, const LedgerState&) = default;
 };
 

@@ -160,7 +160,9 @@ std::variant<token::Actor, http::Problem> Access::actor(const http::Request& req
   auto owner = view_.owner(token->owner);
   const auto finding = check_.judge_row(*token, owner, *digest);
   if (finding != Finding::active) return unauthorized(finding);
-  return token::Actor{*std::move(token), std::move(owner)};
+  std::optional<token::Timestamp> overlap_until;
+  if (projections::is_in_overlap(*token, *digest)) overlap_until = token->overlap->until;
+  return token::Actor{*std::move(token), std::move(owner), overlap_until};
 }
 
 token::Position Access::position() const noexcept {

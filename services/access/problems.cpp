@@ -51,6 +51,12 @@ constexpr Row rows[] = {
     {token::errc::operator_stays, 409, "operator-stays", "The operator stays",
      "The owner \"operator\" cannot be suspended, for nobody could resume it. Delete single tokens "
      "of it, or revoke all of them; tokenledger operator-token makes a new one."},
+    {token::errc::rules_unknown, 409, "rules-unknown", "Rules unknown",
+     "This node's program does not know these rules, or the ledger has left them behind. Upgrade "
+     "the node to the version that brought them; GET /v1/rules says which it knows."},
+    {token::errc::secret_in_overlap, 403, "secret-in-overlap", "Secret in overlap",
+     "This is the old secret of a regenerated token. Until its overlap ends it verifies, reads and "
+     "deletes, and changes neither its own token nor an owner. Use the new secret."},
 };
 
 http::Problem problem_of_log(log::errc code) {
@@ -163,8 +169,9 @@ http::Problem view_too_old() {
 
 http::Problem clock_off() {
   return unavailable("clock-off",
-                     "This node's clock is more than 5 s off the log's. It takes no commands until "
-                     "one of the two is set right. Nothing was done; try another node.",
+                     "This node's clock is more than 5 s off the log's, or was set by that much "
+                     "while the node ran. It takes no commands until the two agree again. Nothing "
+                     "was done; try another node.",
                      10);
 }
 

@@ -5,7 +5,8 @@
 namespace ledger::access {
 
 std::string token_json(const token::TokenState& token, token::Standing standing,
-                       const std::optional<usage::Use>& use, std::string_view secret) {
+                       const std::optional<usage::Use>& use, std::string_view secret,
+                       std::optional<token::Timestamp> secret_expires_at) {
   std::string text;
   text.reserve(512);
   log::JsonWriter json(text);
@@ -19,6 +20,7 @@ std::string token_json(const token::TokenState& token, token::Standing standing,
   json.key("created_by").text(token.created_by);
   json.key("updated_at").text(token::to_text(token.updated_at));
   json.key("expires_at").text(token::to_text(token.expires_at));
+  if (secret_expires_at) json.key("secret_expires_at").text(token::to_text(*secret_expires_at));
   json.key("last_used_at");
   use ? json.text(token::to_text(use->time())) : json.null();
   json.key("last_used_from");

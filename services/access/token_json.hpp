@@ -9,10 +9,13 @@
 namespace ledger::access {
 
 /// The JSON object of docs/http-api.md. `use`: nothing if it was never used. `secret` is a member
-/// only where one is given: in the answers to create and regenerate.
+/// only where one is given: in the answers to create and regenerate. `secret_expires_at`: until
+/// when the secret that called is good; a member only where it is given, in the answer to who asks
+/// what it is.
 [[nodiscard]] std::string token_json(const token::TokenState& token, token::Standing standing,
                                      const std::optional<usage::Use>& use,
-                                     std::string_view secret = {});
+                                     std::string_view secret = {},
+                                     std::optional<token::Timestamp> secret_expires_at = {});
 
 /// The strong entity tag of a revision: `"7"`.
 [[nodiscard]] std::string entity_tag(std::uint64_t revision);

@@ -46,12 +46,11 @@ Answer<ExitStatus> suspend(const OwnerOptions& options) {
   const auto owner = change(options, "suspend", false);
   if (!owner) return owner.error();
   const auto root = owner->root();
-  if (root.is_true("/suspended")) return done(options, "Suspended " + counted(root));
-  // The server suspends nobody that it has never seen, and says so with 200. Or somebody resumed
-  // it.
-  if (root.number("/tokens").value_or(0) == 0) {
-    return Failure{ExitStatus::refused,
-                   "No token was ever made for " + named(root) + ": nothing was done."};
+  const bool has_tokens = root.number("/tokens").value_or(0) > 0;
+  if (root.is_true("/suspended") && has_tokens) return done(options, "Suspended " + counted(root));
+  // A name that was mistyped shows.
+  if (root.is_true("/suspended")) {
+    return done(options, "Suspended " + named(root) + ", who has no token that lives");
   }
   return Failure{ExitStatus::refused, named(root) + " is not suspended: it was resumed since."};
 }

@@ -20,6 +20,7 @@ void add_token_history(CLI::App& token, int& status);
 void add_owner_suspend(CLI::App& owner, int& status);
 void add_owner_resume(CLI::App& owner, int& status);
 void add_owner_revoke_tokens(CLI::App& owner, int& status);
+void add_rules(CLI::App& program, int& status);
 void add_verify(CLI::App& program, int& status);
 void add_whoami(CLI::App& program, int& status);
 void add_login(CLI::App& program, int& status);

@@ -38,7 +38,7 @@ std::optional<token::CommandState> CommandLookup::find(const token::CommandId& i
   for (token::CommandAttempt attempt{id, 1}; attempt.number <= token::CommandAttempt::number_max;
        ++attempt.number) {
     auto decided = desk_.view.command(attempt);
-    if (!decided || !is_remembered(*decided, desk_.clock.now())) break;
+    if (!decided || !desk_.view.is_remembered(*decided)) break;
     last = std::move(decided);
     if (last->outcome == token::CommandOutcome::applied) break;
   }

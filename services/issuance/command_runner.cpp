@@ -29,7 +29,7 @@ class InFlight {
 
 CommandRunner::CommandRunner(log::EventLog& event_log, const projections::TokenView& view,
                              runtime::PositionGate& gate, const runtime::Clock& clock,
-                             const runtime::LogClock& log_clock, Options options)
+                             runtime::LogClock& log_clock, Options options)
     : log_(event_log),
       view_(view),
       gate_(gate),
@@ -65,7 +65,7 @@ std::optional<CommandFate> CommandRunner::already_decided(const CommandRequest& 
                                                           token::CommandAttempt& attempt) const {
   while (true) {
     const auto decided = view_.command(attempt);
-    if (!decided || !is_remembered(*decided, clock_.now())) return std::nullopt;
+    if (!decided || !view_.is_remembered(*decided)) return std::nullopt;
     const auto fate = settle(request, *decided);
     if (fate.kind != Kind::lost || request.single_attempt) return fate;
     if (attempt.number == token::CommandAttempt::number_max) return refused(lost_too_often());
@@ -105,7 +105,8 @@ CommandFate CommandRunner::fate_of(const CommandRequest& request,
   if (applied && !request.keyed) return {Kind::applied, {}, result.position, subject};
   try {
     const auto outcome = view_.command(attempt);
-    token::invariant(outcome.has_value());
+    // Forgotten already, by a log whose time runs away: what became of it cannot be said.
+    if (!outcome) return refused(outcome_unknown(request.id));
     auto fate = settle(request, *outcome);
     if (fate.kind == Kind::replayed && applied && is_own(request)) fate.kind = Kind::applied;
     return fate;
@@ -121,6 +122,7 @@ http::Task<CommandFate> CommandRunner::run(CommandRequest request, Decide decide
     co_return refused(access::problem_of(log::errc::overloaded));
   }
   // What was decided by a wrong clock would stay in the log for ever.
+  log_clock_.look(clock_.now(), clock_.boot_time());
   if (!log_clock_.agrees()) co_return refused(access::clock_off());
   token::CommandAttempt attempt;
   attempt.id = request.id;

@@ -57,7 +57,7 @@ class CommandRunner {
   /// All must outlive it.
   CommandRunner(log::EventLog& event_log, const projections::TokenView& view,
                 runtime::PositionGate& gate, const runtime::Clock& clock,
-                const runtime::LogClock& log_clock, Options options);
+                runtime::LogClock& log_clock, Options options);
 
   [[nodiscard]] http::Task<CommandFate> run(CommandRequest request, Decide decide,
                                             http::Executor executor);
@@ -84,7 +84,7 @@ class CommandRunner {
   const projections::TokenView& view_;
   runtime::PositionGate& gate_;
   const runtime::Clock& clock_;
-  const runtime::LogClock& log_clock_;
+  runtime::LogClock& log_clock_;
   Options options_;
   std::atomic<std::size_t> in_flight_{0};
 };

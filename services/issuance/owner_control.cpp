@@ -38,9 +38,7 @@ std::variant<http::Problem, std::optional<token::Decision>> OwnerControl::decide
     const http::Request& request, const token::OwnerId& owner, OwnerAction action) const {
   auto actor = desk_.access.actor(request);
   if (auto* problem = std::get_if<http::Problem>(&actor)) return std::move(*problem);
-  const bool seen = desk_.view.has_owner(owner);
-  auto decision =
-      token::decide(action, std::get<token::Actor>(actor), desk_.view.owner(owner), seen);
+  auto decision = token::decide(action, std::get<token::Actor>(actor), desk_.view.owner(owner));
   if (!decision) return access::problem_of(decision.error());
   return *std::move(decision);
 }

@@ -36,22 +36,25 @@ http::Task<void> Reading::get(http::Exchange& exchange) {
     co_return desk_.access.refuse(exchange.response, access::problem_of(token::errc::not_found),
                                   opening->position);
   }
-  write(exchange.response, opening->position, *token);
+  write(exchange.response, opening->position, *token, std::nullopt);
 }
 
 http::Task<void> Reading::self(http::Exchange& exchange) {
   const auto opening = co_await open_query(desk_, exchange);
   if (!opening) co_return;
-  write(exchange.response, opening->position, opening->actor.token);
+  write(exchange.response, opening->position, opening->actor.token,
+        opening->actor.secret_expires_at());
 }
 
 void Reading::write(http::Response& response, token::Position position,
-                    const token::TokenState& token) const {
+                    const token::TokenState& token,
+                    std::optional<token::Timestamp> secret_expires_at) const {
   const auto standing = token::judge(token, desk_.view.owner(token.owner), desk_.clock.now());
   response.status(200).header("ETag", access::entity_tag(token.revision));
   desk_.access.write_position(response, position);
   response.body("application/json",
-                access::token_json(token, standing, desk_.access.uses().find(token.id)));
+                access::token_json(token, standing, desk_.access.uses().find(token.id), {},
+                                   secret_expires_at));
 }
 
 }  // namespace ledger::issuance

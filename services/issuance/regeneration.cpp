@@ -1,6 +1,7 @@
 #include "services/issuance/regeneration.hpp"
 
 #include "services/issuance/command_opening.hpp"
+#include "services/issuance/lost_answer.hpp"
 #include "services/issuance/secret_answer.hpp"
 #include "services/issuance/token_body.hpp"
 
@@ -15,7 +16,8 @@ void Regeneration::add_routes(http::Router& router) {
   route.body_types = {"application/json"};
   route.answer_type = "application/json";
   route.admission = [this](http::Exchange& exchange) {
-    return desk_.access.admit(exchange, token::scope_tokens);
+    return lost_answer(desk_, exchange.request, token_in_path(exchange)) ||
+           desk_.access.admit(exchange, token::scope_tokens);
   };
   route.handler = [this](http::Exchange& exchange) { return regenerate(exchange); };
   router.add(std::move(route));
@@ -36,7 +38,10 @@ std::variant<http::Problem, std::optional<token::Decision>> Regeneration::decide
 
 http::Task<void> Regeneration::regenerate(http::Exchange& exchange) {
   const auto begin = std::chrono::steady_clock::now();
-  auto opened = open_command(desk_, exchange.request, BodyNeed::optional);
+  const auto id = token_in_path(exchange);
+  const auto lost = lost_answer(desk_, exchange.request, id);
+  auto opened = open_command(desk_, exchange.request, BodyNeed::optional,
+                             lost ? std::optional(id) : std::nullopt);
   if (auto* bad = std::get_if<http::Problem>(&opened)) {
     co_return desk_.access.refuse(exchange.response, std::move(*bad));
   }
@@ -49,12 +54,20 @@ http::Task<void> Regeneration::regenerate(http::Exchange& exchange) {
   const auto secret = fresh_secret();
   command.secret = {secret.digest(), std::string(secret.hint())};
   command.if_match = opening.headers.if_match;
-  const auto id = token_in_path(exchange);
   auto request = identify(opening.headers, opening.caller,
                           "regenerate\n" + to_text(id) + "\n" + opening.canonical());
   request.issues = command.secret.digest;
   // Whoever loses does not try again: the winner's secret would be dead on arrival.
   request.single_attempt = true;
+  if (lost) {
+    if (lost->fingerprint != request.fingerprint) {
+      co_return desk_.access.refuse(exchange.response,
+                                    access::unauthorized(access::Finding::revoked));
+    }
+    const CommandFate fate{CommandFate::Kind::replayed, {}, lost->position, lost->subject};
+    counts_.count(fate, begin);
+    co_return SecretAnswer(desk_, exchange.response, request).write(fate, secret, 200);
+  }
   if (request.keyed) {
     desk_.secrets.remember(request.id, secret, std::chrono::steady_clock::now());
   }

@@ -17,7 +17,8 @@ http::Problem secret_is_gone(const token::CommandId& command, const token::Token
       409, "secret-already-shown", "Secret already shown",
       "This command was done before, and its secret can no longer be shown. If you do not have it, "
       "regenerate the token named here with a new Idempotency-Key, or delete it and create "
-      "another.");
+      "another. If it was the token's own secret that you lost, another token of its owner or an "
+      "operator can do that.");
   problem.members.emplace_back("command_id", to_text(command));
   problem.members.emplace_back("token", to_text(token));
   return problem;

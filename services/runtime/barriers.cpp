@@ -6,7 +6,18 @@
 #include <mutex>
 #include <unistd.h>
 
+#include "events/token/rules.hpp"
+
 namespace ledger::runtime {
+namespace {
+
+std::vector<std::uint32_t> rules_known() {
+  std::vector<std::uint32_t> numbers;
+  for (const auto& rules : token::known_rules()) numbers.push_back(rules.number);
+  return numbers;
+}
+
+}  // namespace
 
 /// Shared with the log's thread, which may report after the end.
 struct Barriers::Shared {
@@ -38,7 +49,11 @@ void Barriers::stop() {
     shared_->stopping = true;
   }
   shared_->changed.notify_all();
-  if (thread_.joinable()) thread_.join();
+  if (!thread_.joinable()) return;
+  thread_.join();
+  // So that nobody waits for this node where new rules are to be adopted. Lost, it is forgotten
+  // some hours later.
+  append(std::nullopt, true);
 }
 
 void Barriers::on_folded(const projections::FoldedBarrier& folded) {
@@ -46,7 +61,7 @@ void Barriers::on_folded(const projections::FoldedBarrier& folded) {
     log_clock_.compare(folded.log_time, folded.barrier.time, clock_.now());
   }
   const std::lock_guard lock(shared_->mutex);
-  shared_->latest = {folded.position, folded.state_digest};
+  shared_->latest = {folded.position, folded.state_digest, folded.memory_digest};
 }
 
 void Barriers::run() {
@@ -65,7 +80,7 @@ void Barriers::run() {
       shared_->under_way = true;
       auto compared = shared_->latest;
       lock.unlock();  // the log may report at once
-      append(std::move(compared));
+      append(std::move(compared), false);
       lock.lock();
     }
     shared_->changed.wait_until(lock, next,
@@ -73,9 +88,9 @@ void Barriers::run() {
   }
 }
 
-void Barriers::append(std::optional<log::Barrier::Compared> compared) {
-  const log::Barrier barrier{options_.node, ++number_, clock_.now(), options_.node_name,
-                             std::move(compared)};
+void Barriers::append(std::optional<log::Barrier::Compared> compared, bool leaving) {
+  const log::Barrier barrier{options_.node,       ++number_,     clock_.now(), options_.node_name,
+                             std::move(compared), rules_known(), leaving};
   const auto reported = [shared = shared_](log::AppendOutcome) {
     {
       const std::lock_guard lock(shared->mutex);

@@ -31,7 +31,8 @@ class Barriers {
 
   /// Goes on in a thread of its own, with a first barrier at once.
   void start(std::string ledger_id);
-  /// Ends and joins the thread; waits for no report of the log's. Idempotent.
+  /// Ends and joins the thread, and says in a last barrier that the node leaves; waits for no
+  /// report of the log's. Idempotent.
   void stop();
 
   /// The projector's side, also before start().
@@ -47,7 +48,7 @@ class Barriers {
  private:
   struct Shared;
   void run();
-  void append(std::optional<log::Barrier::Compared> compared);
+  void append(std::optional<log::Barrier::Compared> compared, bool leaving);
 
   log::EventLog& log_;
   const Clock& clock_;

@@ -36,8 +36,7 @@ prometheus::ClientMetric::Histogram ThreadTimes::collect() const {
   prometheus::ClientMetric::Histogram histogram;
   for (std::size_t i = 0; i <= bounds_.size(); ++i) {
     histogram.sample_count += counts_.sum(i);
-    const double bound =
-        i < bounds_.size() ? bounds_[i] : std::numeric_limits<double>::infinity();
+    const double bound = i < bounds_.size() ? bounds_[i] : std::numeric_limits<double>::infinity();
     histogram.bucket.push_back({histogram.sample_count, bound});
   }
   histogram.sample_sum = static_cast<double>(counts_.sum(bounds_.size() + 1)) * 1e-9;

@@ -80,6 +80,7 @@ Found look_patiently(log::EventLog& event_log, bool topic_is_new) {
 }  // namespace
 
 InitResult init(const runtime::Settings& settings, int replication) {
+  runtime::check_clock(runtime::SystemClock());
   const auto client = kafka_client(settings);
   const bool topic_is_new = kafka::create_topic(client, {.replication = replication});
   await_topic(client);

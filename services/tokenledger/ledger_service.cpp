@@ -17,8 +17,10 @@
 #include "services/issuance/owner_control.hpp"
 #include "services/issuance/reading.hpp"
 #include "services/issuance/regeneration.hpp"
+#include "services/issuance/rules_control.hpp"
 #include "services/issuance/updating.hpp"
 #include "services/runtime/barriers.hpp"
+#include "services/runtime/descriptors.hpp"
 #include "services/runtime/entropy.hpp"
 #include "services/runtime/log_line.hpp"
 #include "services/runtime/metrics.hpp"
@@ -71,8 +73,15 @@ unsigned usable_cores() {
 
 http::Server::Options server_options(const runtime::Settings& settings) {
   const auto listen = runtime::parse_listen(settings.listen);
+  auto limits = settings.http;
+  const auto within = runtime::connections_within(runtime::raise_descriptor_limit());
+  if (within < limits.connections_max) {
+    log_line(Level::warning, "fewer connections than http.connections_max: raise `ulimit -n`",
+             {{"connections", within}});
+    limits.connections_max = within;
+  }
   return {listen.host, listen.port, settings.threads == 0 ? usable_cores() : settings.threads,
-          settings.http};
+          limits};
 }
 
 }  // namespace
@@ -151,6 +160,7 @@ struct LedgerService::Parts {
     regeneration = std::make_unique<issuance::Regeneration>(desk);
     owner_control = std::make_unique<issuance::OwnerControl>(desk);
     deletion = std::make_unique<issuance::Deletion>(desk);
+    rules = std::make_unique<issuance::RulesControl>(desk);
     reading = std::make_unique<issuance::Reading>(desk);
     listing = std::make_unique<issuance::Listing>(desk);
     history = std::make_unique<issuance::History>(desk, options.ledger_id);
@@ -176,6 +186,7 @@ struct LedgerService::Parts {
     regeneration->add_routes(router);
     owner_control->add_routes(router);
     deletion->add_routes(router);
+    rules->add_routes(router);
     reading->add_routes(router);
     listing->add_routes(router);
     history->add_routes(router);
@@ -259,6 +270,7 @@ struct LedgerService::Parts {
   std::unique_ptr<issuance::Regeneration> regeneration;
   std::unique_ptr<issuance::OwnerControl> owner_control;
   std::unique_ptr<issuance::Deletion> deletion;
+  std::unique_ptr<issuance::RulesControl> rules;
   std::unique_ptr<issuance::Reading> reading;
   std::unique_ptr<issuance::Listing> listing;
   std::unique_ptr<issuance::History> history;
@@ -277,6 +289,7 @@ LedgerService::LedgerService(runtime::Settings settings, const runtime::Clock& c
 LedgerService::~LedgerService() { stop(); }
 
 bool LedgerService::start() {
+  runtime::check_clock(clock_);
   std::filesystem::create_directories(settings_.data);
   std::filesystem::permissions(settings_.data, std::filesystem::perms::owner_all);
   auto parts = std::make_unique<Parts>(*this, settings_, clock_);
@@ -344,6 +357,7 @@ bool LedgerService::wait() {
     if (!parts_) continue;
     lock.unlock();  // the parts stay until stop(); a request to stop need not wait for the disk
     parts_->secrets.sweep(std::chrono::steady_clock::now());
+    parts_->log_clock.look(clock_.now(), clock_.boot_time());
     if (sweeps % sweeps_per_flush == 0) parts_->flush_uses();
     lock.lock();
   }

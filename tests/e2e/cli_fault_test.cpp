@@ -139,14 +139,14 @@ TEST(CliConnection, ThatBreaksBeforeARefusalOfTheCommandItselfIsRefused) {
 
 TEST(CliConnection, ThatBreaksBehindTheEndOfTheVerySecretThatCallsSaysSo) {
   RunningService service;
-  for (const char* verb : {"delete", "regenerate", "revoke-tokens"}) {
+  for (const char* verb : {"delete", "revoke-tokens"}) {
     auto owner = service.as_owner("alice");
     const auto id = owner.get("/v1/self").json().text("/id");
     FaultyRelay relay(service.port(), {RelayFault::cut_behind});
     const CommandLine cli(relay.port(), owner.secret());
     support::Arguments arguments{"token", verb, id};
     if (verb == std::string("revoke-tokens")) arguments = {"owner", verb, "alice"};
-    if (verb != std::string("regenerate")) arguments.emplace_back("--yes");
+    arguments.emplace_back("--yes");
     const auto ended = cli.run(arguments);
     EXPECT_EQ(ended.code, 4) << verb;
     EXPECT_THAT(ended.err,
@@ -154,6 +154,20 @@ TEST(CliConnection, ThatBreaksBehindTheEndOfTheVerySecretThatCallsSaysSo) {
                       HasSubstr("--idempotency-key " + relay.seen()[0].key)));
     EXPECT_EQ(owner.get("/v1/self").status, 401U) << verb;
   }
+}
+
+TEST(CliConnection, ThatBreaksBehindATokensOwnRegenerationLosesNothing) {
+  RunningService service;
+  auto owner = service.as_owner("alice");
+  const auto id = owner.get("/v1/self").json().text("/id");
+  FaultyRelay relay(service.port(), {RelayFault::cut_behind});
+  const CommandLine cli(relay.port(), owner.secret());
+  const auto ended = cli.run({"token", "regenerate", id});
+  EXPECT_EQ(ended.code, 0);
+  EXPECT_THAT(relay.seen(), SizeIs(2));
+  EXPECT_EQ(owner.get("/v1/self").status, 401U);
+  const auto secret = ended.out.substr(0, ended.out.find('\n'));
+  EXPECT_EQ(service.as(secret).get("/v1/self").status, 200U);
 }
 
 TEST(CliGateway, ThatRefusesTheOnlyTryIsUnavailable) {

@@ -69,7 +69,7 @@ class NodesState : public Nodes {
     for (std::size_t i = 0; i < ledger->size(); ++i) {
       EXPECT_EQ(ledger->stop(i), 0) << ledger->program(i).err();
       const projections::TokenView view(ledger->data(i) / "view", {});
-      digests.insert(view.checkpoint().state_digest);
+      digests.insert(view.checkpoint().state_digest + view.checkpoint().memory_digest);
     }
     return digests;
   }
@@ -98,7 +98,8 @@ TEST_F(NodesState, IsEqualAtEqualPositions) {
   for (const auto& record : records()) {
     if (!record.has("/event/data/compared_at")) continue;
     const auto at = record.number("/event/data/compared_at");
-    said[at].insert(record.text("/event/data/state_digest"));
+    said[at].insert(record.text("/event/data/state_digest") +
+                    record.text("/event/data/memory_digest"));
     who.insert(record.text("/event/data/node"));
   }
   std::set<std::string> all;
@@ -145,15 +146,17 @@ TEST_F(NodesState, ThatIsSaidToDifferRaisesAnAlarmAtEveryNodeAndTheyGoOn) {
   expect_compared(1);
   std::uint64_t at = 0;
   std::string digest;
+  std::string memory;
   for (const auto& record : records()) {
     if (!record.has("/event/data/compared_at")) continue;
     at = record.number("/event/data/compared_at");
     digest = record.text("/event/data/state_digest");
+    memory = record.text("/event/data/memory_digest");
   }
   support::KafkaClient client(support::shared_kafka_bootstrap());
   const auto inject = [&](const std::string& stated) {
     const log::Barrier barrier{std::string(32, 'b'), 1, token::Timestamp{}, "liar",
-                               log::Barrier::Compared{token::Position(at), stated}};
+                               log::Barrier::Compared{token::Position(at), stated, memory}};
     ASSERT_TRUE(client.append(ledger->topic(), log::encode_barrier(barrier, ledger_id())));
   };
   inject(digest);  // the truth

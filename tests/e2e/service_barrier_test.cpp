@@ -145,13 +145,14 @@ void append_barriers(const std::filesystem::path& data) {
   const projections::TokenView view(data / "view", {});
   const auto end = *view.checkpoint().position;
   const std::string other(64, '7');
+  const auto memory = view.checkpoint().memory_digest;
   embedded::EmbeddedLogOptions options;
   options.directory = data / "log";
   embedded::EmbeddedLog log(options);
   const auto ledger_id = view.ledger()->ledger_id;
   for (const auto& compared : std::vector<std::optional<Compared>>{
-           std::nullopt, Compared{end.next(), view.checkpoint().state_digest},
-           Compared{end.next(), other}, Compared{end, other}}) {
+           std::nullopt, Compared{end.next(), view.checkpoint().state_digest, memory},
+           Compared{end.next(), other, memory}, Compared{end, other, memory}}) {
     const log::Barrier barrier{std::string(32, 'b'), 1, {}, "", compared};
     EXPECT_TRUE(log.append(ledger_id, log::encode_barrier(barrier, ledger_id), {}));
   }

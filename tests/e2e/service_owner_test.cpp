@@ -117,7 +117,7 @@ TEST(Owner, AsItIsAlreadyNeedsNoEvent) {
   EXPECT_EQ(again.status, 200U);
   EXPECT_EQ(again.body, said(true, 1));
   EXPECT_EQ(again.field("Ledger-Position"), position);
-  for (const auto* action : {"suspend", "resume", "revoke-tokens"}) {
+  for (const auto* action : {"resume", "revoke-tokens"}) {
     const auto ghost = order(op, "ghost", action);
     EXPECT_EQ(ghost.status, 200U) << action;
     EXPECT_EQ(ghost.body, said(false, 0, "ghost")) << action;
@@ -137,6 +137,16 @@ TEST(Owner, WhoseTokensAreAllDeletedCanStillBeSuspended) {
   ASSERT_EQ(alice.remove("/v1/self").status, 204U);
   EXPECT_EQ(order(op, "alice", "suspend").body, said(true, 0));
   EXPECT_EQ(op.post("/v1/tokens", R"({"name":"y","owner":"alice"})").status, 409U);
+}
+
+TEST(Owner, SuspendedBeforeItHasATokenGetsNone) {
+  RunningService service;
+  auto op = service.as_operator();
+  EXPECT_EQ(order(op, "newcomer", "suspend").body, said(true, 0, "newcomer"));
+  EXPECT_EQ(op.post("/v1/tokens", R"({"name":"y","owner":"newcomer"})").problem(),
+            "owner-suspended");
+  EXPECT_EQ(order(op, "newcomer", "resume").body, said(false, 0, "newcomer"));
+  EXPECT_EQ(op.post("/v1/tokens", R"({"name":"y","owner":"newcomer"})").status, 201U);
 }
 
 TEST(Owner, OperatorIsNeverSuspended) {
@@ -165,7 +175,7 @@ TEST(Owner, IsNamedAsOwnersAreNamed) {
   EXPECT_EQ(order(op, longest, "suspend").status, 200U);
   op.create(R"({"name":"x","owner":"a|b@c+d:e"})");
   EXPECT_EQ(order(op, "a%7Cb@c+d:e", "suspend").body, said(true, 1, "a|b@c+d:e"));
-  EXPECT_EQ(order(op, "A%7Cb@c+d:e", "suspend").body, said(false, 0, "A|b@c+d:e"));
+  EXPECT_EQ(order(op, "A%7Cb@c+d:e", "resume").body, said(false, 0, "A|b@c+d:e"));
 }
 
 TEST(Owner, IsControlledWithoutMembersParametersAndTags) {

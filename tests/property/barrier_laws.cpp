@@ -43,7 +43,8 @@ void write_history(Dice& dice, MemoryLog& with, MemoryLog& without) {
     if (dice.percent(30)) {
       std::optional<log::Barrier::Compared> compared;
       if (dice.percent(50)) {
-        compared = {Position(dice.roll(with.records.size())), std::string(64, 'c')};
+        compared = {Position(dice.roll(with.records.size())), std::string(64, 'c'),
+                    std::string(64, 'd')};
       }
       with.add(log::Barrier{std::string(32, 'b'), ++number, noon, "", std::move(compared)});
       (void)without.append("", "{}", {});

@@ -38,7 +38,7 @@ std::vector<GoldenEvent> golden_events() {
        R"(dger:00112233445566778899aabbccddeeff","type":"tokenledger.ledger.opened.v1","time":"2)"
        R"(026-11-24T05:00:00.000Z","datacontenttype":"application/json","caller":"ledger","finge)"
        R"(rprint":"fefefefefefefefefefefefefefefefe","revision":0,"data":{"ledger_id":"001122334)"
-       R"(45566778899aabbccddeeff","fold_version":1}})"},
+       R"(45566778899aabbccddeeff","rules":1}})"},
       {event(attempt(1), token_id(1), 1, created(1, "alice")), "tok_01m85ysn400000000000000001",
        R"({"specversion":"1.0","id":"cmd_01010101010101010101010101010101","source":"urn:tokenle)"
        R"(dger:00112233445566778899aabbccddeeff","type":"tokenledger.token.created.v1","subject")"
@@ -156,6 +156,12 @@ std::vector<GoldenEvent> golden_events() {
        R"(me":"2026-11-24T05:00:00.000Z","datacontenttype":"application/json","caller":"ledger)"
        R"(","fingerprint":"fefefefefefefefefefefefefefefefe","revision":0,"data":{"epoch":"012)"
        R"(3456789abcdef","through":41}})"},
+      {event(attempt(16), std::monostate(), 0, RulesAdopted{2}), "00112233445566778899aabbccddeeff",
+       R"({"specversion":"1.0","id":"cmd_10101010101010101010101010101010","source":"urn:token)"
+       R"(ledger:00112233445566778899aabbccddeeff","type":"tokenledger.ledger.rules-adopted.v)"
+       R"(1","time":"2026-11-24T05:00:00.000Z","datacontenttype":"application/json","caller":")"
+       R"(ledger","fingerprint":"fefefefefefefefefefefefefefefefe","revision":0,"data":{"rule)"
+       R"(s":2}})"},
   };
 }
 

@@ -13,6 +13,10 @@ class HeldClock final : public runtime::Clock {
   HeldClock() : now_(runtime::SystemClock().now()) {}
 
   [[nodiscard]] token::Timestamp now() const noexcept override { return now_.load(); }
+  /// Goes with the other: time passes, and nobody sets a clock.
+  [[nodiscard]] log::BootTime boot_time() const noexcept override {
+    return now_.load().time_since_epoch();
+  }
   void set(token::Timestamp now) { now_ = now; }
 
  private:

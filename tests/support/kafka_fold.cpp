@@ -136,7 +136,7 @@ bool FoldingNode::folds(std::size_t records, const kafka::KafkaLogOptions& optio
   const auto mine = view_.checkpoint();
   const auto other = afresh.view_.checkpoint();
   return mine.position == token::Position(records - 1) && mine.position == other.position &&
-         mine.state_digest == other.state_digest;
+         mine.state_digest == other.state_digest && mine.memory_digest == other.memory_digest;
 }
 
 }  // namespace ledger::support

@@ -1,5 +1,7 @@
 #include "tests/support/memory_state.hpp"
 
+#include <algorithm>
+
 #include "events/token/invariant.hpp"
 
 namespace ledger::support {
@@ -27,8 +29,17 @@ std::optional<token::CommandState> MemoryState::command(
   return find(commands_, attempt);
 }
 
-token::Effects MemoryState::fold_next(const token::Event& event, token::Timestamp log_time) {
-  auto effects = token::fold(*this, event, next_, log_time);
+bool MemoryState::has_digest(const token::TokenDigest& digest) const {
+  if (retired_.contains(digest)) return true;
+  return std::any_of(tokens_.begin(), tokens_.end(), [&](const auto& entry) {
+    const auto& token = entry.second;
+    return !token.deleted &&
+           (token.digest == digest || (token.overlap && token.overlap->digest == digest));
+  });
+}
+
+token::Effects MemoryState::fold_next(const token::Event& event, token::Timestamp memory_time) {
+  auto effects = token::fold(*this, event, {next_, memory_time}, token::newest_rules());
   keep(effects);
   next_ = next_.next();
   return effects;

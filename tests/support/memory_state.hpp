@@ -15,9 +15,10 @@ class MemoryState final : public token::StateReader {
   [[nodiscard]] std::optional<token::OwnerState> owner(const token::OwnerId& id) const override;
   [[nodiscard]] std::optional<token::CommandState> command(
       const token::CommandAttempt& attempt) const override;
+  [[nodiscard]] bool has_digest(const token::TokenDigest& digest) const override;
 
   /// Folds the record behind the last one, and keeps what it changed.
-  token::Effects fold_next(const token::Event& event, token::Timestamp log_time);
+  token::Effects fold_next(const token::Event& event, token::Timestamp memory_time);
   /// Where the next record will stand.
   [[nodiscard]] token::Position next_position() const { return next_; }
   void set_next_position(token::Position next) { next_ = next; }

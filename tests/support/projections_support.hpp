@@ -11,8 +11,11 @@
 #include <mutex>
 #include <random>
 
+#include <gtest/gtest.h>
+
 #include "events/log/envelope.hpp"
 #include "events/log/event_log.hpp"
+#include "projections/memory_entities.hpp"
 #include "projections/projector.hpp"
 
 namespace ledger::projections::test {
@@ -117,6 +120,14 @@ class MemoryLog final : public log::EventLog {
   mutable std::mutex mutex_;
   std::condition_variable changed_;
 };
+
+/// Records that are no events, until so much memory time has passed.
+inline void let_pass(MemoryLog& log, std::chrono::minutes time) {
+  for (; time.count() > 0; time -= memory_step_max) {
+    log.now += memory_step_max;
+    (void)log.append("", "no event", {});
+  }
+}
 
 class RecordingObserver final : public ProjectorObserver {
  public:
@@ -232,5 +243,21 @@ struct Node {
   RecordingObserver observer;
   Projector projector;
 };
+
+/// A log folded without a database.
+inline Checkpoint folded_in_memory(const MemoryLog& log, std::size_t records_per_batch) {
+  MemoryEntities entities;
+  LedgerFold fold(entities);
+  std::size_t since = 0;
+  for (const auto& record : log.records) {
+    const auto through = fold.checkpoint().position;
+    if (fold.full() && through) fold.commit(log.records[through->value()]);
+    const auto fate = fold.apply(record);
+    EXPECT_FALSE(std::holds_alternative<Obstacle>(fate));
+    if (++since % records_per_batch == 0) fold.commit(record);
+  }
+  fold.commit(log.records.back());
+  return entities.checkpoint();
+}
 
 }  // namespace ledger::projections::test

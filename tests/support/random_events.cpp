@@ -36,7 +36,7 @@ std::string random_caller(Dice& dice) {
 Payload random_payload(Dice& dice) {
   switch (dice.roll(std::variant_size_v<Payload>)) {
     case 0:
-      return LedgerOpened{std::string(ledger_id), static_cast<std::uint32_t>(dice.number())};
+      return LedgerOpened{std::string(ledger_id), static_cast<std::uint32_t>(1 + dice.roll(1000))};
     case 1:
       return TokenCreated{random_owner(dice), random_name(dice),   random_scopes(dice, scopes_max),
                           random_time(dice),  random_caller(dice), random_digest(dice),
@@ -66,6 +66,8 @@ Payload random_payload(Dice& dice) {
       return TokenExpiring{random_time(dice), std::chrono::seconds(1 + dice.roll(1'000'000))};
     case 10:
       return RetiredSecretPresented{};
+    case 11:
+      return RulesAdopted{static_cast<std::uint32_t>(1 + dice.roll(1000))};
     default:
       return LedgerRestored{to_hex(random_bytes<TokenId>(dice).value).substr(0, epoch_size),
                             Position(dice.roll(1'000'000))};
@@ -73,7 +75,7 @@ Payload random_payload(Dice& dice) {
 }
 
 Subject random_subject(Dice& dice, const Payload& payload) {
-  if (payload.index() == 0 || payload.index() == 8 || payload.index() == 11) return {};
+  if (payload.index() == 0 || payload.index() == 8 || payload.index() > 10) return {};
   if (payload.index() < 5 || payload.index() > 8) return random_bytes<TokenId>(dice);
   return random_owner(dice);
 }

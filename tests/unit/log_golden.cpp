@@ -64,6 +64,7 @@ TEST(Envelope, TypesKeepTheirNames) {
       "tokenledger.token.expiring.v1",
       "tokenledger.token.retired-secret-presented.v1",
       "tokenledger.ledger.restored.v1",
+      "tokenledger.ledger.rules-adopted.v1",
   };
   EXPECT_TRUE(std::equal(names.begin(), names.end(), event_types.begin(), event_types.end()));
 }

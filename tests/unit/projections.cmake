@@ -4,3 +4,7 @@ ledger_test(ledger_projections_unit_test LABEL unit
     projections_view.cpp
     projections_forgetting.cpp projections_projector.cpp projections_store.cpp
   LINKS ledger::projections)
+
+ledger_test(ledger_next_rules_test LABEL unit
+  SOURCES projections_next_rules.cpp ../support/next_rules.cpp
+  LINKS ledger::projections)

@@ -29,8 +29,14 @@ class ProjectorBarriers : public testing::Test {
     const FreshDirectory elsewhere;
     Node other(log, elsewhere / "view");
     other.projector.catch_up();
+    memory_digest = other.view.checkpoint().memory_digest;
     return other.view.checkpoint().state_digest;
   }
+  /// What another node says of its state there; of its memory the truth.
+  [[nodiscard]] log::Barrier::Compared said(Position at, std::string state_digest) const {
+    return {at, std::move(state_digest), memory_digest};
+  }
+  std::string memory_digest = StateDigest().hex();
 
   FreshDirectory directory;
   MemoryLog log;
@@ -90,22 +96,27 @@ TEST_F(ProjectorBarriers, OfOtherNodesAreComparedWithTheOwnStateAtThatPosition) 
   const auto at = barrier(other_node);
   const auto right = digest_now();
   log.add(events.created(1, "alice", 11));
-  barrier(other_node, log::Barrier::Compared{at, right});
-  barrier(other_node, log::Barrier::Compared{at, wrong_digest});
-  barrier(this_node, log::Barrier::Compared{at, wrong_digest});   // not compared with itself
-  barrier(other_node, log::Barrier::Compared{at.next(), right});  // no barrier there
-  barrier(other_node, log::Barrier::Compared{Position(1'000'000), right});
+  barrier(other_node, said(at, right));
+  barrier(other_node, said(at, wrong_digest));
+  barrier(this_node, said(at, wrong_digest));   // not compared with itself
+  barrier(other_node, said(at.next(), right));  // no barrier there
+  barrier(other_node, said(Position(1'000'000), right));
+  auto other_version = said(at, wrong_digest);
+  ++other_version.digest_version;
+  barrier(other_node, other_version);
+  barrier(other_node, log::Barrier::Compared{at, right, wrong_digest});
   const auto folding = node();
   folding->projector.catch_up();
   std::vector<DigestComparison> comparisons;
   for (const auto& folded : folding->observer.barriers) comparisons.push_back(folded.comparison);
   using enum DigestComparison;
-  EXPECT_EQ(comparisons, (std::vector{none, equal, differs, none, unknown, unknown}));
+  EXPECT_EQ(comparisons,
+            (std::vector{none, equal, differs, none, unknown, unknown, unknown, differs}));
   const auto counters = folding->projector.counters();
-  EXPECT_EQ(counters.barriers, 6U);
+  EXPECT_EQ(counters.barriers, 8U);
   EXPECT_EQ(counters.digests_equal, 1U);
-  EXPECT_EQ(counters.digests_different, 1U);
-  EXPECT_EQ(counters.digests_unknown, 2U);
+  EXPECT_EQ(counters.digests_different, 2U);
+  EXPECT_EQ(counters.digests_unknown, 3U);
   EXPECT_EQ(folding->observer.stopped, "") << "it is an alarm, and no reason to stop";
 }
 
@@ -114,9 +125,9 @@ TEST_F(ProjectorBarriers, AreRememberedAtTheLast256PositionsAndNotOneMore) {
   const auto digest = digest_now();
   for (std::size_t i = 1; i < BarrierDigests::positions_max; ++i) barrier(other_node);
   // The 257th is compared while 256 are known, the 258th when the oldest of them is forgotten.
-  barrier(other_node, log::Barrier::Compared{oldest, digest});
-  barrier(other_node, log::Barrier::Compared{oldest, digest});
-  barrier(other_node, log::Barrier::Compared{oldest.next().next(), digest});
+  barrier(other_node, said(oldest, digest));
+  barrier(other_node, said(oldest, digest));
+  barrier(other_node, said(oldest.next().next(), digest));
   const auto folding = node();
   folding->projector.catch_up();
   const auto& barriers = folding->observer.barriers;
@@ -129,7 +140,7 @@ TEST_F(ProjectorBarriers, AreRememberedAtTheLast256PositionsAndNotOneMore) {
 TEST_F(ProjectorBarriers, AreOnlyCountedWhileAReadModelIsRebuilt) {
   const auto at = barrier(other_node);
   log.add(events.created(1, "alice", 11));
-  barrier(other_node, log::Barrier::Compared{at, wrong_digest});
+  barrier(other_node, said(at, wrong_digest));
   auto options = Node::plain();
   options.rebuild_bytes_max = std::size_t{1} << 30;
   const auto folding = node(options);
@@ -137,7 +148,7 @@ TEST_F(ProjectorBarriers, AreOnlyCountedWhileAReadModelIsRebuilt) {
   EXPECT_EQ(folding->projector.counters().barriers, 2U);
   EXPECT_TRUE(folding->observer.barriers.empty());
   EXPECT_EQ(folding->view.checkpoint().state_digest, digest_now());
-  barrier(other_node, log::Barrier::Compared{at, wrong_digest});
+  barrier(other_node, said(at, wrong_digest));
   folding->projector.catch_up();
   EXPECT_EQ(folding->projector.counters().digests_unknown, 1U);
 }

@@ -8,6 +8,8 @@ namespace {
 
 using std::chrono::milliseconds;
 
+const milliseconds command_memory = newest_rules().command_memory;
+
 class Forgetting : public testing::Test {
  protected:
   Forgetting() {
@@ -15,9 +17,11 @@ class Forgetting : public testing::Test {
     first = events.created(1, "alice", 11);
     log.add(first);
   }
-  /// A record at that time, which changes as little as an event can.
-  void at(Timestamp time) {
-    log.now = time;
+  /// So much memory time later, a record that changes as little as an event can.
+  void after(std::chrono::milliseconds time) {
+    const auto whole = std::chrono::floor<std::chrono::minutes>(time) / memory_step_max;
+    let_pass(log, whole * memory_step_max);
+    log.now += time - whole * memory_step_max;
     log.add(events.about_owner<OwnerSuspended>("someone-" + std::to_string(++others), 1));
     node.projector.catch_up();
   }
@@ -31,26 +35,38 @@ class Forgetting : public testing::Test {
 };
 
 TEST_F(Forgetting, ACommandIsRememberedForSevenDaysAndNoMillisecondMore) {
-  at(noon + command_memory - milliseconds(1));
+  after(command_memory - milliseconds(1));
   EXPECT_TRUE(node.view.command(first.command));
-  at(noon + command_memory);
+  after(milliseconds(1));
   EXPECT_FALSE(node.view.command(first.command));
 }
 
 TEST_F(Forgetting, ARetiredDigestIsRememberedForAYearAndNoMillisecondMore) {
   log.add(events.deleted(1, 2));
-  at(noon + retired_memory - milliseconds(1));
+  after(newest_rules().retired_memory - milliseconds(1));
   EXPECT_TRUE(node.view.retired(digest(11)));
-  at(noon + retired_memory);
+  after(milliseconds(1));
   EXPECT_FALSE(node.view.retired(digest(11)));
   EXPECT_TRUE(node.view.token(token_id(1))->deleted);
 }
 
+TEST_F(Forgetting, ALogTimeThatWasWrongForOneRecordForgetsNothing) {
+  log.now += std::chrono::days(8);
+  log.add(events.about_owner<OwnerSuspended>("someone", 1));
+  log.now -= std::chrono::days(8);
+  log.add(first);  // a retry
+  node.projector.catch_up();
+  EXPECT_TRUE(node.view.is_remembered(*node.view.command(first.command)));
+  EXPECT_EQ(node.projector.counters().duplicate, 1u);
+  EXPECT_EQ(node.view.checkpoint().log_time, noon + std::chrono::days(8));
+  EXPECT_EQ(node.view.checkpoint().memory_time, noon + memory_step_max);
+}
+
 TEST_F(Forgetting, ALogTimeThatGoesBackForgetsNothing) {
-  at(noon + command_memory - milliseconds(1));
-  at(noon - std::chrono::days(1));
+  after(command_memory - milliseconds(1));
+  log.now -= std::chrono::days(1);
+  after(milliseconds(0));
   EXPECT_TRUE(node.view.command(first.command));
-  EXPECT_EQ(node.view.checkpoint().log_time, noon + command_memory - milliseconds(1));
 }
 
 TEST_F(Forgetting, AtMostSixtyFourGoAtOneRecordAndTheOldestFirst) {
@@ -65,28 +81,28 @@ TEST_F(Forgetting, AtMostSixtyFourGoAtOneRecordAndTheOldestFirst) {
     for (const auto& event : made) count += node.view.command(event.command) ? 1 : 0;
     return count;
   };
-  at(noon + std::chrono::days(30));  // takes `first` and 63 more
+  after(command_memory);  // takes `first` and 63 more
   EXPECT_EQ(remembered(), 100u - 63u);
   EXPECT_FALSE(node.view.command(made[62].command));
   EXPECT_TRUE(node.view.command(made[63].command));
-  at(noon + std::chrono::days(30));
+  EXPECT_FALSE(node.view.is_remembered(*node.view.command(made[63].command)));
+  after(milliseconds(0));
   EXPECT_EQ(remembered(), 0u);
 }
 
 TEST_F(Forgetting, ARecordThatIsNoEventForgetsNothing) {
   node.projector.catch_up();
   const auto before = node.view.checkpoint();
-  log.now = noon + std::chrono::days(30);
-  (void)log.append("x", "no json", {});
+  let_pass(log, std::chrono::duration_cast<std::chrono::minutes>(command_memory));
   node.projector.catch_up();
   EXPECT_TRUE(node.view.command(first.command));
   EXPECT_EQ(node.view.checkpoint().state_digest, before.state_digest);
-  EXPECT_EQ(node.view.checkpoint().position, Position(2));
+  EXPECT_EQ(node.view.checkpoint().memory_time, noon + command_memory);
   EXPECT_EQ(node.view.checkpoint().log_time, log.now);
 }
 
 TEST(ExpiryQueue, ThatRunsLowIsRefilledBehindWhatWasTaken) {
-  ExpiryQueue<int> queue(milliseconds(0), 100);
+  ExpiryQueue<int> queue(100);
   std::set<std::pair<Timestamp, int>> rows;
   for (int i = 0; i < 250; ++i) rows.emplace(noon, i);
   const auto scan = [&](const auto& from, auto on_item) {
@@ -97,14 +113,14 @@ TEST(ExpiryQueue, ThatRunsLowIsRefilledBehindWhatWasTaken) {
   EXPECT_TRUE(queue.low());
   for (int i = 0; i < 250; ++i) {
     if (queue.low()) queue.refill(scan);
-    const auto taken = queue.take_expired(noon);
+    const auto taken = queue.take_expired(noon, milliseconds(0));
     ASSERT_TRUE(taken);
     EXPECT_EQ(*taken, i);
     rows.erase({noon, i});
-    EXPECT_FALSE(queue.take_expired(noon - milliseconds(1)));
+    EXPECT_FALSE(queue.take_expired(noon - milliseconds(1), milliseconds(0)));
   }
   EXPECT_FALSE(queue.low());
-  EXPECT_FALSE(queue.take_expired(noon));
+  EXPECT_FALSE(queue.take_expired(noon, milliseconds(0)));
 }
 
 }  // namespace

@@ -87,10 +87,29 @@ TEST_F(ProjectorRuns, RefusesALogWithoutGenesis) {
   EXPECT_NE(refusal().find("opening"), std::string::npos);
 }
 
-TEST_F(ProjectorRuns, RefusesAnotherFoldVersion) {
+TEST_F(ProjectorRuns, RefusesALedgerThatBeginsWithRulesItDoesNotKnow) {
   log.records.clear();
   log.add(events.make(std::monostate(), 0, LedgerOpened{ledger_id, 2}));
-  EXPECT_NE(refusal().find("fold version 2"), std::string::npos);
+  EXPECT_NE(refusal().find("folded by rules 2"), std::string::npos);
+}
+
+TEST_F(ProjectorRuns, StopsBeforeTheSwitchToRulesItDoesNotKnowAndSaysWhatToDo) {
+  log.add(events.created(1, "alice", 11));
+  const auto before = log.records.back().position;
+  log.add(events.make(std::monostate(), 0, RulesAdopted{2}));
+  log.add(events.created(2, "alice", 12));
+  const auto text = refusal();
+  EXPECT_NE(text.find("folded by rules 2"), std::string::npos) << text;
+  EXPECT_NE(text.find("Upgrade this node"), std::string::npos) << text;
+  EXPECT_EQ(TokenView(directory / "view").checkpoint().position, before);
+}
+
+TEST_F(ProjectorRuns, PassesAnAdoptionThatLost) {
+  log.add(events.make(std::monostate(), 0, RulesAdopted{newest_rules().number}));
+  Node node(log, directory / "view");
+  node.projector.catch_up();
+  EXPECT_EQ(node.view.ledger()->rules, newest_rules().number);
+  EXPECT_EQ(node.projector.counters().superseded, 1u);
 }
 
 TEST_F(ProjectorRuns, RefusesALogWithAGap) {

@@ -114,7 +114,7 @@ TEST_F(KeptFilter, ForgetsWhatTheStateForgets) {
   Node node(log, directory / "view", with(filter));
   node.projector.catch_up();
   EXPECT_EQ(filter.size(), 1u);
-  log.now += retired_memory;
+  let_pass(log, newest_rules().retired_memory);
   log.add(events.about_owner<OwnerSuspended>("bob", 1));
   node.projector.catch_up();
   EXPECT_EQ(filter.size(), 0u);

@@ -39,6 +39,7 @@ TokenState sample() {
           false};
 }
 
+const std::string cc(64, 'c');
 const std::string dd(64, 'd');
 const std::string ee(64, 'e');
 
@@ -94,28 +95,32 @@ TEST(Rows, OfTheOthersAreTheseBytes) {
                                           "02006d65"
                                           "01" +
                                           std::string(32, 'a'));
-  EXPECT_EQ(hex(encode_row(RetiredDigest{filled<TokenDigest>(1), filled<TokenId>(0xaa),
-                                         Position(2), ms(-1)})),
+  EXPECT_EQ(hex(encode_row(
+                RetiredDigest{filled<TokenDigest>(1), filled<TokenId>(0xaa), Position(2), ms(-1)})),
             "01" + std::string(32, 'a') + "0200000000000000" + "ffffffffffffffff");
-  EXPECT_EQ(hex(encode_row(LedgerState{"id", 1, {}, "ee"})),
+  EXPECT_EQ(hex(encode_row(LedgerState{"id", 1, {}, "ee", 7})),
             "01"
             "00"
             "01000000"
             "02006964"
-            "02006565");
-  EXPECT_EQ(hex(encode_row(LedgerState{"id", 1, ms(5), "ee"})),
+            "02006565"
+            "0700000000000000");
+  EXPECT_EQ(hex(encode_row(LedgerState{"id", 1, ms(5), "ee", 7})),
             "01"
             "01"
             "01000000"
             "02006964"
             "02006565"
+            "0700000000000000"
             "0500000000000000");
   EXPECT_EQ(hex(encode_row(LivingRow{filled<TokenId>(0xaa), true})), std::string(32, 'a') + "01");
-  EXPECT_EQ(hex(encode_row(Checkpoint{Position(2), ms(3), dd, ee})),
+  EXPECT_EQ(hex(encode_row(Checkpoint{Position(2), ms(3), ms(4), 5, dd, cc, ee})),
             "01"
             "0200000000000000"
-            "0300000000000000" +
-                dd + ee);
+            "0300000000000000"
+            "0400000000000000"
+            "0500000000000000" +
+                dd + cc + ee);
   EXPECT_EQ(hex(encode_format(row_format)), "04000000");
 }
 
@@ -141,10 +146,10 @@ TEST(Rows, AreReadBackAsTheyWereWritten) {
   EXPECT_EQ(decode_command(command.attempt, encode_row(command)), command);
   command.subject = owner_id("carol");
   EXPECT_EQ(decode_command(command.attempt, encode_row(command)), command);
-  const Checkpoint checkpoint{Position(2), ms(3), dd, ee};
+  const Checkpoint checkpoint{Position(2), ms(3), ms(4), 5, dd, cc, ee};
   EXPECT_EQ(decode_checkpoint(encode_row(checkpoint)), checkpoint);
   EXPECT_EQ(decode_ledger(encode_row(LedgerState{ledger_id, 1})), (LedgerState{ledger_id, 1}));
-  const LedgerState swept{ledger_id, 1, ms(9), "0123456789abcdef"};
+  const LedgerState swept{ledger_id, 1, ms(9), "0123456789abcdef", 4};
   EXPECT_EQ(decode_ledger(encode_row(swept)), swept);
 }
 
@@ -179,11 +184,12 @@ TEST(StateDigest, OfNothingIsZeroAndWhatIsSubtractedIsGone) {
 TEST(StateDigest, IsTheseBytes) {
   StateDigest digest;
   digest.add(LedgerState{ledger_id, 1, {}, "e"});
-  // SHA-256 of "tokenledger state 2L", 20 00, the id, 01 00 00 00, 00, 01 00, the epoch.
-  EXPECT_EQ(digest.hex(), to_hex(sha256("tokenledger state 2L" + std::string("\x20\0", 2) +
-                                        ledger_id + std::string("\1\0\0\0\0\1\0e", 8))));
+  // SHA-256 of "tokenledger state 1L", 20 00, the id, 01 00 00 00, 00, 01 00, the epoch, the count.
+  EXPECT_EQ(digest.hex(),
+            to_hex(sha256("tokenledger state 1L" + std::string("\x20\0", 2) + ledger_id +
+                          std::string("\1\0\0\0\0\1\0e\0\0\0\0\0\0\0\0", 16))));
   digest.add(sample());
-  EXPECT_EQ(digest.hex(), "e2e01f48cb993335f4ef755f11dd5ae0ec8e22d654666bbd103a507b7ed26615");
+  EXPECT_EQ(digest.hex(), "25ad98158e108e41ea3485ec0ca464d4276b55fdf406ada0aff5c1b79249c81d");
 }
 
 TEST(StateDigest, DoesNotDependOnTheOrderOfScopesButOnEverythingElse) {

@@ -25,7 +25,7 @@ TEST_F(TokenViewReads, GiveWhatTheEventsMade) {
   log.add(events.created(1, "alice", 11));
   log.add(events.about_owner<OwnerSuspended>("alice", 1));
   catch_up();
-  EXPECT_EQ(node.view.ledger(), (LedgerState{ledger_id, 1, {}, ledger_id.substr(0, 16)}));
+  EXPECT_EQ(node.view.ledger(), (LedgerState{ledger_id, 1, {}, ledger_id.substr(0, 16), 3}));
   const auto token = node.view.token(token_id(1));
   ASSERT_TRUE(token);
   EXPECT_EQ(token->owner, owner_id("alice"));
@@ -56,7 +56,8 @@ TEST_F(TokenViewReads, FindByTheLivingSecretsOnly) {
   EXPECT_FALSE(node.view.find(digest(11)));
   EXPECT_FALSE(node.view.find(digest(12)));
   EXPECT_TRUE(node.view.find(digest(13)));
-  EXPECT_EQ(node.view.retired(digest(11)), (RetiredDigest{digest(11), token_id(1), Position(3), noon}));
+  EXPECT_EQ(node.view.retired(digest(11)),
+            (RetiredDigest{digest(11), token_id(1), Position(3), noon}));
   EXPECT_TRUE(node.view.retired(digest(12)));
   log.add(events.deleted(1, 4));
   catch_up();

@@ -45,6 +45,7 @@ class BarriersOfANode : public testing::Test {
     folded.position = token::Position(7);
     folded.log_time = log_time;
     folded.state_digest = std::string(64, 'd');
+    folded.memory_digest = std::string(64, 'e');
     return folded;
   }
 
@@ -61,7 +62,7 @@ TEST_F(BarriersOfANode, AreWrittenAtOnceAndThenOneEveryInterval) {
   EXPECT_GE(std::chrono::steady_clock::now() - begun, 60ms);
   for (std::size_t i = 0; i < 3; ++i) {
     const auto barrier = written(i);
-    EXPECT_EQ(barrier, (log::Barrier{node, i + 1, clock.now(), "a-host", std::nullopt}));
+    EXPECT_EQ(barrier, (log::Barrier{node, i + 1, clock.now(), "a-host", std::nullopt, {1}}));
   }
   EXPECT_GE(barriers->appended(), 2U);
   EXPECT_EQ(barriers->skipped(), 0U);
@@ -74,7 +75,10 @@ TEST_F(BarriersOfANode, WithALongIntervalTheFirstIsWrittenAtOnceAndAStopIsNotHel
   barriers->stop();
   barriers->stop();
   EXPECT_LT(std::chrono::steady_clock::now() - begun, 10s);
-  EXPECT_EQ(log.records().size(), 1U);
+  ASSERT_TRUE(wait_records(2));
+  EXPECT_EQ(log.records().size(), 2U);
+  EXPECT_FALSE(written(0).leaving);
+  EXPECT_TRUE(written(1).leaving) << "nobody waits for this node any more";
 }
 
 TEST_F(BarriersOfANode, AreNeverTwoUnderWay) {
@@ -122,7 +126,8 @@ TEST_F(BarriersOfANode, CarryTheNodesStateAtTheLastBarrierThatWasFolded) {
   barriers->start(ledger_id);
   ASSERT_TRUE(wait_records(1));
   const auto barrier = written(0);
-  EXPECT_EQ(barrier.compared, (log::Barrier::Compared{token::Position(7), std::string(64, 'd')}));
+  EXPECT_EQ(barrier.compared, (log::Barrier::Compared{token::Position(7), std::string(64, 'd'),
+                                                      std::string(64, 'e')}));
 }
 
 TEST_F(BarriersOfANode, OwnOnesThatComeBackAreHeldAgainstTheClockAndNoOthers) {

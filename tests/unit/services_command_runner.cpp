@@ -27,7 +27,7 @@ TEST(CommandRunner, ARefusalIsNoNewerThanTheViewItWasDecidedFrom) {
   const projections::TokenView view(directory.path() / "view");
   runtime::PositionGate gate;
   const support::HeldClock clock;
-  const runtime::LogClock log_clock;
+  runtime::LogClock log_clock;
   CommandRunner runner(event_log, view, gate, clock, log_clock, {});
   gate.publish({}, Position(5));
   Decide decide = [&]() -> std::variant<http::Problem, std::optional<token::Decision>> {

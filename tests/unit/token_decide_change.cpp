@@ -275,5 +275,60 @@ TEST(TokenDecide, ChangingNeedsTheScopeForTokens) {
   }
 }
 
+/// Alice's caller with its old secret, which is good for another hour.
+Actor with_old_secret() {
+  auto by = alice();
+  by.overlap_until = now + std::chrono::hours(1);
+  return by;
+}
+
+TEST(TokenDecideOverlap, AnOldSecretNeitherUpdatesNorRegeneratesItsToken) {
+  auto by = with_old_secret();
+  EXPECT_EQ(error_of(decide(rename("mine"), by, by.token, by.owner)), errc::secret_in_overlap);
+  EXPECT_EQ(error_of(decide(regenerate(), by, by.token, by.owner, policy, now)),
+            errc::secret_in_overlap);
+  by = operator_actor();
+  by.overlap_until = now + std::chrono::hours(1);
+  EXPECT_EQ(error_of(decide(rename("mine"), by, by.token, by.owner)), errc::secret_in_overlap);
+  EXPECT_EQ(error_of(decide(regenerate(), by, by.token, by.owner, policy, now)),
+            errc::secret_in_overlap);
+}
+
+TEST(TokenDecideOverlap, AnOldSecretChangesNothingThatOutlivesIt) {
+  for (auto by : {with_old_secret(), operator_actor()}) {
+    by.overlap_until = now + std::chrono::hours(1);
+    auto token = target();
+    token.expires_at = *by.overlap_until;
+    EXPECT_FALSE(error_of(decide(rename("new"), by, token, by.owner)));
+    token.expires_at += milliseconds(1);
+    EXPECT_EQ(error_of(decide(rename("new"), by, token, by.owner)), errc::expiry_beyond_caller);
+    EXPECT_EQ(error_of(decide(regenerate(), by, token, by.owner, policy, now)),
+              errc::expiry_beyond_caller);
+  }
+}
+
+TEST(TokenDecideOverlap, WhatAnOldSecretMakesEndsWithItsOverlap) {
+  for (auto by : {with_old_secret(), operator_actor()}) {
+    by.overlap_until = now + std::chrono::hours(1);
+    CreateToken command;
+    command.owner = owner_id("alice");
+    command.name = "child";
+    const auto decision = decide(command, by, owner_state("alice"), policy, now);
+    ASSERT_TRUE(decision);
+    EXPECT_EQ(std::get<TokenCreated>(decision->payload).expires_at, *by.overlap_until);
+    command.expiry.at = *by.overlap_until;
+    EXPECT_TRUE(decide(command, by, owner_state("alice"), policy, now));
+    command.expiry.at = *by.overlap_until + milliseconds(1);
+    EXPECT_EQ(decide(command, by, owner_state("alice"), policy, now).error(),
+              errc::expiry_beyond_caller);
+  }
+}
+
+TEST(TokenDecideOverlap, AnOldSecretMayDelete) {
+  const auto by = with_old_secret();
+  EXPECT_TRUE(decide(DeleteToken{}, by, target()));
+  EXPECT_TRUE(decide(DeleteToken{}, by, by.token));
+}
+
 }  // namespace
 }  // namespace ledger::token

@@ -50,14 +50,26 @@ TEST(OwnerDecide, RevokesTokensAsLongAsThereAreSome) {
   EXPECT_FALSE(*none);
 }
 
-TEST(OwnerDecide, NeedsNoEventAboutAnOwnerThatWasNeverSeen) {
-  for (const auto action :
-       {OwnerAction::suspend, OwnerAction::resume, OwnerAction::revoke_tokens}) {
-    const auto decision = decide(action, operator_actor(), owner_state("ghost"), false);
+TEST(OwnerDecide, SuspendsAnOwnerThatWasNeverSeenAndNeedsNoEventForTheRest) {
+  const auto suspend = decide(OwnerAction::suspend, operator_actor(), owner_state("ghost"));
+  ASSERT_TRUE(suspend && *suspend);
+  EXPECT_EQ((*suspend)->payload, Payload(OwnerSuspended{}));
+  EXPECT_EQ((*suspend)->revision, 1U);
+  for (const auto action : {OwnerAction::resume, OwnerAction::revoke_tokens}) {
+    const auto decision = decide(action, operator_actor(), owner_state("ghost"));
     ASSERT_TRUE(decision);
     EXPECT_FALSE(*decision);
-    EXPECT_EQ(decide(action, actor("bob", {"*"}), owner_state("ghost"), false).error(),
+    EXPECT_EQ(decide(action, actor("bob", {"*"}), owner_state("ghost")).error(),
               errc::operator_required);
+  }
+}
+
+TEST(OwnerDecide, AnOldSecretInOverlapChangesNoOwner) {
+  auto caller = operator_actor();
+  caller.overlap_until = support::sample_time();
+  for (const auto action :
+       {OwnerAction::suspend, OwnerAction::resume, OwnerAction::revoke_tokens}) {
+    EXPECT_EQ(decide(action, caller, alice(false)).error(), errc::secret_in_overlap);
   }
 }
 

@@ -51,9 +51,47 @@ class Fold : public ::testing::Test {
 
 TEST_F(Fold, GenesisMakesTheLedger) {
   EXPECT_EQ(state.ledger(), (LedgerState{std::string(support::ledger_id),
-                                         fold_version,
+                                         newest_rules().number,
                                          {},
                                          std::string(support::ledger_id.substr(0, 16))}));
+}
+
+TEST_F(Fold, ADigestThatLivesOrIsRetiredIsNotIssuedAgain) {
+  create(1, "alice");
+  auto second = support::created(2, "alice");
+  second.digest = digest(1);
+  EXPECT_EQ(happen(token_id(2), 1, second).verdict, Verdict::superseded);
+  EXPECT_EQ(regenerate(2, 1, std::nullopt).verdict, Verdict::superseded) << "its own";
+  EXPECT_EQ(regenerate(2, 50, sample_time() + hours(1)).verdict, Verdict::applied);
+  EXPECT_EQ(regenerate(3, 1, std::nullopt).verdict, Verdict::superseded) << "in overlap";
+  EXPECT_EQ(regenerate(3, 51, std::nullopt).verdict, Verdict::applied);
+  EXPECT_EQ(regenerate(4, 1, std::nullopt).verdict, Verdict::superseded) << "retired";
+  second.digest = digest(50);
+  EXPECT_EQ(happen(token_id(2), 1, second).verdict, Verdict::superseded);
+  second.digest = digest(52);
+  EXPECT_EQ(happen(token_id(2), 1, second).verdict, Verdict::applied);
+}
+
+TEST(MemoryTime, GainsWhatTheLogGainsAndAtMostTenMinutesARecord) {
+  const auto at = [](std::int64_t ms) { return Timestamp(std::chrono::milliseconds(ms)); };
+  const auto step = std::chrono::duration_cast<std::chrono::milliseconds>(memory_step_max).count();
+  EXPECT_EQ(memory_time_after(at(5), at(100), at(101)), at(6));
+  EXPECT_EQ(memory_time_after(at(5), at(100), at(100)), at(5));
+  EXPECT_EQ(memory_time_after(at(5), at(100), at(99)), at(5));
+  EXPECT_EQ(memory_time_after(at(5), at(100), at(100 + step)), at(5 + step));
+  EXPECT_EQ(memory_time_after(at(5), at(100), at(101 + step)), at(5 + step));
+  EXPECT_EQ(memory_time_after(at(5), at(0), Timestamp::max()), at(5 + step));
+}
+
+TEST_F(Fold, RulesGoForwardOnly) {
+  const auto adopt = [&](std::uint32_t rules) {
+    return happen(std::monostate(), 0, RulesAdopted{rules});
+  };
+  EXPECT_EQ(adopt(newest_rules().number).verdict, Verdict::superseded);
+  const auto effects = adopt(newest_rules().number + 1);
+  EXPECT_EQ(effects.verdict, Verdict::applied);
+  EXPECT_EQ(state.ledger()->rules, newest_rules().number + 1);
+  EXPECT_EQ(adopt(newest_rules().number).verdict, Verdict::superseded);
 }
 
 TEST_F(Fold, GenesisCountsOnlyAtPositionZero) {
@@ -118,7 +156,8 @@ TEST_F(Fold, RegenerateWithoutOverlapRetiresTheOldSecret) {
   after.expires_at = sample_time() + days(60);
   after.issued_position = Position(2);
   EXPECT_EQ(token(1), after);
-  EXPECT_EQ(state.retired().at(digest(1)), (RetiredDigest{digest(1), token_id(1), Position(2), sample_time()}));
+  EXPECT_EQ(state.retired().at(digest(1)),
+            (RetiredDigest{digest(1), token_id(1), Position(2), sample_time()}));
 }
 
 TEST_F(Fold, RegenerateWithOverlapKeepsTheOldSecret) {

@@ -142,8 +142,8 @@ TEST_F(FoldCommands, AttemptsGoUpToTheFifthOneByOne) {
   EXPECT_EQ(happen(event(attempt(4, 3), token_id(2), 3, rename("x"))), Verdict::superseded);
 }
 
-TEST_F(FoldCommands, CommandsAreForgottenAfterSevenDaysOfLogTime) {
-  const auto week = command_memory;
+TEST_F(FoldCommands, CommandsAreForgottenAfterSevenDaysOfMemoryTime) {
+  const auto week = newest_rules().command_memory;
   happen(event(attempt(3), token_id(2), 9, rename("x")), now);
   const auto again = event(attempt(3), token_id(2), 2, rename("again"));
   auto branch = state;
@@ -156,9 +156,10 @@ TEST_F(FoldCommands, AForgottenLossLetsNoFurtherAttemptIn) {
   happen(event(attempt(3), token_id(2), 9, rename("x")), now);
   const auto second = event(attempt(3, 2), token_id(2), 2, rename("second"));
   auto branch = state;
-  EXPECT_EQ(branch.fold_next(second, now + command_memory - milliseconds(1)).verdict,
+  EXPECT_EQ(branch.fold_next(second, now + newest_rules().command_memory - milliseconds(1)).verdict,
             Verdict::applied);
-  EXPECT_EQ(state.fold_next(second, now + command_memory).verdict, Verdict::superseded);
+  EXPECT_EQ(state.fold_next(second, now + newest_rules().command_memory).verdict,
+            Verdict::superseded);
 }
 
 }  // namespace

@@ -1,23 +1,21 @@
 #pragma once
-// Folds records over a TokenView: what a batch reads and changes is kept here, seen by the records
-// behind, and written with the checkpoint in one batch by commit(). Where batches are cut changes
-// nothing in the state. The projector's; one thread, and one ViewFold per view.
+// The one state machine that makes a ledger's state of its records: order and genesis, rules,
+// verdicts, log and memory time, forgetting, the state digests. It runs over any EntityStore and
+// keeps what a batch changes until commit() writes it with the checkpoint; where batches are cut
+// changes nothing in the state. The projector drives it; one thread.
 
 #include <functional>
 #include <memory>
+#include <variant>
 
-#include "events/log/event_log.hpp"
+#include "events/log/envelope.hpp"
 #include "events/token/fold.hpp"
 #include "projections/entity_cache.hpp"
+#include "projections/entity_store.hpp"
 #include "projections/expiry_queue.hpp"
 #include "projections/state_digest.hpp"
-#include "projections/token_view.hpp"
 
 namespace ledger::projections {
-
-class BatchRows;
-class RowSink;
-class SortedRows;
 
 /// Hashes of names that are random themselves, or live for one batch.
 struct NameHash {
@@ -34,38 +32,55 @@ struct NameHash {
   }
 };
 
-class ViewFold final : public token::StateReader {
- public:
-  explicit ViewFold(TokenView& view);
-  ~ViewFold() override;
+/// What became of a record. An obstacle was not applied, and nothing behind it may be.
+struct FoldedEvent {
+  token::CommandAttempt command;
+  token::Verdict verdict = token::Verdict::superseded;
+};
+struct Obstacle {
+  std::string reason;  ///< says what to do
+};
+using Fate =
+    std::variant<FoldedEvent, log::Barrier, log::ForeignRecord, log::MalformedRecord, Obstacle>;
 
-  // What the fold reads: the view as changed by this batch.
+/// How long a node is counted as one that is there after its last barrier, by log time.
+inline constexpr std::chrono::hours node_seen_max{3};
+
+class LedgerFold final : public token::StateReader {
+ public:
+  /// Goes on from the store's checkpoint. The store must outlive it.
+  explicit LedgerFold(EntityStore& store);
+
+  // What the fold reads: the store as changed by this batch.
   [[nodiscard]] std::optional<token::LedgerState> ledger() const override { return ledger_; }
   [[nodiscard]] std::optional<token::TokenState> token(const token::TokenId& id) const override;
   [[nodiscard]] std::optional<token::OwnerState> owner(const token::OwnerId& id) const override;
   [[nodiscard]] std::optional<token::CommandState> command(
       const token::CommandAttempt& attempt) const override;
+  [[nodiscard]] bool has_digest(const token::TokenDigest& digest) const override;
+  [[nodiscard]] const NodesSeen& nodes() const noexcept { return nodes_; }
 
-  /// Applies the next record: an event, or (nothing) one that changes no entity.
-  token::Verdict apply(const token::Event& event, const log::Record& record);
-  void pass(const log::Record& record);
+  /// Applies the next record. `decoded`: what log::decode makes of its value, with ledger_id().
+  [[nodiscard]] Fate apply(const log::Record& record, log::Decoded decoded);
+  [[nodiscard]] Fate apply(const log::Record& record);
+  /// Of the ledger that is folded; empty before its genesis.
+  [[nodiscard]] const std::string& ledger_id() const noexcept { return ledger_id_; }
 
   /// Whether commit() must come before the next record.
   [[nodiscard]] bool full() const noexcept { return commands_due_.low() || retired_due_.low(); }
   /// Writes what was applied, with a checkpoint at `last`, the record applied last.
   void commit(const log::Record& last);
-
-  /// Into a view that has no rows: keeps everything in memory, until commit() writes it as one
-  /// sorted file. Records after that fold as always.
-  void begin_rebuild();
-  /// About what is kept in memory.
+  /// Until close_window(): nothing is asked of the store that lies behind the window, which has
+  /// all.
+  void open_window();
+  void close_window();
+  /// About what is kept in memory since the last commit().
   [[nodiscard]] std::size_t bytes() const noexcept { return bytes_; }
 
   /// After commit() and until the next apply(): what the batch changed. Tokens before and after it.
   void for_each_changed(const std::function<void(const std::optional<token::TokenState>& before,
                                                  const token::TokenState& after)>& on_token,
                         const std::function<void(const token::OwnerState&)>& on_owner) const;
-
   /// The same for digests: retired by the batch (true), or forgotten by it.
   void for_each_retired_changed(
       const std::function<void(const token::TokenDigest&, bool retired)>& on_digest) const;
@@ -73,36 +88,38 @@ class ViewFold final : public token::StateReader {
   [[nodiscard]] const Checkpoint& checkpoint() const noexcept { return checkpoint_; }
 
  private:
-  // The entity as the database has it.
-  [[nodiscard]] std::optional<token::TokenState> load(const token::TokenId& id) const;
-  [[nodiscard]] std::optional<token::OwnerState> load(const token::OwnerId& id) const;
-  [[nodiscard]] std::optional<token::CommandState> load(const token::CommandAttempt& a) const;
-  [[nodiscard]] std::optional<token::RetiredDigest> load(const token::TokenDigest& digest) const;
+  [[nodiscard]] std::optional<Obstacle> out_of_order(const log::Record& record) const;
+  [[nodiscard]] Fate fold_event(const log::Record& record, const token::Event& event);
+  void pass(const log::Record& record);
+  void see(const log::Barrier& barrier);
   void begin_batch();
-  [[nodiscard]] RowSink& rows() noexcept;
   void take_over(token::Effects effects);
-  void forget(token::Timestamp now);
+  void forget();
   void remember(const token::CommandState& command);
   void remember(const token::RetiredDigest& retired);
+  void live(const std::optional<token::TokenState>& before, const token::TokenState& after);
   template <class OnChange>
   void for_each_entity(OnChange on_change) const;
-  void write_rows(RowSink& rows) const;
   void refill();
 
-  ViewStore& store_;
+  EntityStore& store_;
   Checkpoint checkpoint_;
-  StateDigest digest_;
+  StateDigest state_digest_;
+  StateDigest memory_digest_;
+  std::string ledger_id_;
+  const token::Rules* rules_ = nullptr;
   std::optional<token::LedgerState> ledger_;
   std::optional<token::LedgerState> ledger_before_;  // this batch
   bool ledger_changed_ = false;
+  NodesSeen nodes_;
+  bool nodes_changed_ = false;
   bool committed_ = true;
-  std::unique_ptr<BatchRows> batch_;    // of this batch: what is final when it is applied
-  std::unique_ptr<SortedRows> sorted_;  // the same of a rebuild, while there is one
   std::size_t bytes_ = 0;
   mutable EntityCache<token::TokenId, token::TokenState, NameHash> tokens_;
   mutable EntityCache<token::OwnerId, token::OwnerState, NameHash> owners_;
   mutable EntityCache<token::CommandAttempt, token::CommandState, NameHash> commands_;
   mutable EntityCache<token::TokenDigest, token::RetiredDigest, NameHash> retired_;
+  mutable EntityCache<token::TokenDigest, token::TokenId, NameHash> living_;
   ExpiryQueue<token::CommandAttempt> commands_due_;
   ExpiryQueue<token::TokenDigest> retired_due_;
 };

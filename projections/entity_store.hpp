@@ -1,0 +1,80 @@
+#pragma once
+// Where a LedgerFold keeps its entities: rows in RocksDB (ViewEntities), or maps in memory
+// (MemoryEntities). It says what is stored and knows no rule of the fold. One thread.
+
+#include <functional>
+#include <map>
+#include <utility>
+
+#include "events/log/event_log.hpp"
+#include "events/token/event.hpp"
+#include "projections/checkpoint.hpp"
+
+namespace ledger::projections {
+
+/// A node that wrote a barrier, by its last one. Of no digest: other nodes may have heard of it
+/// later, or forgotten it sooner.
+struct NodeSeen {
+  std::string name;  ///< what people call it; may be empty
+  std::vector<std::uint32_t> rules;
+  token::Timestamp log_time;
+  friend bool operator==(const NodeSeen&, const NodeSeen&) = default;
+};
+using NodesSeen = std::map<std::string, NodeSeen>;
+
+/// Told of what a batch changed, before and after; absent: there was none, there is none any more.
+class ChangeVisitor {
+ public:
+  virtual ~ChangeVisitor() = default;
+  virtual void on(const std::optional<token::TokenState>& before,
+                  const std::optional<token::TokenState>& after) = 0;
+  virtual void on(const std::optional<token::OwnerState>& before,
+                  const std::optional<token::OwnerState>& after) = 0;
+  virtual void on(const std::optional<token::CommandState>& before,
+                  const std::optional<token::CommandState>& after) = 0;
+  virtual void on(const std::optional<token::RetiredDigest>& before,
+                  const std::optional<token::RetiredDigest>& after) = 0;
+};
+
+/// What a batch changed, to be written in one piece.
+struct Batch {
+  const std::optional<token::LedgerState>* ledger = nullptr;  ///< null: unchanged
+  const NodesSeen* nodes = nullptr;                           ///< null: unchanged
+  const Checkpoint* checkpoint = nullptr;
+  std::function<void(ChangeVisitor&)> visit;
+};
+
+class EntityStore {
+ public:
+  using CommandPlace = std::pair<token::Timestamp, token::CommandAttempt>;
+  using RetiredPlace = std::pair<token::Timestamp, token::TokenDigest>;
+
+  virtual ~EntityStore() = default;
+
+  [[nodiscard]] virtual Checkpoint checkpoint() const = 0;
+  [[nodiscard]] virtual std::optional<token::LedgerState> ledger() const = 0;
+  [[nodiscard]] virtual NodesSeen nodes() const = 0;
+  [[nodiscard]] virtual std::optional<token::TokenState> token(const token::TokenId& id) const = 0;
+  [[nodiscard]] virtual std::optional<token::OwnerState> owner(const token::OwnerId& id) const = 0;
+  [[nodiscard]] virtual std::optional<token::CommandState> command(
+      const token::CommandAttempt& attempt) const = 0;
+  [[nodiscard]] virtual std::optional<token::RetiredDigest> retired(
+      const token::TokenDigest& digest) const = 0;
+  /// Whose secret of that digest lives.
+  [[nodiscard]] virtual std::optional<token::TokenId> living(
+      const token::TokenDigest& digest) const = 0;
+
+  /// What is remembered, by memory time and name, from a place on (or from the first), until
+  /// on_place() returns false.
+  virtual void commands_from(const std::optional<CommandPlace>& from,
+                             const std::function<bool(CommandPlace)>& on_place) const = 0;
+  virtual void retired_from(const std::optional<RetiredPlace>& from,
+                            const std::function<bool(RetiredPlace)>& on_place) const = 0;
+
+  /// An accepted record, of the batch under way.
+  virtual void keep(const log::Record& record, const token::Subject& subject) = 0;
+  /// Writes the batch, all or nothing.
+  virtual void write(const Batch& batch) = 0;
+};
+
+}  // namespace ledger::projections

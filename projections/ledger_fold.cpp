@@ -1,0 +1,328 @@
+#include "projections/ledger_fold.hpp"
+
+#include <algorithm>
+
+#include "events/token/checksum.hpp"
+#include "events/token/invariant.hpp"
+#include "projections/view_rows.hpp"
+
+namespace ledger::projections {
+namespace {
+
+using namespace token;
+
+constexpr std::size_t window_size = 4096;
+/// Entities that stay in memory from batch to batch: callers and owners come again and again, a
+/// command does not.
+constexpr std::size_t kept_often = 16'384;
+constexpr std::size_t kept_seldom = 1024;
+/// What an entity kept in memory costs, with the rows that are made of it.
+constexpr std::size_t bytes_per_entity = 600;
+/// What keeping an accepted record in memory costs beside its bytes.
+constexpr std::size_t bytes_per_event = 120;
+
+std::string at(Position position) { return "position " + std::to_string(position.value()); }
+
+Obstacle unknown_rules(Position position, std::uint32_t rules) {
+  return {"from the record at " + at(position) + " on this ledger is folded by rules " +
+          std::to_string(rules) + ", and this program knows none later than " +
+          std::to_string(newest_rules().number) +
+          ". Upgrade this node to the version that knows them."};
+}
+
+}  // namespace
+
+LedgerFold::LedgerFold(EntityStore& store)
+    : store_(store),
+      checkpoint_(store.checkpoint()),
+      ledger_(store.ledger()),
+      nodes_(store.nodes()),
+      tokens_(kept_often),
+      owners_(kept_often),
+      commands_(kept_seldom),
+      retired_(kept_seldom),
+      living_(kept_seldom),
+      commands_due_(window_size),
+      retired_due_(window_size) {
+  const auto state = StateDigest::parse(checkpoint_.state_digest);
+  const auto memory = StateDigest::parse(checkpoint_.memory_digest);
+  invariant(state && memory);
+  state_digest_ = *state;
+  memory_digest_ = *memory;
+  if (ledger_) {
+    ledger_id_ = ledger_->ledger_id;
+    rules_ = find_rules(ledger_->rules);
+  }
+  refill();
+}
+
+std::optional<TokenState> LedgerFold::token(const TokenId& id) const {
+  return tokens_.get(id, [&] { return store_.token(id); });
+}
+std::optional<OwnerState> LedgerFold::owner(const OwnerId& id) const {
+  return owners_.get(id, [&] { return store_.owner(id); });
+}
+std::optional<CommandState> LedgerFold::command(const CommandAttempt& attempt) const {
+  return commands_.get(attempt, [&] { return store_.command(attempt); });
+}
+bool LedgerFold::has_digest(const TokenDigest& digest) const {
+  return living_.get(digest, [&] { return store_.living(digest); }).has_value() ||
+         retired_.get(digest, [&] { return store_.retired(digest); }).has_value();
+}
+
+std::optional<Obstacle> LedgerFold::out_of_order(const log::Record& record) const {
+  const auto through = checkpoint_.position;
+  const Position expected = through ? through->next() : Position(0);
+  if (record.position != expected) {
+    return Obstacle{"the log goes on at " + at(record.position) + " where " + at(expected) +
+                    " is due: records are missing. Restore the log from a backup."};
+  }
+  if (ledger_ && rules_ == nullptr) return unknown_rules(record.position, ledger_->rules);
+  return std::nullopt;
+}
+
+Fate LedgerFold::apply(const log::Record& record) {
+  return apply(record, log::decode(record.value, ledger_id_));
+}
+
+Fate LedgerFold::apply(const log::Record& record, log::Decoded decoded) {
+  if (auto obstacle = out_of_order(record)) return *std::move(obstacle);
+  if (const auto* event = std::get_if<Event>(&decoded)) return fold_event(record, *event);
+  if (!ledger_) {
+    return Obstacle{
+        "the log does not begin with the opening of a ledger: it is not tokenledger's, or its "
+        "first records were removed. Point this node at the ledger's own log."};
+  }
+  if (const auto* unknown = std::get_if<log::UnknownRecord>(&decoded)) {
+    return Obstacle{"the record at " + at(record.position) + " is of type " + unknown->type +
+                    ", which this version does not know. Upgrade this node to the version that "
+                    "wrote it."};
+  }
+  pass(record);
+  if (auto* barrier = std::get_if<log::Barrier>(&decoded)) {
+    see(*barrier);
+    return std::move(*barrier);
+  }
+  if (auto* malformed = std::get_if<log::MalformedRecord>(&decoded)) return std::move(*malformed);
+  return log::ForeignRecord{};
+}
+
+Fate LedgerFold::fold_event(const log::Record& record, const Event& event) {
+  const auto* opened = std::get_if<LedgerOpened>(&event.payload);
+  if (!ledger_) {
+    if (opened == nullptr) return apply(record, log::ForeignRecord{});
+    if (find_rules(opened->rules) == nullptr) return unknown_rules(record.position, opened->rules);
+  }
+  const auto log_time = std::max(checkpoint_.log_time, record.log_time);
+  // Memory begins where the log does: what the first record has gained on nothing is no gain.
+  const auto memory_time =
+      ledger_ ? memory_time_after(checkpoint_.memory_time, checkpoint_.log_time, log_time)
+              : record.log_time;
+  const auto& rules = ledger_ ? *rules_ : *find_rules(opened->rules);
+  Effects effects = fold(*this, event, {record.position, memory_time}, rules);
+  // Before anything is taken over: behind this record another set would hold.
+  if (effects.ledger && find_rules(effects.ledger->rules) == nullptr) {
+    return unknown_rules(record.position, effects.ledger->rules);
+  }
+  pass(record);
+  const FoldedEvent folded{event.command, effects.verdict};
+  if (effects.verdict == Verdict::applied) {
+    bytes_ += record.value.size() + bytes_per_event;
+    if (!effects.ledger) effects.ledger = ledger_;
+    ++effects.ledger->accepted;
+    store_.keep(record, event.subject);
+  }
+  take_over(std::move(effects));
+  if (folded.verdict != Verdict::duplicate) forget();
+  return folded;
+}
+
+void LedgerFold::pass(const log::Record& record) {
+  begin_batch();
+  const auto log_time = std::max(checkpoint_.log_time, record.log_time);
+  checkpoint_.memory_time = checkpoint_.position ? memory_time_after(checkpoint_.memory_time,
+                                                                     checkpoint_.log_time, log_time)
+                                                 : record.log_time;
+  checkpoint_.log_time = log_time;
+  checkpoint_.position = record.position;
+}
+
+void LedgerFold::see(const log::Barrier& barrier) {
+  nodes_changed_ = true;
+  if (barrier.leaving) {
+    nodes_.erase(barrier.node);
+  } else {
+    nodes_[barrier.node] = {barrier.node_name, barrier.rules, checkpoint_.log_time};
+  }
+  std::erase_if(nodes_, [&](const auto& entry) {
+    return entry.second.log_time + node_seen_max < checkpoint_.log_time;
+  });
+}
+
+void LedgerFold::begin_batch() {
+  if (!committed_) return;
+  committed_ = false;
+  bytes_ = 0;
+  ledger_changed_ = false;
+  nodes_changed_ = false;
+  tokens_.settle();
+  owners_.settle();
+  commands_.settle();
+  retired_.settle();
+  living_.settle();
+}
+
+void LedgerFold::take_over(Effects effects) {
+  if (effects.ledger) {
+    if (!ledger_changed_) ledger_before_ = ledger_;
+    ledger_ = std::move(effects.ledger);
+    ledger_changed_ = true;
+    ledger_id_ = ledger_->ledger_id;
+    rules_ = find_rules(ledger_->rules);
+    checkpoint_.accepted = ledger_->accepted;
+  }
+  if (effects.token) {
+    bytes_ += effects.token->before ? 0 : 2 * bytes_per_entity;
+    const TokenId id = effects.token->after.id;
+    live(effects.token->before, effects.token->after);
+    tokens_.set(id, std::move(effects.token->after), [&] { return store_.token(id); });
+  }
+  if (effects.owner) {
+    bytes_ += effects.owner->before ? 0 : bytes_per_entity;
+    const OwnerId id = effects.owner->after.id;
+    owners_.set(id, std::move(effects.owner->after), [&] { return store_.owner(id); });
+  }
+  if (effects.command) remember(*effects.command);
+  for (const auto& retired : effects.retired) remember(retired);
+}
+
+/// Keeps which digests live, for those of this batch that are not stored yet.
+void LedgerFold::live(const std::optional<TokenState>& before, const TokenState& after) {
+  const auto set = [&](const TokenDigest& digest, std::optional<TokenId> whose) {
+    living_.set(digest, whose, [&] { return store_.living(digest); });
+  };
+  for_each_ended(before, after, [&](const TokenDigest& digest) { set(digest, std::nullopt); });
+  if (!after.deleted && (!before || before->digest != after.digest)) set(after.digest, after.id);
+}
+
+void LedgerFold::remember(const CommandState& command) {
+  bytes_ += bytes_per_entity;
+  const auto read = [&] { return store_.command(command.attempt); };
+  // One that is over but not forgotten yet may stand there.
+  if (const auto& before = commands_.get(command.attempt, read)) {
+    commands_due_.remove(before->memory_time, before->attempt);
+  }
+  commands_.set(command.attempt, command, read);
+  commands_due_.add(command.memory_time, command.attempt);
+}
+
+void LedgerFold::remember(const RetiredDigest& retired) {
+  bytes_ += bytes_per_entity;
+  const auto read = [&] { return store_.retired(retired.digest); };
+  if (const auto& before = retired_.get(retired.digest, read)) {
+    retired_due_.remove(before->memory_time, before->digest);
+  }
+  retired_.set(retired.digest, retired, read);
+  retired_due_.add(retired.memory_time, retired.digest);
+}
+
+void LedgerFold::forget() {
+  const auto now = checkpoint_.memory_time;
+  for (std::size_t i = 0; i < forgotten_per_record_max; ++i) {
+    const auto attempt = commands_due_.take_expired(now, rules_->command_memory);
+    if (!attempt) break;
+    const auto read = [&] { return store_.command(*attempt); };
+    invariant(commands_.get(*attempt, read).has_value());
+    commands_.set(*attempt, std::nullopt, read);
+  }
+  for (std::size_t i = 0; i < forgotten_per_record_max; ++i) {
+    const auto digest = retired_due_.take_expired(now, rules_->retired_memory);
+    if (!digest) break;
+    const auto read = [&] { return store_.retired(*digest); };
+    invariant(retired_.get(*digest, read).has_value());
+    retired_.set(*digest, std::nullopt, read);
+  }
+}
+
+void LedgerFold::commit(const log::Record& last) {
+  if (committed_) return;
+  invariant(checkpoint_.position == last.position);
+  if (ledger_changed_) {
+    if (ledger_before_) state_digest_.subtract(*ledger_before_);
+    state_digest_.add(*ledger_);
+  }
+  const auto sum = [](StateDigest& digest, const auto& before, const auto& now) {
+    if (before) digest.subtract(*before);
+    if (now) digest.add(*now);
+  };
+  const auto into_state = [&](const auto& before, const auto& now) {
+    sum(state_digest_, before, now);
+  };
+  const auto into_memory = [&](const auto& before, const auto& now) {
+    sum(memory_digest_, before, now);
+  };
+  tokens_.for_each_changed(into_state);
+  owners_.for_each_changed(into_state);
+  commands_.for_each_changed(into_memory);
+  retired_.for_each_changed(into_memory);
+  checkpoint_.state_digest = state_digest_.hex();
+  checkpoint_.memory_digest = memory_digest_.hex();
+  checkpoint_.record_hash = to_hex(sha256(last.value));
+  Batch batch;
+  if (ledger_changed_) batch.ledger = &ledger_;
+  if (nodes_changed_) batch.nodes = &nodes_;
+  batch.checkpoint = &checkpoint_;
+  batch.visit = [this](ChangeVisitor& visitor) {
+    const auto visit = [&](const auto& before, const auto& now) { visitor.on(before, now); };
+    tokens_.for_each_changed(visit);
+    owners_.for_each_changed(visit);
+    commands_.for_each_changed(visit);
+    retired_.for_each_changed(visit);
+  };
+  store_.write(batch);
+  committed_ = true;
+  refill();
+}
+
+void LedgerFold::open_window() {
+  commands_due_.set_window(std::numeric_limits<std::size_t>::max());
+  retired_due_.set_window(std::numeric_limits<std::size_t>::max());
+}
+
+void LedgerFold::close_window() {
+  commands_due_.set_window(window_size);
+  retired_due_.set_window(window_size);
+}
+
+void LedgerFold::refill() {
+  if (commands_due_.low()) {
+    commands_due_.refill(
+        [&](const auto& from, auto on_place) { store_.commands_from(from, on_place); });
+  }
+  if (retired_due_.low()) {
+    retired_due_.refill(
+        [&](const auto& from, auto on_place) { store_.retired_from(from, on_place); });
+  }
+}
+
+void LedgerFold::for_each_changed(
+    const std::function<void(const std::optional<TokenState>&, const TokenState&)>& on_token,
+    const std::function<void(const OwnerState&)>& on_owner) const {
+  invariant(committed_);
+  owners_.for_each_changed([&](const auto&, const auto& now) { on_owner(*now); });
+  tokens_.for_each_changed([&](const auto& before, const auto& now) { on_token(before, *now); });
+}
+
+void LedgerFold::for_each_retired_changed(
+    const std::function<void(const TokenDigest&, bool)>& on_digest) const {
+  invariant(committed_);
+  retired_.for_each_changed([&](const auto& before, const auto& now) {
+    if (now) {
+      on_digest(now->digest, true);
+    } else if (before) {
+      on_digest(before->digest, false);
+    }
+  });
+}
+
+}  // namespace ledger::projections

@@ -1,0 +1,102 @@
+#include "projections/memory_entities.hpp"
+
+#include "projections/state_digest.hpp"
+#include "projections/view_rows.hpp"
+
+namespace ledger::projections {
+namespace {
+
+using namespace token;
+
+template <class Map>
+std::optional<typename Map::mapped_type> find(const Map& map, const typename Map::key_type& key) {
+  const auto found = map.find(key);
+  if (found == map.end()) return std::nullopt;
+  return found->second;
+}
+
+template <class Due, class Place, class OnPlace>
+void walk(const Due& due, const std::optional<Place>& from, const OnPlace& on_place) {
+  for (auto at = from ? due.lower_bound(*from) : due.begin(); at != due.end(); ++at) {
+    if (!on_place(*at)) return;
+  }
+}
+
+}  // namespace
+
+class MemoryEntities::Writer final : public ChangeVisitor {
+ public:
+  explicit Writer(MemoryEntities& entities) : to_(entities) {}
+  void on(const std::optional<TokenState>& before,
+          const std::optional<TokenState>& after) override {
+    if (!after) return;
+    for_each_ended(before, after, [&](const TokenDigest& digest) { to_.living_.erase(digest); });
+    if (!after->deleted) {
+      if (after->overlap) to_.living_.insert_or_assign(after->overlap->digest, after->id);
+      to_.living_.insert_or_assign(after->digest, after->id);
+    }
+    to_.tokens_.insert_or_assign(after->id, *after);
+  }
+  void on(const std::optional<OwnerState>&, const std::optional<OwnerState>& after) override {
+    if (after) to_.owners_.insert_or_assign(after->id, *after);
+  }
+  void on(const std::optional<CommandState>& before,
+          const std::optional<CommandState>& after) override {
+    if (before) to_.commands_due_.erase({before->memory_time, before->attempt});
+    if (before && !after) to_.commands_.erase(before->attempt);
+    if (!after) return;
+    to_.commands_due_.emplace(after->memory_time, after->attempt);
+    to_.commands_.insert_or_assign(after->attempt, *after);
+  }
+  void on(const std::optional<RetiredDigest>& before,
+          const std::optional<RetiredDigest>& after) override {
+    if (before) to_.retired_due_.erase({before->memory_time, before->digest});
+    if (before && !after) to_.retired_.erase(before->digest);
+    if (!after) return;
+    to_.retired_due_.emplace(after->memory_time, after->digest);
+    to_.retired_.insert_or_assign(after->digest, *after);
+  }
+
+ private:
+  MemoryEntities& to_;
+};
+
+MemoryEntities::MemoryEntities() {
+  checkpoint_.state_digest = StateDigest().hex();
+  checkpoint_.memory_digest = StateDigest().hex();
+}
+
+std::optional<TokenState> MemoryEntities::token(const TokenId& id) const {
+  return find(tokens_, id);
+}
+std::optional<OwnerState> MemoryEntities::owner(const OwnerId& id) const {
+  return find(owners_, id);
+}
+std::optional<CommandState> MemoryEntities::command(const CommandAttempt& attempt) const {
+  return find(commands_, attempt);
+}
+std::optional<RetiredDigest> MemoryEntities::retired(const TokenDigest& digest) const {
+  return find(retired_, digest);
+}
+std::optional<TokenId> MemoryEntities::living(const TokenDigest& digest) const {
+  return find(living_, digest);
+}
+
+void MemoryEntities::commands_from(const std::optional<CommandPlace>& from,
+                                   const std::function<bool(CommandPlace)>& on_place) const {
+  walk(commands_due_, from, on_place);
+}
+void MemoryEntities::retired_from(const std::optional<RetiredPlace>& from,
+                                  const std::function<bool(RetiredPlace)>& on_place) const {
+  walk(retired_due_, from, on_place);
+}
+
+void MemoryEntities::write(const Batch& batch) {
+  if (batch.ledger != nullptr) ledger_ = *batch.ledger;
+  if (batch.nodes != nullptr) nodes_ = *batch.nodes;
+  Writer writer(*this);
+  batch.visit(writer);
+  checkpoint_ = *batch.checkpoint;
+}
+
+}  // namespace ledger::projections

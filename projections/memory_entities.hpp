@@ -1,0 +1,53 @@
+#pragma once
+// The entities of a LedgerFold in maps: for whoever folds a log without a database. One thread.
+
+#include <set>
+
+#include "projections/entity_store.hpp"
+
+namespace ledger::projections {
+
+class MemoryEntities final : public EntityStore {
+ public:
+  MemoryEntities();
+
+  [[nodiscard]] Checkpoint checkpoint() const override { return checkpoint_; }
+  [[nodiscard]] std::optional<token::LedgerState> ledger() const override { return ledger_; }
+  [[nodiscard]] NodesSeen nodes() const override { return nodes_; }
+  [[nodiscard]] std::optional<token::TokenState> token(const token::TokenId& id) const override;
+  [[nodiscard]] std::optional<token::OwnerState> owner(const token::OwnerId& id) const override;
+  [[nodiscard]] std::optional<token::CommandState> command(
+      const token::CommandAttempt& attempt) const override;
+  [[nodiscard]] std::optional<token::RetiredDigest> retired(
+      const token::TokenDigest& digest) const override;
+  [[nodiscard]] std::optional<token::TokenId> living(
+      const token::TokenDigest& digest) const override;
+  void commands_from(const std::optional<CommandPlace>& from,
+                     const std::function<bool(CommandPlace)>& on_place) const override;
+  void retired_from(const std::optional<RetiredPlace>& from,
+                    const std::function<bool(RetiredPlace)>& on_place) const override;
+  void keep(const log::Record&, const token::Subject&) override {}
+  void write(const Batch& batch) override;
+
+  [[nodiscard]] const std::map<token::TokenId, token::TokenState>& tokens() const noexcept {
+    return tokens_;
+  }
+  [[nodiscard]] const std::map<token::OwnerId, token::OwnerState>& owners() const noexcept {
+    return owners_;
+  }
+
+ private:
+  class Writer;
+  Checkpoint checkpoint_;
+  std::optional<token::LedgerState> ledger_;
+  NodesSeen nodes_;
+  std::map<token::TokenId, token::TokenState> tokens_;
+  std::map<token::OwnerId, token::OwnerState> owners_;
+  std::map<token::CommandAttempt, token::CommandState> commands_;
+  std::map<token::TokenDigest, token::RetiredDigest> retired_;
+  std::map<token::TokenDigest, token::TokenId> living_;
+  std::set<CommandPlace> commands_due_;
+  std::set<RetiredPlace> retired_due_;
+};
+
+}  // namespace ledger::projections

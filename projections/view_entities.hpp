@@ -1,0 +1,51 @@
+#pragma once
+// The entities of a LedgerFold as rows of a TokenView. A view without rows can be filled from
+// memory, in one sorted file: begin_rebuild(). Of the projector; one thread.
+
+#include <memory>
+
+#include "projections/entity_store.hpp"
+#include "projections/token_view.hpp"
+
+namespace ledger::projections {
+
+class BatchRows;
+class RowSink;
+class SortedRows;
+
+class ViewEntities final : public EntityStore {
+ public:
+  explicit ViewEntities(TokenView& view);
+  ~ViewEntities() override;
+
+  [[nodiscard]] Checkpoint checkpoint() const override { return view_.checkpoint(); }
+  [[nodiscard]] std::optional<token::LedgerState> ledger() const override;
+  [[nodiscard]] NodesSeen nodes() const override { return view_.nodes(); }
+  [[nodiscard]] std::optional<token::TokenState> token(const token::TokenId& id) const override;
+  [[nodiscard]] std::optional<token::OwnerState> owner(const token::OwnerId& id) const override;
+  [[nodiscard]] std::optional<token::CommandState> command(
+      const token::CommandAttempt& attempt) const override;
+  [[nodiscard]] std::optional<token::RetiredDigest> retired(
+      const token::TokenDigest& digest) const override;
+  [[nodiscard]] std::optional<token::TokenId> living(
+      const token::TokenDigest& digest) const override;
+  void commands_from(const std::optional<CommandPlace>& from,
+                     const std::function<bool(CommandPlace)>& on_place) const override;
+  void retired_from(const std::optional<RetiredPlace>& from,
+                    const std::function<bool(RetiredPlace)>& on_place) const override;
+  void keep(const log::Record& record, const token::Subject& subject) override;
+  void write(const Batch& batch) override;
+
+  /// Into a view that has no rows: the next write() makes all of them.
+  void begin_rebuild();
+
+ private:
+  [[nodiscard]] RowSink& rows() noexcept;
+
+  TokenView& view_;
+  ViewStore& store_;
+  std::unique_ptr<BatchRows> batch_;    // of the batch under way: what is final when it is applied
+  std::unique_ptr<SortedRows> sorted_;  // the same of a rebuild, while there is one
+};
+
+}  // namespace ledger::projections
