@@ -131,7 +131,12 @@ const std::map<std::string, Section, std::less<>>& sections() {
       {"policy",
        {{"lifetime_default_s", policy(&token::Policy::lifetime_default, 1, years_10_s)},
         {"lifetime_max_s", policy(&token::Policy::lifetime_max, 1, years_10_s)},
-        {"overlap_max_s", policy(&token::Policy::overlap_max, 0, years_10_s)}}},
+        {"overlap_max_s", policy(&token::Policy::overlap_max, 0, years_10_s)},
+        {"tokens_per_owner_max",
+         [](Settings& s, const toml::node& node) {
+           s.policy.tokens_per_owner_max =
+               static_cast<std::uint64_t>(integer(node, 1, 1'000'000'000));
+         }}}},
       {"commands",
        {{"deadline_ms", duration(&Settings::command_deadline, 1, hour_ms)},
         {"in_flight_max", size(&Settings::commands_in_flight_max, 1, 1'000'000)}}},
