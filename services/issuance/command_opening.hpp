@@ -23,11 +23,11 @@ struct CommandOpening {
   [[nodiscard]] std::string canonical() const { return body ? body->canonical() : std::string(); }
 };
 
-/// The first refusal, in this order: body, headers, caller. `known_caller`: who is calling, where
-/// that was found out in another way.
+/// The first refusal, in this order: body, headers, caller. `known_caller`: where it is known
+/// already.
 [[nodiscard]] std::variant<CommandOpening, http::Problem> open_command(
     const Desk& desk, const http::Request& request, BodyNeed need,
-    std::optional<token::TokenId> known_caller = {});
+    const std::optional<token::TokenId>& known_caller = {});
 
 /// The token that the first `{}` of the path names. A text that is no id is the id of no token: all
 /// zero bits, as no clock makes them.

@@ -134,6 +134,11 @@ http::Task<CommandFate> CommandRunner::run(CommandRequest request, Decide decide
     const auto view = position();
     auto decided = decide();
     if (auto* problem = std::get_if<http::Problem>(&decided)) {
+      // An earlier try may have been folded since it was asked for above, and may be the reason:
+      // a token that regenerates itself ends the secret that it came with.
+      if (request.keyed) {
+        if (auto fate = already_decided(request, attempt)) co_return *std::move(fate);
+      }
       CommandFate fate{Kind::refused, std::move(*problem), view, {}};
       co_return fate;
     }

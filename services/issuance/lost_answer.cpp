@@ -1,44 +1,63 @@
 #include "services/issuance/lost_answer.hpp"
 
 #include "services/issuance/command_headers.hpp"
+#include "services/issuance/command_opening.hpp"
 
 namespace ledger::issuance {
 namespace {
 
-/// Whether that secret, of the token, was ended by the record at `position`.
-bool was_ended_at(const projections::TokenView& view, const token::TokenDigest& digest,
-                  const token::TokenState& token, token::Position position) {
-  if (const auto retired = view.retired(digest)) {
-    return retired->token == token.id && retired->position == position;
+/// Of which token a secret is that opens nothing any more, and where in the log it was ended.
+struct Ended {
+  token::TokenState token;
+  token::Position position;
+};
+
+std::optional<Ended> ended(const Desk& desk, const token::TokenDigest& digest) {
+  if (const auto retired = desk.view.retired(digest)) {
+    auto token = desk.view.token(retired->token);
+    if (!token) return std::nullopt;
+    return Ended{*std::move(token), retired->position};
   }
-  // After its overlap, which no record ends.
-  return projections::is_in_overlap(token, digest) && token.issued_position == position;
+  // Until the next regeneration an old secret past its overlap stays with the token, and the
+  // current one was issued where it was ended.
+  auto token = desk.view.find(digest);
+  if (!token || !projections::is_in_overlap(*token, digest)) return std::nullopt;
+  if (desk.clock.now() < token->overlap->until) return std::nullopt;
+  const auto position = token->issued_position;
+  return Ended{*std::move(token), position};
+}
+
+/// Whether the token's current secret could make this call.
+bool could_call(const Desk& desk, const token::TokenState& token) {
+  const auto standing = token::judge(token, desk.view.owner(token.owner), desk.clock.now());
+  return !token.deleted && standing == token::Standing::active &&
+         token.scopes.covers(token::scope_tokens);
 }
 
 }  // namespace
 
-std::optional<token::CommandState> lost_answer(const Desk& desk, const http::Request& request,
-                                               const token::TokenId& id) {
-  const auto credentials = access::credentials_of(request);
+std::optional<token::CommandState> command_that_ended_caller(const Desk& desk,
+                                                             const http::Exchange& exchange) {
+  const auto credentials = access::credentials_of(exchange.request);
   if (credentials.kind != access::Credentials::Kind::bearer) return std::nullopt;
-  const auto headers = read_command_headers(request);
+  const auto headers = read_command_headers(exchange.request);
   const auto* read = std::get_if<CommandHeaders>(&headers);
   if (read == nullptr || !read->idempotency_key) return std::nullopt;
   const auto digest = token::digest_of_secret(credentials.secret);
+  // A view that may be old must not open anything.
   if (!digest || !desk.access.view_meets({})) return std::nullopt;
-  const auto token = desk.view.token(id);
-  if (!token || token->digest == *digest) return std::nullopt;
-  const auto owner = desk.view.owner(token->owner);
-  const bool lives =
-      !token->deleted && token::judge(*token, owner, desk.clock.now()) == token::Standing::active;
-  if (!lives) return std::nullopt;
-  auto command =
-      desk.view.command({token::CommandId::derive(to_text(id), *read->idempotency_key), 1});
-  const bool was_done = command && command->outcome == token::CommandOutcome::applied &&
-                        desk.view.is_remembered(*command) &&
-                        was_ended_at(desk.view, *digest, *token, command->position);
-  if (!was_done) return std::nullopt;
-  return command;
+  const auto caller = ended(desk, *digest);
+  const auto id = token_in_path(exchange);
+  if (!caller || caller->token.id != id || !could_call(desk, caller->token)) return std::nullopt;
+  token::CommandAttempt attempt;
+  attempt.id = token::CommandId::derive(to_text(id), *read->idempotency_key);
+  auto command = desk.view.command(attempt);
+  if (!command || !desk.view.is_remembered(*command)) return std::nullopt;
+  const auto* subject = std::get_if<token::TokenId>(&command->subject);
+  const bool by_itself = command->outcome == token::CommandOutcome::applied && subject != nullptr &&
+                         *subject == id && command->caller == to_text(id) &&
+                         command->position == caller->position;
+  return by_itself ? command : std::nullopt;
 }
 
 }  // namespace ledger::issuance

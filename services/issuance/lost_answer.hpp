@@ -1,16 +1,17 @@
 #pragma once
-// A token that regenerated itself and lost the answer: its old secret is dead, and it has no other.
-// The same request under the same Idempotency-Key, with the secret that it was sent with, is let in
-// once more, to be answered as the first time. That secret opens nothing else.
+// Of the room, not for others. A token that regenerated itself and lost the answer has nothing but
+// a secret that its own command ended. The same request, under the same Idempotency-Key and with
+// that secret, is answered again; the secret opens nothing else.
 
 #include "services/issuance/desk.hpp"
 
 namespace ledger::issuance {
 
-/// The command, where the request regenerates token `id` as one that was applied did, and its
-/// secret is the one that this very command ended. Nothing: it is a request like any other.
-[[nodiscard]] std::optional<token::CommandState> lost_answer(const Desk& desk,
-                                                             const http::Request& request,
-                                                             const token::TokenId& id);
+/// The command under this request's Idempotency-Key, if by it the token in the path regenerated
+/// itself and so ended the very secret that calls now. Nothing in any other case: where the secret
+/// is good, was ended by another command, or the token as it is now could not call. Whether the
+/// body is the same as well is the caller's to compare, by the fingerprint.
+[[nodiscard]] std::optional<token::CommandState> command_that_ended_caller(
+    const Desk& desk, const http::Exchange& exchange);
 
 }  // namespace ledger::issuance

@@ -6,6 +6,17 @@
 #include "services/issuance/token_body.hpp"
 
 namespace ledger::issuance {
+namespace {
+
+CommandRequest identify_regeneration(const CommandOpening& opening, const token::TokenId& id) {
+  auto request = identify(opening.headers, opening.caller,
+                          "regenerate\n" + to_text(id) + "\n" + opening.canonical());
+  // Whoever loses does not try again: the winner's secret would be dead on arrival.
+  request.single_attempt = true;
+  return request;
+}
+
+}  // namespace
 
 Regeneration::Regeneration(Desk desk) : desk_(desk), counts_(desk.metrics, "regenerate") {}
 
@@ -16,8 +27,9 @@ void Regeneration::add_routes(http::Router& router) {
   route.body_types = {"application/json"};
   route.answer_type = "application/json";
   route.admission = [this](http::Exchange& exchange) {
-    return lost_answer(desk_, exchange.request, token_in_path(exchange)) ||
-           desk_.access.admit(exchange, token::scope_tokens);
+    return desk_.access.admit(exchange, token::scope_tokens, [&] {
+      return command_that_ended_caller(desk_, exchange).has_value();
+    });
   };
   route.handler = [this](http::Exchange& exchange) { return regenerate(exchange); };
   router.add(std::move(route));
@@ -36,12 +48,35 @@ std::variant<http::Problem, std::optional<token::Decision>> Regeneration::decide
   return std::optional<token::Decision>(*std::move(decision));
 }
 
-http::Task<void> Regeneration::regenerate(http::Exchange& exchange) {
+void Regeneration::repeat(http::Exchange& exchange, const token::CommandState& done) {
   const auto begin = std::chrono::steady_clock::now();
   const auto id = token_in_path(exchange);
-  const auto lost = lost_answer(desk_, exchange.request, id);
-  auto opened = open_command(desk_, exchange.request, BodyNeed::optional,
-                             lost ? std::optional(id) : std::nullopt);
+  const auto opened = open_command(desk_, exchange.request, BodyNeed::optional, id);
+  const auto* opening = std::get_if<CommandOpening>(&opened);
+  auto request = opening ? identify_regeneration(*opening, id) : CommandRequest{};
+  if (request.fingerprint != done.fingerprint) {
+    // For every other request the secret is as dead as any, and somebody should know.
+    static_cast<void>(desk_.access.caller(exchange.request));
+    return desk_.access.refuse(exchange.response, access::unauthorized(access::Finding::revoked));
+  }
+  const auto secret = fresh_secret();
+  request.issues = secret.digest();
+  const CommandFate fate{CommandFate::Kind::replayed, {}, done.position, done.subject};
+  counts_.count(fate, begin);
+  SecretAnswer(desk_, exchange.response, request).write(fate, secret, 200);
+}
+
+http::Task<void> Regeneration::regenerate(http::Exchange& exchange) {
+  const auto begin = std::chrono::steady_clock::now();
+  // From the rows: by them the secret is either good or was ended by a command that they have.
+  const auto actor = desk_.access.actor(exchange.request);
+  std::optional<token::TokenId> caller;
+  if (const auto* good = std::get_if<token::Actor>(&actor)) {
+    caller = good->token.id;
+  } else if (const auto done = command_that_ended_caller(desk_, exchange)) {
+    co_return repeat(exchange, *done);
+  }
+  auto opened = open_command(desk_, exchange.request, BodyNeed::optional, caller);
   if (auto* bad = std::get_if<http::Problem>(&opened)) {
     co_return desk_.access.refuse(exchange.response, std::move(*bad));
   }
@@ -54,20 +89,9 @@ http::Task<void> Regeneration::regenerate(http::Exchange& exchange) {
   const auto secret = fresh_secret();
   command.secret = {secret.digest(), std::string(secret.hint())};
   command.if_match = opening.headers.if_match;
-  auto request = identify(opening.headers, opening.caller,
-                          "regenerate\n" + to_text(id) + "\n" + opening.canonical());
+  const auto id = token_in_path(exchange);
+  auto request = identify_regeneration(opening, id);
   request.issues = command.secret.digest;
-  // Whoever loses does not try again: the winner's secret would be dead on arrival.
-  request.single_attempt = true;
-  if (lost) {
-    if (lost->fingerprint != request.fingerprint) {
-      co_return desk_.access.refuse(exchange.response,
-                                    access::unauthorized(access::Finding::revoked));
-    }
-    const CommandFate fate{CommandFate::Kind::replayed, {}, lost->position, lost->subject};
-    counts_.count(fate, begin);
-    co_return SecretAnswer(desk_, exchange.response, request).write(fate, secret, 200);
-  }
   if (request.keyed) {
     desk_.secrets.remember(request.id, secret, std::chrono::steady_clock::now());
   }

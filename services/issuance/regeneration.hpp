@@ -15,6 +15,8 @@ class Regeneration {
 
  private:
   [[nodiscard]] http::Task<void> regenerate(http::Exchange& exchange);
+  /// The same request again, by a secret that it ended (see lost_answer).
+  void repeat(http::Exchange& exchange, const token::CommandState& done);
   [[nodiscard]] std::variant<http::Problem, std::optional<token::Decision>> decide(
       const http::Request& request, const token::TokenId& id,
       const token::RegenerateToken& command) const;

@@ -15,10 +15,11 @@ constexpr unsigned created = 201;
 http::Problem secret_is_gone(const token::CommandId& command, const token::TokenId& token) {
   auto problem = http::make_problem(
       409, "secret-already-shown", "Secret already shown",
-      "This command was done before, and its secret can no longer be shown. If you do not have it, "
+      "This command was done before, and this node cannot show its secret (any more): one is kept "
+      "for 10 minutes at most, in the memory of the node that made it. If you do not have it, "
       "regenerate the token named here with a new Idempotency-Key, or delete it and create "
-      "another. If it was the token's own secret that you lost, another token of its owner or an "
-      "operator can do that.");
+      "another. A token that regenerated itself, and has only its old secret, leaves that to "
+      "another token of its owner, or to an operator.");
   problem.members.emplace_back("command_id", to_text(command));
   problem.members.emplace_back("token", to_text(token));
   return problem;

@@ -7,8 +7,7 @@
 namespace ledger::runtime {
 
 ThreadCounts::ThreadCounts(std::size_t size)
-    : size_(size),
-      lines_per_row_((size + per_line - 1) / per_line),
+    : lines_per_row_((size + per_line - 1) / per_line),
       lines_(std::make_unique<Line[]>(rows * lines_per_row_)) {}
 
 std::uint64_t ThreadCounts::sum(std::size_t index) const noexcept {

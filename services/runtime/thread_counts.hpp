@@ -23,7 +23,6 @@ class ThreadCounts {
     line.numbers[index % per_line].fetch_add(count, std::memory_order_relaxed);
   }
   [[nodiscard]] std::uint64_t sum(std::size_t index) const noexcept;
-  [[nodiscard]] std::size_t size() const noexcept { return size_; }
 
  private:
   static constexpr std::size_t rows = 64;
@@ -38,7 +37,6 @@ class ThreadCounts {
     return own;
   }
 
-  std::size_t size_;
   std::size_t lines_per_row_;
   std::unique_ptr<Line[]> lines_;
 };

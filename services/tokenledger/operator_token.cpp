@@ -20,6 +20,7 @@ constexpr const char* unfinished_file = "operator-token.new";
 bool make(const std::filesystem::path& data, log::EventLog& event_log,
           const projections::TokenView& view, projections::Projector& projector,
           const runtime::Clock& clock, std::string_view purpose) {
+  runtime::check_clock(clock);
   const auto file = data / operator_token_file;
   const auto unfinished = data / unfinished_file;
   const auto secret = issuance::fresh_secret();

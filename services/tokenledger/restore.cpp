@@ -95,6 +95,7 @@ RestoreResult begin_epoch(const fs::path& directory, const BackupMark& mark) {
 }  // namespace
 
 RestoreResult restore(const fs::path& backup, const fs::path& data) {
+  runtime::check_clock(runtime::SystemClock());
   const auto mark = check_source(backup);
   const Workshop workshop(data);
   copy_backup(backup, workshop.path());

@@ -197,5 +197,26 @@ TEST_F(NodesRaces, OfAKeySentAgainToEveryOtherNodeMakeNothingTwice) {
   EXPECT_EQ(records.size("/events"), 3U);
 }
 
+TEST_F(NodesRaces, ATokenThatLostItsNewSecretIsToldByEveryOtherNodeHowToRecover) {
+  const auto caller = op[0].create(R"({"name":"x","owner":"carol","scopes":["*"]})");
+  const auto path = path_of(caller) + "/regenerate";
+  const auto old = caller.text("/secret");
+  const Headers key{{"Idempotency-Key", "self"}};
+  const auto first = ledger->as(0, old).post(path, "", key);
+  ASSERT_EQ(first.status, 200U) << first.body;
+  for (std::size_t i = 0; i < op.size(); ++i) {
+    ASSERT_EQ(op[i].get(path_of(caller), behind(first)).status, 200U);
+    const auto again = ledger->as(i, old).post(path, "", key);
+    EXPECT_EQ(again.status, i == 0 ? 200U : 409U) << again.body;
+    if (i == 0) {
+      EXPECT_EQ(again.json().text("/secret"), first.json().text("/secret"));
+    } else {
+      EXPECT_EQ(again.problem(), "secret-already-shown");
+    }
+    EXPECT_EQ(ledger->as(i, old).post(path, "{}", key).status, 401U);
+    EXPECT_EQ(ledger->as(i, old).get("/v1/self").status, 401U);
+  }
+}
+
 }  // namespace
 }  // namespace ledger::e2e

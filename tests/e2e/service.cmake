@@ -6,7 +6,8 @@ ledger_test(ledger_service_test
     service_create_test.cpp service_delegation_test.cpp service_delete_test.cpp
     service_expiry_test.cpp service_gateway_test.cpp service_history_test.cpp
     service_idempotency_test.cpp
-    service_last_use_test.cpp service_list_test.cpp service_old_secret_test.cpp
+    service_last_use_test.cpp service_list_test.cpp service_lost_answer_test.cpp
+    service_old_secret_test.cpp
     service_order_test.cpp
     service_owner_test.cpp service_races_test.cpp
     service_refusals_test.cpp service_regenerate_test.cpp service_rules_test.cpp

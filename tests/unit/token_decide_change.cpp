@@ -275,6 +275,19 @@ TEST(TokenDecide, ChangingNeedsTheScopeForTokens) {
   }
 }
 
+TEST(TokenDecideRegenerate, AnOverlapEndsWithTheTokensNewExpiryAtTheLatest) {
+  const auto by = alice();
+  for (const auto lifetime : {seconds(59), seconds(60), seconds(61)}) {
+    RequestedExpiry expiry;
+    expiry.in = lifetime;
+    const auto decision =
+        decide(regenerate(expiry, seconds(60)), by, target(), by.owner, policy, now);
+    ASSERT_TRUE(decision);
+    EXPECT_EQ(std::get<TokenRegenerated>(decision->payload).overlap_until,
+              now + std::min(lifetime, seconds(60)));
+  }
+}
+
 /// Alice's caller with its old secret, which is good for another hour.
 Actor with_old_secret() {
   auto by = alice();
