@@ -25,6 +25,7 @@
 #include "services/signals/signals.hpp"
 #include "services/tokenledger/first_start.hpp"
 #include "services/tokenledger/observations.hpp"
+#include "services/tokenledger/old_uses.hpp"
 #include "services/tokenledger/open_log.hpp"
 #include "services/tokenledger/operations.hpp"
 #include "services/tokenledger/operator_token.hpp"
@@ -45,6 +46,7 @@ projections::ViewOptions view_options(const runtime::Settings& settings) {
 
 projections::ProjectorOptions projector_options(const runtime::Settings& settings,
                                                 projections::RetiredFilter& retired,
+                                                const runtime::Clock& clock,
                                                 const std::string& node,
                                                 runtime::Metrics& metrics) {
   projections::ProjectorOptions options;
@@ -52,6 +54,7 @@ projections::ProjectorOptions projector_options(const runtime::Settings& setting
     metrics.fold_seconds().Observe(std::chrono::duration<double>(time).count());
   };
   options.retired = &retired;
+  options.now = [&clock] { return clock.now(); };
   options.node = node;
   if (settings.kafka) options.doubt = settings.view_age_max;  // by then nobody is served anyway
   return options;
@@ -126,12 +129,13 @@ struct LedgerService::Parts {
       : opened(open_log(settings, metrics)),
         log(*opened.log),
         view(settings.data / "view", view_options(settings)),
+        retired(settings.hot_set_bytes_max / 4),
         hot(settings.hot_set_bytes_max),
         barriers(log, clock, log_clock, barrier_options(settings)),
         observer(service, gate, barriers),
         notes(retired),
         projector(log, view, hot, observer,
-                  projector_options(settings, retired, barriers.node(), metrics)),
+                  projector_options(settings, retired, clock, barriers.node(), metrics)),
         age(log, gate, settings.view_age_max),
         use_store(settings.data / "uses"),
         uses(use_store),
@@ -202,6 +206,8 @@ struct LedgerService::Parts {
                     [this] { return static_cast<double>(hot.size()); });
     metrics.observe("tokenledger_hot_set_bytes", "Memory of the hot set",
                     [this] { return static_cast<double>(hot.bytes()); });
+    metrics.observe("tokenledger_hot_set_whole", "1: all that may be active is in the hot set",
+                    [this] { return hot.whole() ? 1.0 : 0.0; });
     metrics.observe("tokenledger_commands_in_flight", "Commands between request and answer",
                     [this] { return static_cast<double>(runner->in_flight()); });
     metrics.observe_total("tokenledger_uses_dropped_total",
@@ -239,8 +245,8 @@ struct LedgerService::Parts {
   OpenLog opened;
   log::EventLog& log;
   projections::TokenView view;
-  projections::HotSet hot;
   projections::RetiredFilter retired;
+  projections::HotSet hot;
   runtime::PositionGate gate;
   runtime::LogClock log_clock;
   runtime::Barriers barriers;
@@ -344,7 +350,10 @@ bool LedgerService::wait() {
     if (!parts_) continue;
     lock.unlock();  // the parts stay until stop(); a request to stop need not wait for the disk
     parts_->secrets.sweep(std::chrono::steady_clock::now());
-    if (sweeps % sweeps_per_flush == 0) parts_->flush_uses();
+    if (sweeps % sweeps_per_flush == 0) {
+      parts_->flush_uses();
+      drop_old_uses(parts_->use_store, parts_->view, clock_.now());
+    }
     lock.lock();
   }
   return !failed_;

@@ -263,7 +263,7 @@ void expect_hot_set_equals_model(const HotSet& hot, const Model& model) {
                 true);
   }
   EXPECT_EQ(hot.size(), living);
-  EXPECT_TRUE(hot.complete());
+  EXPECT_TRUE(hot.whole());
 }
 
 /// All that is on disk.
