@@ -7,10 +7,12 @@
 namespace ledger::projections {
 namespace {
 
-/// Tables of this size begin on such a boundary, and the system is asked to back them by large
-/// pages: a slot is then one step away instead of several. They are mapped one by one, so that a
-/// table that was outgrown goes back to the system at once and leaves no hole in a heap.
+/// Tables from half a large page on begin on the boundary of one, and the system is asked to back
+/// them by large pages: a slot is then one step away instead of several. They are mapped one by
+/// one, so that a table that was outgrown goes back to the system at once and leaves no hole in a
+/// heap.
 constexpr std::size_t large_page = std::size_t{2} << 20;
+constexpr std::size_t mapped_min = large_page / 2;
 constexpr std::size_t small_page = 4096;
 
 std::size_t rounded_up(std::size_t bytes, std::size_t unit) noexcept {
@@ -32,12 +34,12 @@ char* map(std::size_t bytes) {
 }
 
 void* allocate(std::size_t bytes) {
-  if (bytes >= large_page) return map(bytes);
+  if (bytes >= mapped_min) return map(bytes);
   return ::operator new(bytes, std::align_val_t(alignof(HotSlot)));
 }
 
 void release(void* place, std::size_t bytes) noexcept {
-  if (bytes >= large_page) {
+  if (bytes >= mapped_min) {
     ::munmap(place, rounded_up(bytes, small_page));
   } else {
     ::operator delete(place, std::align_val_t(alignof(HotSlot)));

@@ -51,17 +51,17 @@ class HotTable {
   [[nodiscard]] bool has_room() const noexcept { return size_ < room_of(capacity_); }
   /// Whether so much is empty that a smaller table is worth its making.
   [[nodiscard]] bool is_sparse() const noexcept {
-    return capacity_ > capacity_min && size_ < capacity_ - capacity_ / 4;
+    return capacity_for(size_) < capacity_ - capacity_ / 8;
   }
   [[nodiscard]] std::size_t size() const noexcept { return size_; }
   [[nodiscard]] std::size_t capacity() const noexcept { return capacity_; }
   /// A sixteenth more, so that few slots are ever empty.
   [[nodiscard]] std::size_t capacity_when_grown() const noexcept {
-    return capacity_ < capacity_min ? capacity_min : capacity_ + capacity_ / 16 + 1;
+    return filled_up(capacity_ < capacity_min ? capacity_min : capacity_ + capacity_ / 16 + 1);
   }
   /// The least for `size` slots and one more.
   [[nodiscard]] static std::size_t capacity_for(std::size_t size) noexcept {
-    return std::max(capacity_min, size + size / 7 + 2);
+    return filled_up(std::max(capacity_min, size + size / 7 + 2));
   }
   [[nodiscard]] static std::size_t bytes_of(std::size_t capacity) noexcept {
     return capacity == 0 ? 0 : capacity * (sizeof(HotSlot) + 1) + group_size;
@@ -86,9 +86,18 @@ class HotTable {
  private:
   static constexpr std::size_t group_size = 8;  ///< slots whose bytes are looked at together
   static constexpr std::size_t capacity_min = group_size;
+  static constexpr std::size_t large_page = std::size_t{2} << 20;
   static constexpr std::uint64_t each_byte = 0x0101010101010101;
   static_assert(std::endian::native == std::endian::little, "the first byte is the lowest");
 
+  /// What fills the last large page, if more than half of it is needed: it is then one that the
+  /// system gives, and otherwise a few small ones.
+  static std::size_t filled_up(std::size_t capacity) noexcept {
+    const auto bytes = bytes_of(capacity);
+    const auto pages = (bytes + large_page - 1) / large_page;
+    if (pages * large_page - bytes > large_page / 2) return capacity;
+    return (pages * large_page - group_size) / (sizeof(HotSlot) + 1);
+  }
   static std::size_t room_of(std::size_t capacity) noexcept { return capacity - capacity / 8; }
   [[nodiscard]] std::size_t home(std::uint64_t hash) const noexcept {
     __extension__ using Wide = unsigned __int128;

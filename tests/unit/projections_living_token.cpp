@@ -28,7 +28,8 @@ TokenState sample() {
 void expect_same(const TokenState& state) {
   LivingToken read;
   std::string buffer;
-  const auto kind = decode_living_token(state.id, encode_row(state), read, buffer);
+  const auto row = encode_row(state);  // viewed by what is read
+  const auto kind = decode_living_token(state.id, row, read, buffer);
   EXPECT_EQ(kind, state.deleted ? RowKind::deleted : RowKind::living);
   const auto joined = state.scopes.joined();
   const auto expected = living_token(state, joined);
