@@ -1,8 +1,9 @@
 #pragma once
-// What HotSet is made of: one living digest in 128 bytes, two cache lines side by side, so that a
-// verification waits for memory once. The standing of an owner is one atomic word that all its
-// slots point to. Of HotSet, not for others.
+// What HotSet is made of: one living digest in 96 bytes, on two cache lines wherever it stands, so
+// that a verification waits for memory once. Owner and scopes stand elsewhere, once for all slots
+// that say the same (hot_pool.hpp). Of HotSet, not for others.
 
+#include <array>
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
@@ -10,85 +11,90 @@
 #include <string_view>
 #include <type_traits>
 
-#include "events/token/standing.hpp"
+#include "projections/hot_pool.hpp"
 
 namespace ledger::projections {
 
-/// Of one owner. Changed by one atomic store, so that one event about it costs the same for a
-/// million tokens as for one.
-class HotStanding {
+/// A number in six bytes: positions, milliseconds up to the year 10000, and addresses of a Linux
+/// process, which ends its own below 2^48 unless asked for more.
+class SixBytes {
  public:
-  [[nodiscard]] token::OwnerStanding get() const noexcept {
-    const auto word = packed_.load(std::memory_order_acquire);
-    const auto revoked = word & ~suspended_bit;
-    return {(word & suspended_bit) != 0,
-            revoked == 0 ? std::nullopt : std::optional(token::Position(revoked - 1))};
-  }
-  void set(const token::OwnerStanding& standing) noexcept {
-    const auto revoked = standing.revoked_through ? standing.revoked_through->value() + 1 : 0;
-    packed_.store(revoked | (standing.suspended ? suspended_bit : 0), std::memory_order_release);
+  static constexpr std::uint64_t max = (std::uint64_t{1} << 48) - 1;
+  void set(std::uint64_t value) noexcept { std::memcpy(bytes_, &value, sizeof bytes_); }
+  [[nodiscard]] std::uint64_t get() const noexcept {
+    std::uint64_t value = 0;
+    std::memcpy(&value, bytes_, sizeof bytes_);
+    return value;
   }
 
  private:
-  static constexpr std::uint64_t suspended_bit = std::uint64_t{1} << 63;
-  std::atomic<std::uint64_t> packed_{0};  // suspended, and revoked_through + 1 or 0
+  char bytes_[6];
 };
 
-/// The texts of one token: owner, scopes joined by single spaces, name. They stand in the slot, one
-/// behind the other, where they fit; else the name alone or all of them stand on the heap, and the
-/// last bytes here are the address. Whoever takes one out of a table for good frees it.
-class HotTexts {
+/// A token's name: inside where it is short, else on the heap, and the address is inside. Whoever
+/// takes one out of a table for good frees it.
+class HotName {
  public:
-  static constexpr std::size_t inside_max = 44;
+  static constexpr std::size_t inside_max = 15;
 
-  void set(std::string_view owner, std::string_view scopes, std::string_view name);
-  void free() noexcept;
-  [[nodiscard]] std::string_view owner() const noexcept { return {front(), owner_size_}; }
-  [[nodiscard]] std::string_view scopes() const noexcept {
-    return {front() + owner_size_, scopes_size_};
+  void set(std::string_view name, bool in_overlap);
+  void free() noexcept {
+    if (outside()) ::operator delete(address());
   }
-  [[nodiscard]] std::string_view name() const noexcept {
-    return {place_ == Place::name_outside ? outside() : front() + front_size(), name_size_};
+  [[nodiscard]] std::string_view text() const noexcept {
+    if (!outside()) return {bytes_, std::size_t{head_} & size_mask};
+    std::uint16_t size;
+    std::memcpy(&size, address(), sizeof size);
+    return {address() + sizeof size, size};
   }
+  /// A bit of the slot that has its place here.
+  [[nodiscard]] bool in_overlap() const noexcept { return (head_ & overlap_bit) != 0; }
   /// On the heap, with what the allocator adds.
   [[nodiscard]] std::size_t heap_bytes() const noexcept {
-    return place_ == Place::inside ? 0 : (outside_size() + 8 + 15) / 16 * 16;
+    return outside() ? heap_bytes_of(text().size()) : 0;
+  }
+  [[nodiscard]] static std::size_t heap_bytes_of(std::size_t size) noexcept {
+    return size <= inside_max ? 0 : (size + sizeof(std::uint16_t) + 8 + 15) / 16 * 16;
   }
 
  private:
-  enum class Place : std::uint8_t { inside, name_outside, all_outside };
-
-  [[nodiscard]] std::size_t front_size() const noexcept {
-    return std::size_t{owner_size_} + scopes_size_;
-  }
-  [[nodiscard]] std::size_t outside_size() const noexcept {
-    return name_size_ + (place_ == Place::all_outside ? front_size() : 0);
-  }
-  [[nodiscard]] char* outside() const noexcept {
+  static constexpr std::uint8_t overlap_bit = 0x80;
+  static constexpr std::uint8_t outside_bit = 0x40;
+  static constexpr std::size_t size_mask = 0x3f;
+  [[nodiscard]] bool outside() const noexcept { return (head_ & outside_bit) != 0; }
+  [[nodiscard]] char* address() const noexcept {
     char* address;
-    std::memcpy(&address, inside_ + inside_max - sizeof address, sizeof address);
+    std::memcpy(&address, bytes_, sizeof address);
     return address;
   }
-  [[nodiscard]] const char* front() const noexcept {
-    return place_ == Place::all_outside ? outside() : inside_;
-  }
 
-  std::uint16_t scopes_size_;
-  std::uint16_t name_size_;
-  std::uint8_t owner_size_;
-  Place place_;
-  char inside_[inside_max];
+  std::uint8_t head_;
+  char bytes_[inside_max];
 };
 
-struct alignas(64) HotSlot {
+struct alignas(32) HotSlot {
   token::TokenDigest digest;
   token::TokenId id;
-  const HotStanding* standing;
-  token::Position issued_position;
-  token::Timestamp expires_at;
+  SixBytes owner_address;
+  SixBytes scopes_address;
+  SixBytes issued;
+  SixBytes expires;
   std::uint32_t used_minute;  ///< atomic; readers' own, to note a use once a minute
-  bool in_overlap;
-  HotTexts texts;
+  std::uint32_t revision;     ///< a token that was changed more often is not in the hot set
+  HotName name;
+
+  [[nodiscard]] HotOwner& owner() const noexcept {
+    return *reinterpret_cast<HotOwner*>(owner_address.get());
+  }
+  [[nodiscard]] HotScopes& scopes() const noexcept {
+    return *reinterpret_cast<HotScopes*>(scopes_address.get());
+  }
+  [[nodiscard]] token::Position issued_position() const noexcept {
+    return token::Position(issued.get());
+  }
+  [[nodiscard]] token::Timestamp expires_at() const noexcept {
+    return token::Timestamp(std::chrono::milliseconds(expires.get()));
+  }
 
   /// Takes `other` over while readers may note uses in it.
   void take(HotSlot& other) noexcept {
@@ -101,7 +107,7 @@ struct alignas(64) HotSlot {
     used_minute = std::atomic_ref(other.used_minute).load(std::memory_order_relaxed);
   }
 };
-static_assert(sizeof(HotSlot) == 128 && std::is_trivially_copyable_v<HotSlot>);
+static_assert(sizeof(HotSlot) == 96 && std::is_trivially_copyable_v<HotSlot>);
 
 /// Digests are uniform; the key, random per process, keeps those who choose secrets from choosing
 /// where they go.

@@ -68,10 +68,10 @@ Projector::Projector(log::EventLog& log, TokenView& view, HotSet& hot_set,
       hot_set_(hot_set),
       observer_(observer),
       options_(std::move(options)),
+      keeper_(view, hot_set, options_.retired),
       entities_(view),
       fold_(entities_),
       barrier_digests_(options_.node) {
-  hot_set_.begin_load();
   if (const auto position = fold_.checkpoint().position) applied_count_ = position->value() + 1;
 }
 
@@ -144,6 +144,7 @@ void Projector::run() {
     open();
     while (!stopping()) {
       read(options_.live_records);
+      tend_hot_set();
       if (records_.empty()) continue;
       const auto begun = std::chrono::steady_clock::now();
       fold_batch(true);
@@ -154,12 +155,11 @@ void Projector::run() {
   }
 }
 
-void Projector::load_hot_set() {
-  view_.for_each_owner([&](const OwnerState& owner) { hot_set_.put_owner(owner); });
-  view_.for_each_token([&](const TokenState& token) { hot_set_.put(token); });
-  hot_set_.end_load();
-  if (options_.retired == nullptr) return;
-  view_.for_each_retired([&](const TokenDigest& digest) { options_.retired->add(digest); });
+void Projector::tend_hot_set() {
+  const auto now = std::chrono::steady_clock::now();
+  if (!options_.now || now - tended_ < options_.tend_interval) return;
+  tended_ = now;
+  keeper_.tend(options_.now());
 }
 
 void Projector::fold_batch(bool commit_at_end) {

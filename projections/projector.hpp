@@ -14,7 +14,7 @@
 
 #include "events/log/event_log.hpp"
 #include "projections/barrier_digests.hpp"
-#include "projections/hot_set.hpp"
+#include "projections/hot_keeper.hpp"
 #include "projections/ledger_fold.hpp"
 #include "projections/retired_filter.hpp"
 #include "projections/token_view.hpp"
@@ -64,6 +64,9 @@ struct ProjectorOptions {
   std::function<void(std::chrono::nanoseconds)> on_batch;
   /// Kept like the hot set, where there is one; must outlive the projector.
   RetiredFilter* retired = nullptr;
+  /// The node's clock, by which what expired leaves the hot set. Nothing: it stays there.
+  std::function<token::Timestamp()> now;
+  std::chrono::milliseconds tend_interval{1000};  ///< between looks at a part of the hot set
   std::string node;  ///< as this node's barriers name it; empty: it writes none
 };
 
@@ -111,7 +114,7 @@ class Projector {
  private:
   class Progress;
   void open();
-  void load_hot_set();
+  void tend_hot_set();
   void check_same_ledger();
   // Reading: an unavailable log is waited for, a shorter or another one is a ProjectorFailure.
   void read(std::size_t records_max);
@@ -137,6 +140,8 @@ class Projector {
   HotSet& hot_set_;
   ProjectorObserver& observer_;
   const ProjectorOptions options_;
+  HotKeeper keeper_;
+  std::chrono::steady_clock::time_point tended_;
   ViewEntities entities_;
   LedgerFold fold_;
   bool opened_ = false;

@@ -45,7 +45,7 @@ void Projector::open() {
   if (opened_) return;
   check_same_ledger();
   until_available([&] { return connect(); });
-  load_hot_set();
+  keeper_.load(options_.now ? std::optional(options_.now()) : std::nullopt);
   opened_ = true;
 }
 

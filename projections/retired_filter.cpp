@@ -39,6 +39,7 @@ std::uint64_t RetiredFilter::print_of(const token::TokenDigest& digest) noexcept
 }
 
 bool RetiredFilter::may_have(const token::TokenDigest& digest) const noexcept {
+  if (missing_.load(std::memory_order_relaxed) > 0) return true;
   if (size_.load(std::memory_order_relaxed) == 0) return false;
   const auto print = print_of(digest);
   const Shard& shard = shard_of(print);
@@ -46,37 +47,48 @@ bool RetiredFilter::may_have(const token::TokenDigest& digest) const noexcept {
   return shard.taken > 0 && shard.places[find(shard.places, print)] == print;
 }
 
-void RetiredFilter::grow(Shard& shard) {
+bool RetiredFilter::make_room(Shard& shard) {
   const std::size_t before = shard.places.size();
-  Places larger(before == 0 ? places_min : before + before / 4 + 1);
+  if ((shard.taken + 1) * 5 <= before * 4) return true;
+  const std::size_t after = before == 0 ? places_min : before + before / 4 + 1;
+  if (bytes_ + (after - before) * sizeof(std::uint64_t) > bytes_max_) return false;
+  Places larger(after);
   for (const auto print : shard.places) {
     if (print != 0) larger[find(larger, print)] = print;
   }
   bytes_ += (larger.size() - before) * sizeof(std::uint64_t);
   const std::lock_guard lock(shard.lock);
   shard.places.swap(larger);
+  return true;
 }
 
 void RetiredFilter::add(const token::TokenDigest& digest) {
   const auto print = print_of(digest);
   Shard& shard = shard_of(print);
   // Only this thread changes tables, so what it reads without the lock stays as it is.
-  if ((shard.taken + 1) * 5 > shard.places.size() * 4) grow(shard);
+  if (shard.taken > 0 && shard.places[find(shard.places, print)] == print) return;
+  if (!make_room(shard)) {
+    ++missing_;
+    return;
+  }
   const auto place = find(shard.places, print);
-  if (shard.places[place] == print) return;
   const std::lock_guard lock(shard.lock);
   shard.places[place] = print;
   ++shard.taken;
   ++size_;
 }
 
+void RetiredFilter::forget_missing() noexcept {
+  if (missing_ > 0) --missing_;
+}
+
 void RetiredFilter::remove(const token::TokenDigest& digest) {
   const auto print = print_of(digest);
   Shard& shard = shard_of(print);
-  if (shard.taken == 0) return;
+  if (shard.taken == 0) return forget_missing();
   auto& places = shard.places;
   std::size_t hole = find(places, print);
-  if (places[hole] != print) return;
+  if (places[hole] != print) return forget_missing();
   const std::lock_guard lock(shard.lock);
   // What lies behind moves up where the hole is on its way, so that nothing is cut off.
   for (auto place = next(hole, places.size()); places[place] != 0;

@@ -139,6 +139,37 @@ void TokenView::for_each_token(const std::function<void(const TokenState&)>& on_
   });
 }
 
+template <class OnToken>
+auto TokenView::living_reader(const OnToken& on_token) const {
+  return [this, &on_token, living = LivingToken{}, scopes = std::string()](
+             std::string_view key, std::string_view value) mutable {
+    const auto id = Keys::token_of(key);
+    const auto kind = id ? decode_living_token(*id, value, living, scopes) : RowKind::damaged;
+    if (kind == RowKind::damaged) store_->damaged("a token's row");
+    return kind == RowKind::deleted || on_token(living);
+  };
+}
+
+void TokenView::for_each_living(const std::function<bool(const LivingToken&)>& on_token) const {
+  store_->scan_once(Keys::tokens(), living_reader(on_token));
+}
+
+std::optional<TokenId> TokenView::for_each_living_before(
+    const std::optional<TokenId>& before, std::size_t rows_max,
+    const std::function<bool(const LivingToken&)>& on_token) const {
+  auto range = Keys::tokens();
+  if (before) range.end = Keys::token(*before);
+  std::size_t rows = 0;
+  std::optional<TokenId> last;
+  auto read = living_reader(on_token);
+  store_->scan_back(range, [&](std::string_view key, std::string_view value) {
+    const bool goes_on = read(key, value) && ++rows < rows_max;
+    if (!goes_on) last = Keys::token_of(key);
+    return goes_on;
+  });
+  return last;
+}
+
 void TokenView::for_each_retired(const std::function<void(const TokenDigest&)>& on_digest) const {
   store_->scan(Keys::retired(), [&](std::string_view key, std::string_view) {
     const auto digest = Keys::retired_of(key);

@@ -13,6 +13,7 @@
 #include "events/token/fold.hpp"
 #include "events/token/result.hpp"
 #include "projections/entity_store.hpp"
+#include "projections/living_token.hpp"
 
 namespace ledger::projections {
 
@@ -98,6 +99,13 @@ class TokenView {
   // retired digest.
   void for_each_owner(const std::function<void(const token::OwnerState&)>& on_owner) const;
   void for_each_token(const std::function<void(const token::TokenState&)>& on_token) const;
+  /// The tokens as the hot set takes them, from the oldest id, until on_token gives false.
+  void for_each_living(const std::function<bool(const LivingToken&)>& on_token) const;
+  /// The same from the newest id before `before`, and through `rows_max` rows, those of deleted
+  /// tokens with them. Gives the last id looked at; nothing: that was the end.
+  std::optional<token::TokenId> for_each_living_before(
+      const std::optional<token::TokenId>& before, std::size_t rows_max,
+      const std::function<bool(const LivingToken&)>& on_token) const;
   void for_each_retired(const std::function<void(const token::TokenDigest&)>& on_digest) const;
 
   /// Where a damaged or old database was put by this start, to be logged.
@@ -105,6 +113,8 @@ class TokenView {
 
  private:
   friend class ViewEntities;
+  template <class OnToken>
+  [[nodiscard]] auto living_reader(const OnToken& on_token) const;
   std::unique_ptr<ViewStore> store_;
 };
 

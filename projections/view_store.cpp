@@ -193,6 +193,37 @@ void ViewStore::scan(const KeyRange& range,
   check(rows->status());
 }
 
+void ViewStore::scan_once(
+    const KeyRange& range,
+    const std::function<bool(std::string_view, std::string_view)>& on_row) const {
+  const auto end = slice(range.end.view());
+  rocksdb::ReadOptions options;
+  options.iterate_upper_bound = &end;
+  options.fill_cache = false;
+  options.readahead_size = std::size_t{2} << 20;
+  const std::unique_ptr<rocksdb::Iterator> rows(db_->NewIterator(options));
+  for (rows->Seek(slice(range.from.view())); rows->Valid(); rows->Next()) {
+    if (!on_row(view(rows->key()), view(rows->value()))) return;
+  }
+  check(rows->status());
+}
+
+void ViewStore::scan_back(
+    const KeyRange& range,
+    const std::function<bool(std::string_view, std::string_view)>& on_row) const {
+  const auto begin = slice(range.from.view());
+  const auto end = slice(range.end.view());
+  rocksdb::ReadOptions options;
+  options.iterate_lower_bound = &begin;
+  options.iterate_upper_bound = &end;
+  options.fill_cache = false;
+  const std::unique_ptr<rocksdb::Iterator> rows(db_->NewIterator(options));
+  for (rows->SeekToLast(); rows->Valid(); rows->Prev()) {
+    if (!on_row(view(rows->key()), view(rows->value()))) return;
+  }
+  check(rows->status());
+}
+
 void ViewStore::write(rocksdb::WriteBatch& batch) {
   check(db_->Write(rocksdb::WriteOptions(), &batch));
 }

@@ -42,6 +42,13 @@ class ViewStore {
             const std::function<bool(std::string_view, std::string_view)>& on_row,
             Snapshot snapshot = nullptr) const;
 
+  /// The same for what is read once at a start: ahead of what is asked for, and past the cache.
+  void scan_once(const KeyRange& range,
+                 const std::function<bool(std::string_view, std::string_view)>& on_row) const;
+  /// The same from the end of the range to its beginning.
+  void scan_back(const KeyRange& range,
+                 const std::function<bool(std::string_view, std::string_view)>& on_row) const;
+
   /// One state of the database for several reads.
   class Frozen {
    public:

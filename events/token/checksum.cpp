@@ -1,6 +1,7 @@
 #include "events/token/checksum.hpp"
 
 #include <libdeflate.h>
+
 #include <openssl/sha.h>
 
 #include "events/token/bytes.hpp"

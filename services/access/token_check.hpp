@@ -1,6 +1,7 @@
 #pragma once
-// Is this secret good now? The hot set first, the rows where it is not complete. Every door asks
-// here, so that no two of them can answer differently.
+// Is this secret good now? The hot set first, which has all that may be active; the rows where it
+// is not complete, and where a door says why a secret is refused. Every door asks here, so that no
+// two of them can answer differently.
 
 #include <array>
 #include <string_view>
@@ -50,7 +51,7 @@ class TokenCheck {
   [[nodiscard]] Finding check(std::string_view secret, Visitor&& visitor) const {
     const auto digest = token::digest_of_secret(secret);
     if (!digest) return Finding::malformed;
-    const auto finding = check_living(*digest, visitor);
+    const auto finding = check_living(*digest, Rows::always, visitor);
     if (finding != Finding::unknown) return finding;
     return view_.retired(*digest) ? Finding::revoked : Finding::unknown;
   }
@@ -65,12 +66,12 @@ class TokenCheck {
     if (digest) hot_.touch(*digest);
     return digest;
   }
-  /// check() of what seek() found, for a door that refuses both alike: a retired secret is unknown,
-  /// and no row is read.
+  /// check() of what seek() found, for a door that refuses all alike: a retired secret is unknown,
+  /// one that expired a while ago or was revoked with its owner may be, and no row is read.
   template <class Visitor>
   [[nodiscard]] Finding check_quickly(const std::optional<token::TokenDigest>& sought,
                                       Visitor&& visitor) const {
-    return sought ? check_living(*sought, visitor) : Finding::malformed;
+    return sought ? check_living(*sought, Rows::where_needed, visitor) : Finding::malformed;
   }
 
   /// The same of a row that `digest` was found to open, and its owner's.
@@ -84,8 +85,12 @@ class TokenCheck {
   }
 
  private:
+  /// For what is not in the hot set.
+  enum class Rows : std::uint8_t { where_needed, always };
+
   template <class Visitor>
-  [[nodiscard]] Finding check_living(const token::TokenDigest& digest, Visitor& visitor) const {
+  [[nodiscard]] Finding check_living(const token::TokenDigest& digest, Rows rows,
+                                     Visitor& visitor) const {
     Finding finding = Finding::unknown;
     bool ended = false;
     const auto judge = [&](const projections::HotToken& found) {
@@ -96,7 +101,10 @@ class TokenCheck {
       if (finding == Finding::active) return visitor(found, now);
       ended = found.in_overlap;
     };
-    if (!hot_.visit(digest, judge) && !hot_.complete()) static_cast<void>(visit_row(digest, judge));
+    const auto extent = hot_.extent();
+    if (!hot_.visit(digest, judge) && (rows == Rows::always || !extent.covers(clock_.now()))) {
+      static_cast<void>(visit_row(digest, judge));
+    }
     if (finding != Finding::active && watch_ != nullptr) {
       if (finding == Finding::unknown) watch_->note_unknown(digest);
       if (finding == Finding::revoked && ended) watch_->note_ended(digest);
@@ -111,10 +119,10 @@ class TokenCheck {
     const auto owner = view_.owner(row->owner);
     const auto scopes = row->scopes.joined();
     const bool in_overlap = projections::is_in_overlap(*row, digest);
-    judge(projections::HotToken{row->id,
-                                in_overlap ? row->overlap->issued_position : row->issued_position,
-                                in_overlap ? row->overlap->until : row->expires_at, in_overlap,
-                                row->owner.text(), row->name, scopes, token::standing_of(owner)});
+    judge(projections::HotToken{
+        row->id, in_overlap ? row->overlap->issued_position : row->issued_position,
+        in_overlap ? row->overlap->until : row->expires_at, in_overlap, row->owner.text(),
+        row->name, scopes, token::standing_of(owner), nullptr, row->revision, owner.revision});
     return true;
   }
 

@@ -4,7 +4,6 @@
 #include <atomic>
 #include <limits>
 #include <malloc.h>
-#include <sched.h>
 
 #include "events/token/invariant.hpp"
 #include "projections/projector.hpp"
@@ -20,16 +19,16 @@
 #include "services/issuance/rules_control.hpp"
 #include "services/issuance/updating.hpp"
 #include "services/runtime/barriers.hpp"
-#include "services/runtime/descriptors.hpp"
-#include "services/runtime/entropy.hpp"
 #include "services/runtime/log_line.hpp"
 #include "services/runtime/metrics.hpp"
 #include "services/signals/signals.hpp"
 #include "services/tokenledger/first_start.hpp"
 #include "services/tokenledger/observations.hpp"
+#include "services/tokenledger/old_uses.hpp"
 #include "services/tokenledger/open_log.hpp"
 #include "services/tokenledger/operations.hpp"
 #include "services/tokenledger/operator_token.hpp"
+#include "services/tokenledger/service_options.hpp"
 #include "services/verification/gateway_door.hpp"
 #include "services/verification/verify_door.hpp"
 
@@ -38,51 +37,6 @@ namespace {
 
 using runtime::Level;
 using runtime::log_line;
-
-projections::ViewOptions view_options(const runtime::Settings& settings) {
-  projections::ViewOptions options;
-  options.block_cache_bytes = settings.block_cache_bytes;
-  return options;
-}
-
-projections::ProjectorOptions projector_options(const runtime::Settings& settings,
-                                                projections::RetiredFilter& retired,
-                                                const std::string& node,
-                                                runtime::Metrics& metrics) {
-  projections::ProjectorOptions options;
-  options.on_batch = [&metrics](std::chrono::nanoseconds time) {
-    metrics.fold_seconds().Observe(std::chrono::duration<double>(time).count());
-  };
-  options.retired = &retired;
-  options.node = node;
-  if (settings.kafka) options.doubt = settings.view_age_max;  // by then nobody is served anyway
-  return options;
-}
-
-runtime::Barriers::Options barrier_options(const runtime::Settings& settings) {
-  return {token::to_hex(runtime::random_bytes<16>()), runtime::host_name(),
-          runtime::barrier_interval_of(settings)};
-}
-
-/// The cores that this process may run on, which may be fewer than the machine has.
-unsigned usable_cores() {
-  cpu_set_t set;
-  if (::sched_getaffinity(0, sizeof set, &set) != 0) return 1;
-  return static_cast<unsigned>(std::max(1, CPU_COUNT(&set)));
-}
-
-http::Server::Options server_options(const runtime::Settings& settings) {
-  const auto listen = runtime::parse_listen(settings.listen);
-  auto limits = settings.http;
-  const auto within = runtime::connections_within(runtime::raise_descriptor_limit());
-  if (within < limits.connections_max) {
-    log_line(Level::warning, "fewer connections than http.connections_max: raise `ulimit -n`",
-             {{"connections", within}});
-    limits.connections_max = within;
-  }
-  return {listen.host, listen.port, settings.threads == 0 ? usable_cores() : settings.threads,
-          limits};
-}
 
 }  // namespace
 
@@ -135,12 +89,13 @@ struct LedgerService::Parts {
       : opened(open_log(settings, metrics)),
         log(*opened.log),
         view(settings.data / "view", view_options(settings)),
+        retired(settings.hot_set_bytes_max / 4),
         hot(settings.hot_set_bytes_max),
         barriers(log, clock, log_clock, barrier_options(settings)),
         observer(service, gate, barriers),
         notes(retired),
         projector(log, view, hot, observer,
-                  projector_options(settings, retired, barriers.node(), metrics)),
+                  projector_options(settings, retired, clock, barriers.node(), metrics)),
         age(log, gate, settings.view_age_max),
         use_store(settings.data / "uses"),
         uses(use_store),
@@ -213,6 +168,8 @@ struct LedgerService::Parts {
                     [this] { return static_cast<double>(hot.size()); });
     metrics.observe("tokenledger_hot_set_bytes", "Memory of the hot set",
                     [this] { return static_cast<double>(hot.bytes()); });
+    metrics.observe("tokenledger_hot_set_whole", "1: all that may be active is in the hot set",
+                    [this] { return hot.whole() ? 1.0 : 0.0; });
     metrics.observe("tokenledger_commands_in_flight", "Commands between request and answer",
                     [this] { return static_cast<double>(runner->in_flight()); });
     metrics.observe_total("tokenledger_uses_dropped_total",
@@ -250,8 +207,8 @@ struct LedgerService::Parts {
   OpenLog opened;
   log::EventLog& log;
   projections::TokenView view;
-  projections::HotSet hot;
   projections::RetiredFilter retired;
+  projections::HotSet hot;
   runtime::PositionGate gate;
   runtime::LogClock log_clock;
   runtime::Barriers barriers;
@@ -358,7 +315,10 @@ bool LedgerService::wait() {
     lock.unlock();  // the parts stay until stop(); a request to stop need not wait for the disk
     parts_->secrets.sweep(std::chrono::steady_clock::now());
     parts_->log_clock.look(clock_.now(), clock_.boot_time());
-    if (sweeps % sweeps_per_flush == 0) parts_->flush_uses();
+    if (sweeps % sweeps_per_flush == 0) {
+      parts_->flush_uses();
+      drop_old_uses(parts_->use_store, parts_->view, clock_.now());
+    }
     lock.lock();
   }
   return !failed_;

@@ -85,4 +85,27 @@ bool UseStore::write(std::span<const TokenUse> uses) {
   return db_->Write(rocksdb::WriteOptions(), &batch).ok();
 }
 
+std::size_t UseStore::drop(std::size_t rows_max,
+                           const std::function<bool(const token::TokenId&, const Use&)>& is_over) {
+  rocksdb::ReadOptions options;
+  options.fill_cache = false;
+  const std::unique_ptr<rocksdb::Iterator> rows(db_->NewIterator(options));
+  rocksdb::WriteBatch batch;
+  std::size_t seen = 0;
+  for (rows->Seek(dropped_to_); rows->Valid() && seen < rows_max; rows->Next(), ++seen) {
+    token::TokenId id;
+    const auto key = rows->key();
+    const auto use = decode({rows->value().data(), rows->value().size()});
+    bool over = !use || key.size() != id.value.size();  // no row of ours
+    if (!over) {
+      std::memcpy(id.value.data(), key.data(), key.size());
+      over = is_over(id, *use);
+    }
+    if (over && !batch.Delete(key).ok()) return 0;
+  }
+  dropped_to_ = rows->Valid() ? rows->key().ToString() : std::string();
+  const bool written = batch.Count() == 0 || db_->Write(rocksdb::WriteOptions(), &batch).ok();
+  return written ? batch.Count() : 0;
+}
+
 }  // namespace ledger::usage

@@ -6,6 +6,7 @@
 //   token id, 16 bytes → 1 (version), minutes since 1970 as 32 bits little-endian, address (rest)
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -44,6 +45,10 @@ class UseStore {
   [[nodiscard]] std::optional<Use> find(const token::TokenId& id) const;
   /// False if they could not be written.
   [[nodiscard]] bool write(std::span<const TokenUse> uses);
+  /// Looks at the next `rows_max` rows, from where the last call ended, and removes those for which
+  /// is_over(id, use) holds; begins anew behind the last row. By who writes. Gives how many went.
+  std::size_t drop(std::size_t rows_max,
+                   const std::function<bool(const token::TokenId&, const Use&)>& is_over);
   /// Where a damaged one was put by this start.
   [[nodiscard]] const std::optional<std::filesystem::path>& set_aside() const noexcept {
     return set_aside_;
@@ -54,6 +59,7 @@ class UseStore {
 
   std::unique_ptr<rocksdb::DB> db_;
   std::optional<std::filesystem::path> set_aside_;
+  std::string dropped_to_;  // the key where the next drop() begins
 };
 
 }  // namespace ledger::usage

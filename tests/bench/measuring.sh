@@ -16,7 +16,7 @@ trap cleanup EXIT
 start_ledger() {
   local name=$1 cores=$2
   shift 2
-  env GLIBC_TUNABLES=glibc.malloc.hugetlb=1 "${counted[@]}" taskset -c "$cores" \
+  env "${counted[@]}" taskset -c "$cores" \
     "$program" serve --listen 127.0.0.1:0 --threads 1 "$@" \
     >"$work/$name.out" 2>"$work/$name.err" &
   pid=$!

@@ -1,5 +1,6 @@
-#include <gtest/gtest.h>
 #include <zlib.h>
+
+#include <gtest/gtest.h>
 
 #include "events/token/checksum.hpp"
 #include "tests/support/dice.hpp"

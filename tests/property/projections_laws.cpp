@@ -256,28 +256,29 @@ void expect_hot_set_equals_model(const HotSet& hot, const Model& model) {
   std::size_t living = 0;
   const auto expect_here = [&](const TokenDigest& digest, const TokenState& token, Position issued,
                                Timestamp until, bool in_overlap) {
-    ++living;
-    EXPECT_TRUE(hot.visit(digest, [&](const HotToken& seen) {
-      const auto& owner = model.owners.at(token.owner);
+    const auto& owner = model.owners.at(token.owner);
+    const bool here = hot.visit(digest, [&](const HotToken& seen) {
+      ++living;
+      EXPECT_EQ(std::pair(seen.revision, seen.owner_revision),
+                std::pair(token.revision, owner.revision));
       EXPECT_EQ(seen.id, token.id);
-      EXPECT_EQ(seen.issued_position, issued);
-      EXPECT_EQ(seen.expires_at, until);
-      EXPECT_EQ(seen.in_overlap, in_overlap);
+      EXPECT_EQ(std::tuple(seen.issued_position, seen.expires_at, seen.in_overlap),
+                std::tuple(issued, until, in_overlap));
       EXPECT_EQ(seen.scopes, token.scopes.joined());
       EXPECT_EQ(seen.owner, token.owner.text());
       EXPECT_EQ(seen.owner_standing.suspended, owner.suspended);
       EXPECT_EQ(seen.owner_standing.revoked_through, owner.revoked_through);
-    }));
+    });
+    EXPECT_TRUE(here || owner.revoked_through >= issued) << "one that is not revoked";
   };
   for (const auto& [id, token] : model.tokens) {
     if (token.deleted) continue;
     expect_here(token.digest, token, token.issued_position, token.expires_at, false);
-    if (!token.overlap) continue;
-    expect_here(token.overlap->digest, token, token.overlap->issued_position, token.overlap->until,
-                true);
+    if (const auto& old = token.overlap) {
+      expect_here(old->digest, token, old->issued_position, old->until, true);
+    }
   }
-  EXPECT_EQ(hot.size(), living);
-  EXPECT_TRUE(hot.complete());
+  EXPECT_EQ(std::pair(hot.size(), hot.whole()), std::pair(living, true));
 }
 
 /// All that is on disk.

@@ -178,7 +178,7 @@ TEST_F(ProjectorRuns, AnEmptyLogIsCaughtUpWithAndGenesisFoldedWhenItComes) {
   node.projector.start();
   log.add(events.opened());
   EXPECT_TRUE(node.observer.wait_through(Position(0)));
-  EXPECT_TRUE(node.hot.complete());
+  EXPECT_TRUE(node.hot.whole());
   node.projector.stop();
 }
 
@@ -191,9 +191,9 @@ TEST_F(ProjectorRuns, LoadsTheHotSetFromTheRowsAfterARestart) {
   log.add(events.about_owner<OwnerSuspended>("alice", 1));
   EXPECT_EQ(refusal(), "");
   Node node(log, directory / "view");
-  EXPECT_FALSE(node.hot.complete());
+  EXPECT_FALSE(node.hot.whole());
   node.projector.catch_up();
-  EXPECT_TRUE(node.hot.complete());
+  EXPECT_TRUE(node.hot.whole());
   EXPECT_EQ(node.hot.size(), 3u);
   EXPECT_TRUE(node.hot.visit(
       digest(11), [](const HotToken& token) { EXPECT_TRUE(token.owner_standing.suspended); }));

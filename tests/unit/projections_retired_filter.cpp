@@ -74,6 +74,18 @@ TEST(RetiredFilter, IsAskedWhileItGrows) {
   EXPECT_EQ(missed, 0u);
 }
 
+TEST(RetiredFilter, WithoutRoomTakesEveryDigestForOneUntilWhatIsMissingIsForgotten) {
+  RetiredFilter filter(64 * 16 * 8);
+  std::uint64_t count = 0;
+  while (!filter.may_have(digest(1'000'000))) filter.add(digest(count++));
+  EXPECT_LE(filter.bytes(), std::size_t{64} * 16 * 8);
+  EXPECT_GT(filter.size(), 100u);
+  for (std::uint64_t n = 0; n < count; ++n) EXPECT_TRUE(filter.may_have(digest(n)));
+  for (std::uint64_t n = 0; n < count; ++n) filter.remove(digest(n));
+  EXPECT_FALSE(filter.may_have(digest(1'000'000)));
+  EXPECT_EQ(filter.size(), 0u);
+}
+
 class KeptFilter : public testing::Test {
  protected:
   KeptFilter() {

@@ -114,5 +114,25 @@ TEST_F(LastUseFacts, ADamagedStoreIsSetAside) {
   EXPECT_TRUE(uses.flush());
 }
 
+TEST_F(LastUseFacts, OfATokenThatIsGoneIsDroppedARoundAtATime) {
+  std::vector<TokenUse> uses;
+  for (int n = 1; n <= 10; ++n) uses.push_back({id(n), {static_cast<std::uint32_t>(n), ""}});
+  ASSERT_TRUE(store_->write(uses));
+  std::vector<int> asked;
+  const auto is_odd = [&](const token::TokenId& token, const Use& use) {
+    asked.push_back(token.value[0]);
+    EXPECT_EQ(use.minute, token.value[0]);
+    return use.minute % 2 == 1;
+  };
+  EXPECT_EQ(store_->drop(4, is_odd), 2u);
+  EXPECT_EQ(asked, (std::vector{1, 2, 3, 4}));
+  EXPECT_EQ(store_->drop(100, is_odd), 3u);
+  EXPECT_EQ(asked.size(), 10u);
+  for (int n = 1; n <= 10; ++n) EXPECT_EQ(store_->find(id(n)).has_value(), n % 2 == 0) << n;
+  // From the beginning again.
+  EXPECT_EQ(store_->drop(100, [](const auto&, const auto&) { return true; }), 5u);
+  EXPECT_FALSE(store_->find(id(2)));
+}
+
 }  // namespace
 }  // namespace ledger::usage
