@@ -36,7 +36,7 @@ std::variant<http::Problem, std::optional<token::Decision>> Regeneration::decide
 
 http::Task<void> Regeneration::regenerate(http::Exchange& exchange) {
   const auto begin = std::chrono::steady_clock::now();
-  auto opened = open_command(desk_, exchange.request, BodyNeed::optional);
+  auto opened = open_command(desk_, counts_, exchange.request, BodyNeed::optional);
   if (auto* bad = std::get_if<http::Problem>(&opened)) {
     co_return desk_.access.refuse(exchange.response, std::move(*bad));
   }
