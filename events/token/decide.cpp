@@ -111,9 +111,6 @@ Result<Decision> decide(const CreateToken& command, const Actor& actor, const Ow
   const auto expires_at = resolve_expiry(command.expiry, actor, policy, now);
   if (!expires_at) return expires_at.error();
   if (owner.suspended) return errc::owner_suspended;
-  if (!actor.is_operator() && owner.tokens >= policy.tokens_per_owner_max) {
-    return errc::too_many_tokens;
-  }
   const bool for_operators = actor.token.owner.is_operator();
   TokenCreated created{*owner_id,
                        command.name,

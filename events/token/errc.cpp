@@ -39,8 +39,6 @@ const char* text(errc code) {
       return "the token has changed since that revision";
     case errc::operator_stays:
       return "the owner operator cannot be suspended";
-    case errc::too_many_tokens:
-      return "the owner has as many tokens as it may have";
     case errc::rules_unknown:
       return "this program does not know these rules, or they held before";
     case errc::secret_in_overlap:

@@ -24,7 +24,6 @@ enum class errc {
   operator_stays,
   secret_in_overlap,
   rules_unknown,
-  too_many_tokens,
 };
 
 [[nodiscard]] boost::system::error_code make_error_code(errc code) noexcept;

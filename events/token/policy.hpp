@@ -11,8 +11,6 @@ struct Policy {
   std::chrono::seconds lifetime_default{std::chrono::days(30)};
   std::chrono::seconds lifetime_max{std::chrono::days(365)};
   std::chrono::seconds overlap_max{std::chrono::days(7)};
-  /// Tokens of one owner that are neither deleted nor revoked; operators may make more.
-  std::uint64_t tokens_per_owner_max = 10'000;
 };
 
 }  // namespace ledger::token

@@ -147,14 +147,15 @@ bool Access::admit(http::Exchange& exchange, std::string_view scope,
   return false;
 }
 
-std::variant<token::TokenId, http::Problem> Access::caller(const http::Request& request) const {
-  std::optional<token::TokenId> id;
-  const auto take_id = [&](const projections::HotToken& caller, token::Timestamp) {
-    id = caller.id;
+std::variant<Caller, http::Problem> Access::caller(const http::Request& request) const {
+  std::optional<Caller> caller;
+  const auto take = [&](const projections::HotToken& found, token::Timestamp) {
+    caller = Caller{found.id, std::string(found.owner),
+                    token::any_scope_covers(found.scopes, token::scope_operate)};
   };
-  const auto finding = check_.check(credentials_of(request).secret, take_id);
-  if (!id) return unauthorized(finding);
-  return *id;
+  const auto finding = check_.check(credentials_of(request).secret, take);
+  if (!caller) return unauthorized(finding);
+  return *std::move(caller);
 }
 
 std::variant<token::Actor, http::Problem> Access::actor(const http::Request& request) const {

@@ -40,6 +40,13 @@ struct Demand {
 /// process may have been stopped in between, and what it saw may hold no more.
 inline constexpr std::chrono::milliseconds answer_time_max{500};
 
+/// Who calls, as far as a command is known and counted by it; deciding asks the rows (actor).
+struct Caller {
+  token::TokenId id;
+  std::string owner;
+  bool is_operator = false;
+};
+
 class Access {
  public:
   struct Options {
@@ -57,9 +64,9 @@ class Access {
   [[nodiscard]] bool admit(http::Exchange& exchange, std::string_view scope,
                            const std::function<bool()>& or_else = {}) const;
 
-  /// The calling token's id, to know a command by. Its own refusal is the other alternative.
-  [[nodiscard]] std::variant<token::TokenId, http::Problem> caller(
-      const http::Request& request) const;
+  /// The calling token as it is in memory, to know a command by. Its own refusal is the other
+  /// alternative.
+  [[nodiscard]] std::variant<Caller, http::Problem> caller(const http::Request& request) const;
 
   /// The calling token and its owner as the rows have them now, for deciding. Its own refusal (the
   /// token may have died since it was admitted) is the other alternative.

@@ -51,9 +51,6 @@ constexpr Row rows[] = {
     {token::errc::operator_stays, 409, "operator-stays", "The operator stays",
      "The owner \"operator\" cannot be suspended, for nobody could resume it. Delete single tokens "
      "of it, or revoke all of them; tokenledger operator-token makes a new one."},
-    {token::errc::too_many_tokens, 429, "too-many-tokens", "Too many tokens",
-     "The owner has as many tokens as policy.tokens_per_owner_max allows. Delete some that are no "
-     "longer needed, or ask an operator. Nothing was done."},
     {token::errc::rules_unknown, 409, "rules-unknown", "Rules unknown",
      "This node's program does not know these rules, or the ledger has left them behind. Upgrade "
      "the node to the version that brought them; GET /v1/rules says which it knows."},
@@ -84,12 +81,9 @@ http::Problem problem_of_log(log::errc code) {
 http::Problem problem_of(const boost::system::error_code& code) {
   for (const auto& row : rows) {
     if (code != row.code) continue;
-    auto problem = http::make_problem(row.status, row.type, row.title, row.detail);
-    // Not by itself: somebody has to make room.
-    if (row.status == 429) problem.headers.emplace_back("Retry-After", "60");
     if (row.code == token::errc::insufficient_scope) return insufficient_scope(token::scope_tokens);
     if (row.code == token::errc::operator_required) return insufficient_scope(token::scope_operate);
-    return problem;
+    return http::make_problem(row.status, row.type, row.title, row.detail);
   }
   return problem_of_log(static_cast<log::errc>(code.value()));
 }

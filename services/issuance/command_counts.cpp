@@ -4,8 +4,8 @@ namespace ledger::issuance {
 
 CommandCounts::CommandCounts(runtime::Metrics& metrics, std::string_view command)
     : seconds_(metrics.command_seconds()) {
-  constexpr std::array<std::string_view, outcomes> names{"applied",  "unchanged",   "replayed",
-                                                         "rejected", "unavailable", "unknown"};
+  constexpr std::array<std::string_view, outcomes> names{
+      "applied", "unchanged", "replayed", "rejected", "limited", "unavailable", "unknown"};
   for (std::size_t i = 0; i < outcomes; ++i) counters_[i] = &metrics.commands(command, names[i]);
 }
 
@@ -22,6 +22,7 @@ CommandCounts::Outcome CommandCounts::outcome_of(const CommandFate& fate) noexce
     case CommandFate::Kind::refused:
       break;
   }
+  if (fate.problem.status == 429) return limited;
   if (fate.problem.status == 503) return unavailable;
   return fate.problem.status == 504 ? unknown : rejected;
 }

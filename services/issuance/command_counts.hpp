@@ -15,6 +15,8 @@ class CommandCounts {
 
   /// `begin`: when the request was complete.
   void count(const CommandFate& fate, std::chrono::steady_clock::time_point begin) const;
+  /// One that was refused for the caller's rate, before anything of it was looked at.
+  void count_limited() const { counters_[limited]->Increment(); }
 
  private:
   enum Outcome : std::size_t {
@@ -22,6 +24,7 @@ class CommandCounts {
     unchanged,
     replayed,
     rejected,
+    limited,
     unavailable,
     unknown,
     outcomes

@@ -3,8 +3,15 @@
 namespace ledger::issuance {
 
 std::variant<CommandOpening, http::Problem> open_command(
-    const Desk& desk, const http::Request& request, BodyNeed need,
-    const std::optional<token::TokenId>& known_caller) {
+    const Desk& desk, const CommandCounts& counts, const http::Request& request, BodyNeed need,
+    const std::optional<access::Caller>& known_caller) {
+  auto caller = known_caller ? *known_caller : desk.access.caller(request);
+  if (const auto* known = std::get_if<access::Caller>(&caller)) {
+    if (auto limited = desk.quotas.take(*known, std::chrono::steady_clock::now())) {
+      counts.count_limited();
+      return *std::move(limited);
+    }
+  }
   CommandOpening opening;
   if (need == BodyNeed::required || (need == BodyNeed::optional && !request.body.empty())) {
     http::Problem problem;
@@ -13,14 +20,9 @@ std::variant<CommandOpening, http::Problem> open_command(
   }
   auto headers = read_command_headers(request);
   if (auto* bad = std::get_if<http::Problem>(&headers)) return std::move(*bad);
-  if (known_caller) {
-    opening.caller = *known_caller;
-  } else {
-    auto caller = desk.access.caller(request);
-    if (auto* bad = std::get_if<http::Problem>(&caller)) return std::move(*bad);
-    opening.caller = std::get<token::TokenId>(caller);
-  }
+  if (auto* bad = std::get_if<http::Problem>(&caller)) return std::move(*bad);
   opening.headers = std::get<CommandHeaders>(std::move(headers));
+  opening.caller = std::get<access::Caller>(caller).id;
   return opening;
 }
 

@@ -1,8 +1,10 @@
 #pragma once
 // What every command with a body or without begins with: the body as JSON, the headers, and the
-// calling token's id. Nothing of it asks whether the command may be.
+// calling token's id. Nothing of it asks whether the command may be, but whether the caller sends
+// too many.
 
 #include "services/http/json_body.hpp"
+#include "services/issuance/command_counts.hpp"
 #include "services/issuance/command_headers.hpp"
 #include "services/issuance/desk.hpp"
 
@@ -23,11 +25,12 @@ struct CommandOpening {
   [[nodiscard]] std::string canonical() const { return body ? body->canonical() : std::string(); }
 };
 
-/// The first refusal, in this order: body, headers, caller. `known_caller`: where it is known
+/// Takes one command from what the caller may send, also for one that is refused. The first
+/// refusal, in this order: rate (counted), body, headers, caller. `known_caller`: where it is known
 /// already.
 [[nodiscard]] std::variant<CommandOpening, http::Problem> open_command(
-    const Desk& desk, const http::Request& request, BodyNeed need,
-    const std::optional<token::TokenId>& known_caller = {});
+    const Desk& desk, const CommandCounts& counts, const http::Request& request, BodyNeed need,
+    const std::optional<access::Caller>& known_caller = {});
 
 /// The token that the first `{}` of the path names. A text that is no id is the id of no token: all
 /// zero bits, as no clock makes them.

@@ -9,6 +9,16 @@ namespace ledger::issuance {
 
 using boost::beast::http::verb;
 
+namespace {
+
+/// Whether there is a token now, or may be one.
+bool may_be_made(const CommandFate& fate) {
+  if (fate.kind == CommandFate::Kind::applied) return true;
+  return fate.kind == CommandFate::Kind::refused && fate.problem.status == 504;
+}
+
+}  // namespace
+
 Creation::Creation(Desk desk) : desk_(desk), counts_(desk.metrics, "create") {}
 
 void Creation::add_routes(http::Router& router) {
@@ -26,21 +36,32 @@ void Creation::add_routes(http::Router& router) {
 }
 
 std::variant<http::Problem, std::optional<token::Decision>> Creation::decide(
-    const http::Request& request, const token::CreateToken& command) const {
+    const http::Request& request, const token::CreateToken& command,
+    std::optional<Quotas::Seat>& seat) const {
   auto actor = desk_.access.actor(request);
   if (auto* problem = std::get_if<http::Problem>(&actor)) return std::move(*problem);
   const auto& calling = std::get<token::Actor>(actor);
   const auto owner_id = owner_to_create_for(command, calling);
   if (!owner_id) return access::problem_of(owner_id.error());
-  auto decision =
-      token::decide(command, calling, desk_.view.owner(*owner_id), desk_.policy, desk_.clock.now());
+  const auto now = desk_.clock.now();
+  seat.reset();  // of an attempt that lost
+  if (auto taken = desk_.quotas.take_seat(owner_id->text(), calling.is_operator(), now)) {
+    seat.emplace(*std::move(taken));
+  }
+  const auto owner = desk_.view.owner(*owner_id);
+  auto decision = token::decide(command, calling, owner, desk_.policy, now);
   if (!decision) return access::problem_of(decision.error());
+  if (seat) {
+    if (auto refusal = desk_.quotas.refusal_of(*seat, owner.tokens, now)) {
+      return *std::move(refusal);
+    }
+  }
   return std::optional<token::Decision>(*std::move(decision));
 }
 
 http::Task<void> Creation::create(http::Exchange& exchange) {
   const auto begin = std::chrono::steady_clock::now();
-  auto opened = open_command(desk_, exchange.request, BodyNeed::required);
+  auto opened = open_command(desk_, counts_, exchange.request, BodyNeed::required);
   if (auto* bad = std::get_if<http::Problem>(&opened)) {
     co_return desk_.access.refuse(exchange.response, std::move(*bad));
   }
@@ -60,8 +81,14 @@ http::Task<void> Creation::create(http::Exchange& exchange) {
   if (request.keyed) {
     desk_.secrets.remember(request.id, secret, std::chrono::steady_clock::now());
   }
-  Decide decide_now = [this, &exchange, &command] { return decide(exchange.request, command); };
+  std::optional<Quotas::Seat> seat;
+  Decide decide_now = [this, &exchange, &command, &seat] {
+    return decide(exchange.request, command, seat);
+  };
   const auto fate = co_await desk_.runner.run(request, std::move(decide_now), exchange.executor);
+  // Before the answer: who has it and goes on at once is not in its own way.
+  if (seat && may_be_made(fate)) seat->made();
+  seat.reset();
   counts_.count(fate, begin);
   SecretAnswer(desk_, exchange.response, request).write(fate, secret, 201);
 }

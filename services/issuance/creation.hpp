@@ -15,7 +15,8 @@ class Creation {
  private:
   [[nodiscard]] http::Task<void> create(http::Exchange& exchange);
   [[nodiscard]] std::variant<http::Problem, std::optional<token::Decision>> decide(
-      const http::Request& request, const token::CreateToken& command) const;
+      const http::Request& request, const token::CreateToken& command,
+      std::optional<Quotas::Seat>& seat) const;
 
   Desk desk_;
   CommandCounts counts_;

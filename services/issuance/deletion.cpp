@@ -43,7 +43,7 @@ std::variant<http::Problem, std::optional<token::Decision>> Deletion::decide(
 
 http::Task<void> Deletion::remove(http::Exchange& exchange, std::optional<token::TokenId> id) {
   const auto begin = std::chrono::steady_clock::now();
-  auto opened = open_command(desk_, exchange.request, BodyNeed::none);
+  auto opened = open_command(desk_, counts_, exchange.request, BodyNeed::none);
   if (auto* bad = std::get_if<http::Problem>(&opened)) {
     co_return desk_.access.refuse(exchange.response, std::move(*bad));
   }

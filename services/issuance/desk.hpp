@@ -5,6 +5,7 @@
 #include "projections/token_view.hpp"
 #include "services/access/access.hpp"
 #include "services/issuance/command_runner.hpp"
+#include "services/issuance/quotas.hpp"
 #include "services/issuance/secret_memory.hpp"
 #include "services/runtime/metrics.hpp"
 
@@ -15,6 +16,7 @@ struct Desk {
   const projections::TokenView& view;
   CommandRunner& runner;
   SecretMemory& secrets;
+  Quotas& quotas;
   const token::Policy& policy;
   const runtime::Clock& clock;
   runtime::Metrics& metrics;

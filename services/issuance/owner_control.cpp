@@ -45,7 +45,7 @@ std::variant<http::Problem, std::optional<token::Decision>> OwnerControl::decide
 
 http::Task<void> OwnerControl::run(http::Exchange& exchange, const Control& control) {
   const auto begin = std::chrono::steady_clock::now();
-  auto opened = open_command(desk_, exchange.request, BodyNeed::optional);
+  auto opened = open_command(desk_, control.counts, exchange.request, BodyNeed::optional);
   if (auto* bad = std::get_if<http::Problem>(&opened)) {
     co_return desk_.access.refuse(exchange.response, std::move(*bad));
   }

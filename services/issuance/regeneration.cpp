@@ -51,7 +51,13 @@ std::variant<http::Problem, std::optional<token::Decision>> Regeneration::decide
 void Regeneration::repeat(http::Exchange& exchange, const token::CommandState& done) {
   const auto begin = std::chrono::steady_clock::now();
   const auto id = token_in_path(exchange);
-  const auto opened = open_command(desk_, exchange.request, BodyNeed::optional, id);
+  const auto token = desk_.view.token(id);
+  const access::Caller caller{id, token ? token->owner.text() : std::string(),
+                              token && token->scopes.covers(token::scope_operate)};
+  auto opened = open_command(desk_, counts_, exchange.request, BodyNeed::optional, caller);
+  if (auto* bad = std::get_if<http::Problem>(&opened); bad != nullptr && bad->status == 429) {
+    return desk_.access.refuse(exchange.response, std::move(*bad));
+  }
   const auto* opening = std::get_if<CommandOpening>(&opened);
   auto request = opening ? identify_regeneration(*opening, id) : CommandRequest{};
   if (request.fingerprint != done.fingerprint) {
@@ -70,13 +76,13 @@ http::Task<void> Regeneration::regenerate(http::Exchange& exchange) {
   const auto begin = std::chrono::steady_clock::now();
   // From the rows: by them the secret is either good or was ended by a command that they have.
   const auto actor = desk_.access.actor(exchange.request);
-  std::optional<token::TokenId> caller;
+  std::optional<access::Caller> caller;
   if (const auto* good = std::get_if<token::Actor>(&actor)) {
-    caller = good->token.id;
+    caller = {good->token.id, good->token.owner.text(), good->is_operator()};
   } else if (const auto done = command_that_ended_caller(desk_, exchange)) {
     co_return repeat(exchange, *done);
   }
-  auto opened = open_command(desk_, exchange.request, BodyNeed::optional, caller);
+  auto opened = open_command(desk_, counts_, exchange.request, BodyNeed::optional, caller);
   if (auto* bad = std::get_if<http::Problem>(&opened)) {
     co_return desk_.access.refuse(exchange.response, std::move(*bad));
   }

@@ -97,7 +97,7 @@ std::variant<http::Problem, std::optional<token::Decision>> RulesControl::decide
 
 http::Task<void> RulesControl::adopt(http::Exchange& exchange) {
   const auto begin = std::chrono::steady_clock::now();
-  auto opened = open_command(desk_, exchange.request, BodyNeed::required);
+  auto opened = open_command(desk_, counts_, exchange.request, BodyNeed::required);
   if (auto* bad = std::get_if<http::Problem>(&opened)) {
     co_return desk_.access.refuse(exchange.response, std::move(*bad));
   }

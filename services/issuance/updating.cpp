@@ -37,7 +37,7 @@ std::variant<http::Problem, std::optional<token::Decision>> Updating::decide(
 
 http::Task<void> Updating::update(http::Exchange& exchange) {
   const auto begin = std::chrono::steady_clock::now();
-  auto opened = open_command(desk_, exchange.request, BodyNeed::required);
+  auto opened = open_command(desk_, counts_, exchange.request, BodyNeed::required);
   if (auto* bad = std::get_if<http::Problem>(&opened)) {
     co_return desk_.access.refuse(exchange.response, std::move(*bad));
   }

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "services/runtime/refused_part.hpp"
+
 namespace ledger::runtime {
 namespace {
 

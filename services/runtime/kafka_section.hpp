@@ -3,7 +3,6 @@
 // No text that is thrown here has a value of the file in it.
 
 #include <optional>
-#include <stdexcept>
 #include <string>
 
 #include <toml++/toml.h>
@@ -11,17 +10,6 @@
 #include "services/runtime/kafka_settings.hpp"
 
 namespace ledger::runtime {
-
-/// Something inside of a setting, which has a line of its own; the text names it in full.
-class RefusedPart : public std::runtime_error {
- public:
-  RefusedPart(const toml::source_region& place, const std::string& what)
-      : std::runtime_error(what), place_(place) {}
-  [[nodiscard]] const toml::source_region& place() const noexcept { return place_; }
-
- private:
-  toml::source_region place_;
-};
 
 /// These throw std::runtime_error with what the value must be.
 [[nodiscard]] std::vector<std::string> read_brokers(const toml::node& node);

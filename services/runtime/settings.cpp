@@ -10,6 +10,8 @@
 #include <toml++/toml.h>
 
 #include "services/runtime/kafka_section.hpp"
+#include "services/runtime/quota_section.hpp"
+#include "services/runtime/refused_part.hpp"
 #include "services/runtime/settings_file.hpp"
 
 namespace ledger::runtime {
@@ -131,12 +133,7 @@ const std::map<std::string, Section, std::less<>>& sections() {
       {"policy",
        {{"lifetime_default_s", policy(&token::Policy::lifetime_default, 1, years_10_s)},
         {"lifetime_max_s", policy(&token::Policy::lifetime_max, 1, years_10_s)},
-        {"overlap_max_s", policy(&token::Policy::overlap_max, 0, years_10_s)},
-        {"tokens_per_owner_max",
-         [](Settings& s, const toml::node& node) {
-           s.policy.tokens_per_owner_max =
-               static_cast<std::uint64_t>(integer(node, 1, 1'000'000'000));
-         }}}},
+        {"overlap_max_s", policy(&token::Policy::overlap_max, 0, years_10_s)}}},
       {"commands",
        {{"deadline_ms", duration(&Settings::command_deadline, 1, hour_ms)},
         {"in_flight_max", size(&Settings::commands_in_flight_max, 1, 1'000'000)}}},
@@ -150,6 +147,7 @@ const std::map<std::string, Section, std::less<>>& sections() {
        {{"interval_ms", duration(&Settings::signals_interval, 1000, hour_ms)},
         {"expiring_s", falling_durations(&Settings::expiry_thresholds, 8, 1, years_10_s)},
         {"retired_per_hour_max", size(&Settings::retired_per_hour_max, 0, 1'000'000)}}},
+      {"quota", {}},  // has sections of its own: read_quota
       {"kafka",
        {{"brokers", [](Settings& s, const toml::node& n) { s.kafka->brokers = read_brokers(n); }},
         {"topic", [](Settings& s, const toml::node& n) { s.kafka->topic = read_topic(n); }},
@@ -186,6 +184,14 @@ void load_section(Settings& settings, const std::filesystem::path& file, const s
     } catch (const std::runtime_error& error) {
       refuse(file, node.source(), full + " " + error.what());
     }
+  }
+}
+
+void load_quota(Settings& settings, const std::filesystem::path& file, const toml::table& table) {
+  try {
+    settings.quota = read_quota(table);
+  } catch (const RefusedPart& part) {
+    refuse(file, part.place(), part.what());
   }
 }
 
@@ -232,6 +238,10 @@ Settings load_settings(const std::filesystem::path& file) {
     const auto* table = node.as_table();
     if (table == nullptr) {
       refuse(file, node.source(), "[" + std::string(key.str()) + "] must be a section");
+    }
+    if (section->first == "quota") {
+      load_quota(settings, file, *table);
+      continue;
     }
     if (section->first == "kafka") settings.kafka.emplace();
     load_section(settings, file, section->first, section->second, *table);

@@ -12,6 +12,7 @@
 #include "services/http/limits.hpp"
 #include "services/http/trusted_peers.hpp"
 #include "services/runtime/kafka_settings.hpp"
+#include "services/runtime/quota_settings.hpp"
 
 namespace ledger::runtime {
 
@@ -35,7 +36,8 @@ struct Settings {
   /// Before an expiry, largest first: the log tells once at each.
   std::vector<std::chrono::seconds> expiry_thresholds{std::chrono::days(7), std::chrono::days(1)};
   std::size_t retired_per_hour_max = 1000;  ///< events on dead secrets that turn up
-  std::optional<KafkaSettings> kafka;       ///< there: the log is on Kafka; else it is embedded
+  QuotaSettings quota;
+  std::optional<KafkaSettings> kafka;  ///< there: the log is on Kafka; else it is embedded
 };
 
 /// Reads a TOML file over the defaults. Throws std::runtime_error: file, line, and what is wrong.

@@ -109,7 +109,9 @@ struct LedgerService::Parts {
     options.deadline = settings.command_deadline;
     options.in_flight_max = settings.commands_in_flight_max;
     runner = std::make_unique<issuance::CommandRunner>(log, view, gate, clock, log_clock, options);
-    const issuance::Desk desk{access, view, *runner, secrets, settings.policy, clock, metrics};
+    quotas = std::make_unique<issuance::Quotas>(settings.quota);
+    const issuance::Desk desk{access,          view,  *runner, secrets, *quotas,
+                              settings.policy, clock, metrics};
     creation = std::make_unique<issuance::Creation>(desk);
     updating = std::make_unique<issuance::Updating>(desk);
     regeneration = std::make_unique<issuance::Regeneration>(desk);
@@ -222,6 +224,7 @@ struct LedgerService::Parts {
   issuance::SecretMemory secrets;
   std::atomic<bool> serving{false};
   std::unique_ptr<issuance::CommandRunner> runner;
+  std::unique_ptr<issuance::Quotas> quotas;
   std::unique_ptr<issuance::Creation> creation;
   std::unique_ptr<issuance::Updating> updating;
   std::unique_ptr<issuance::Regeneration> regeneration;

@@ -149,26 +149,6 @@ TEST(Owner, SuspendedBeforeItHasATokenGetsNone) {
   EXPECT_EQ(op.post("/v1/tokens", R"({"name":"y","owner":"newcomer"})").status, 201U);
 }
 
-TEST(Owner, MayHaveSoManyTokensAndNotOneMore) {
-  RunningService service(
-      [](runtime::Settings& settings) { settings.policy.tokens_per_owner_max = 3; });
-  auto op = service.as_operator();
-  auto alice = service.as_owner("alice");
-  const auto second = alice.create(R"({"name":"2"})");
-  EXPECT_EQ(alice.post("/v1/tokens", R"({"name":"3"})").status, 201U);
-  const auto before = op.get("/v1/self").field("Ledger-Position");
-  const auto refused = alice.post("/v1/tokens", R"({"name":"4"})", {{"Idempotency-Key", "k"}});
-  EXPECT_EQ(refused.status, 429U);
-  EXPECT_EQ(refused.problem(), "too-many-tokens");
-  EXPECT_NE(refused.field("Retry-After"), "");
-  EXPECT_EQ(op.get("/v1/self").field("Ledger-Position"), before) << "it wrote nothing";
-  // Others go on, and so does the owner once it has made room, under the same key.
-  EXPECT_EQ(service.as_owner("bob").post("/v1/tokens", R"({"name":"1"})").status, 201U);
-  EXPECT_EQ(alice.remove("/v1/tokens/" + second.text("/id")).status, 204U);
-  EXPECT_EQ(alice.post("/v1/tokens", R"({"name":"4"})", {{"Idempotency-Key", "k"}}).status, 201U);
-  EXPECT_EQ(op.post("/v1/tokens", R"({"name":"5","owner":"alice"})").status, 201U);
-}
-
 TEST(Owner, OperatorIsNeverSuspended) {
   RunningService service;
   auto op = service.as_operator();

@@ -119,7 +119,7 @@ TEST(ManyAtOnce, DeletionsWithIfMatchAreOne) {
 }
 
 TEST(ManyAtOnce, CreatesEndWithTheSuspensionOfTheirOwner) {
-  RunningService service;
+  RunningService service([](auto& settings) { settings.quota.limits = {0, 0, 0, 1}; });
   auto op = service.as_operator();
   auto alice = service.as_owner("alice");
   std::atomic<bool> suspended{false};

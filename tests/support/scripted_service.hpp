@@ -77,6 +77,7 @@ class ScriptedService final : private projections::ProjectorObserver {
   access::Access access_;
   runtime::Metrics metrics_;
   issuance::SecretMemory secrets_;
+  issuance::Quotas quotas_{runtime::QuotaSettings{}};
   token::Policy policy_;
   std::unique_ptr<issuance::CommandRunner> runner_;
   std::unique_ptr<issuance::CommandLookup> lookup_;

@@ -60,6 +60,15 @@ TEST(CliRefusal, SaysWhenToTryAgain) {
   EXPECT_EQ(failure_of(late, server).text, "Overloaded: D");
 }
 
+TEST(CliRefusal, OfAQuotaSaysWhichAndWhenToTryAgain) {
+  auto over = refusal(
+      429, R"({"title":"Too many tokens","detail":"The owner a may have 2 tokens."})", true);
+  over.retry_after = "3600";
+  const auto failure = failure_of(over, server);
+  EXPECT_EQ(failure.status, ExitStatus::unavailable);
+  EXPECT_EQ(failure.text, "Too many tokens: The owner a may have 2 tokens.\nTry again in 3600 s.");
+}
+
 TEST(CliRefusal, OfSomethingElseThanALedgerIsNoRefusal) {
   auto moved = refusal(301, "<html>");
   moved.location = "https://elsewhere/\x1b[2J";

@@ -70,7 +70,6 @@ idle_time_ms = 1500
 lifetime_default_s = 60
 lifetime_max_s = 60
 overlap_max_s = 0
-tokens_per_owner_max = 1000000000
 [commands]
 deadline_ms = 7
 in_flight_max = 8
@@ -92,7 +91,6 @@ block_cache_bytes = 1048576
   EXPECT_EQ(settings.policy.lifetime_default.count(), 60);
   EXPECT_EQ(settings.policy.lifetime_max.count(), 60);
   EXPECT_EQ(settings.policy.overlap_max.count(), 0);
-  EXPECT_EQ(settings.policy.tokens_per_owner_max, 1000000000U);
   EXPECT_EQ(settings.command_deadline.count(), 7);
   EXPECT_EQ(settings.commands_in_flight_max, 8U);
   EXPECT_EQ(settings.position_wait.count(), 0);

@@ -184,14 +184,5 @@ TEST(TokenDecideCreate, TakesOneExpiryNotTwo) {
             errc::expiry_given_twice);
 }
 
-TEST(TokenDecideCreate, IsBoundByHowManyTokensAnOwnerMayHave) {
-  auto by = actor("alice", {"ledger:tokens"});
-  by.owner.tokens = policy.tokens_per_owner_max - 1;
-  EXPECT_TRUE(decided(create(), by));
-  by.owner.tokens = policy.tokens_per_owner_max;
-  EXPECT_EQ(refusal(create(), by), errc::too_many_tokens);
-  EXPECT_TRUE(decide(create_for("alice"), operator_actor(), by.owner, policy, now));
-}
-
 }  // namespace
 }  // namespace ledger::token
