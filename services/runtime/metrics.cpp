@@ -20,17 +20,11 @@ prometheus::Histogram& histogram(prometheus::Registry& registry, const char* nam
 }  // namespace
 
 Metrics::Metrics()
-    : verifications_(prometheus::BuildCounter()
-                         .Name("tokenledger_verifications_total")
-                         .Help("Verifications answered, by door and outcome")
-                         .Register(registry_)),
-      commands_(prometheus::BuildCounter()
+    : commands_(prometheus::BuildCounter()
                     .Name("tokenledger_commands_total")
                     .Help("Commands answered, by command and outcome")
                     .Register(registry_)),
-      verification_seconds_(histogram(registry_, "tokenledger_verification_seconds",
-                                      "Time to answer a verification, without the network",
-                                      verification_buckets)),
+      verification_seconds_(verification_buckets),
       command_seconds_(histogram(registry_, "tokenledger_command_seconds",
                                  "Time from a command's request to its answer", command_buckets)),
       fold_seconds_(histogram(registry_, "tokenledger_fold_seconds",
@@ -50,8 +44,11 @@ Metrics::Metrics()
       .Set(1);
 }
 
-prometheus::Counter& Metrics::verifications(std::string_view door, std::string_view outcome) {
-  return verifications_.Add({{"door", std::string(door)}, {"outcome", std::string(outcome)}});
+ThreadCounts& Metrics::verifications(std::string_view door,
+                                     std::span<const std::string_view> outcomes) {
+  doors_.push_back({std::string(door), {}, ThreadCounts(outcomes.size())});
+  doors_.back().outcomes.assign(outcomes.begin(), outcomes.end());
+  return doors_.back().counts;
 }
 
 prometheus::Counter& Metrics::commands(std::string_view command, std::string_view outcome) {
@@ -68,8 +65,35 @@ void Metrics::observe_total(const std::string& name, const std::string& help,
   observed_.push_back({name, help, prometheus::MetricType::Counter, std::move(value)});
 }
 
+prometheus::MetricFamily Metrics::collect_verifications() const {
+  prometheus::MetricFamily family{"tokenledger_verifications_total",
+                                  "Verifications answered, by door and outcome",
+                                  prometheus::MetricType::Counter,
+                                  {}};
+  for (const auto& door : doors_) {
+    for (std::size_t i = 0; i < door.outcomes.size(); ++i) {
+      prometheus::ClientMetric metric;
+      metric.label = {{"door", door.name}, {"outcome", door.outcomes[i]}};
+      metric.counter.value = static_cast<double>(door.counts.sum(i));
+      family.metric.push_back(std::move(metric));
+    }
+  }
+  return family;
+}
+
+prometheus::MetricFamily Metrics::collect_verification_seconds() const {
+  prometheus::ClientMetric metric;
+  metric.histogram = verification_seconds_.collect();
+  return {"tokenledger_verification_seconds",
+          "Time to answer a verification, without the network",
+          prometheus::MetricType::Histogram,
+          {std::move(metric)}};
+}
+
 std::string Metrics::text() const {
   auto families = registry_.Collect();
+  families.push_back(collect_verifications());
+  families.push_back(collect_verification_seconds());
   for (const auto& observed : observed_) {
     prometheus::MetricFamily family{observed.name, observed.help, observed.type, {}};
     prometheus::ClientMetric metric;

@@ -5,7 +5,9 @@
 #include <array>
 #include <chrono>
 #include <functional>
+#include <list>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,15 +17,18 @@
 #include <prometheus/histogram.h>
 #include <prometheus/registry.h>
 
+#include "services/runtime/thread_counts.hpp"
+
 namespace ledger::runtime {
 
 class Metrics {
  public:
   Metrics();
 
-  /// `door`: auth_request, verify, verify_batch. `outcome`: active or the reason why not.
-  prometheus::Counter& verifications(std::string_view door, std::string_view outcome);
-  prometheus::Histogram& verification_seconds() { return verification_seconds_; }
+  /// One number for each of `outcomes`, active or the reason why not, in their order. `door`:
+  /// auth_request, verify, verify_batch; asked for once each, before the first text().
+  ThreadCounts& verifications(std::string_view door, std::span<const std::string_view> outcomes);
+  ThreadTimes& verification_seconds() { return verification_seconds_; }
   /// `command`: create, delete, … `outcome`: applied, replayed, rejected, unavailable, unknown.
   prometheus::Counter& commands(std::string_view command, std::string_view outcome);
   prometheus::Histogram& command_seconds() { return command_seconds_; }
@@ -43,6 +48,13 @@ class Metrics {
   [[nodiscard]] std::string text() const;
 
  private:
+  struct Door {
+    std::string name;
+    std::vector<std::string> outcomes;
+    ThreadCounts counts;
+  };
+  [[nodiscard]] prometheus::MetricFamily collect_verifications() const;
+  [[nodiscard]] prometheus::MetricFamily collect_verification_seconds() const;
   struct Observed {
     std::string name;
     std::string help;
@@ -50,9 +62,9 @@ class Metrics {
     std::function<double()> value;
   };
   prometheus::Registry registry_;
-  prometheus::Family<prometheus::Counter>& verifications_;
+  std::list<Door> doors_;  // their counts are referred to
   prometheus::Family<prometheus::Counter>& commands_;
-  prometheus::Histogram& verification_seconds_;
+  ThreadTimes verification_seconds_;
   prometheus::Histogram& command_seconds_;
   prometheus::Histogram& fold_seconds_;
   prometheus::Histogram& append_seconds_;

@@ -12,8 +12,6 @@ static_assert(texts[static_cast<std::size_t>(outcome_of(access::Finding::suspend
 }  // namespace
 
 VerificationCounts::VerificationCounts(runtime::Metrics& metrics, std::string_view door)
-    : seconds_(metrics.verification_seconds()) {
-  for (std::size_t i = 0; i < outcomes; ++i) counters_[i] = &metrics.verifications(door, texts[i]);
-}
+    : counts_(metrics.verifications(door, texts)), seconds_(metrics.verification_seconds()) {}
 
 }  // namespace ledger::verification

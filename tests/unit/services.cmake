@@ -4,5 +4,6 @@ ledger_test(ledger_services_unit_test
     services_command_runner.cpp services_kafka_settings.cpp services_last_use.cpp
     services_listing.cpp services_position_gate.cpp services_retired_signals.cpp
     services_secret_memory.cpp services_settings.cpp services_signals.cpp
+    services_thread_counts.cpp
     ../support/scripted_log.cpp
   LINKS ledger::issuance ledger::signals)
