@@ -30,6 +30,8 @@ struct EmbeddedLogOptions {
   std::size_t queue_bytes_max = 32 * 1024 * 1024;
   /// What readers find in memory.
   std::size_t tail_bytes_max = 32 * 1024 * 1024;
+  /// Table files that may be open at once; -1: as many as there are.
+  int files_max = -1;
   /// The wall clock; empty: the system's. Called by the log's thread. It may go back, log time not.
   std::function<log::Timestamp()> now;
   /// For tests; null: the system's.

@@ -91,9 +91,8 @@ prometheus::MetricFamily Metrics::collect_verification_seconds() const {
 }
 
 std::string Metrics::text() const {
-  auto families = registry_.Collect();
-  families.push_back(collect_verifications());
-  families.push_back(collect_verification_seconds());
+  std::vector families{collect_verifications(), collect_verification_seconds()};
+  for (auto& family : registry_.Collect()) families.push_back(std::move(family));
   for (const auto& observed : observed_) {
     prometheus::MetricFamily family{observed.name, observed.help, observed.type, {}};
     prometheus::ClientMetric metric;

@@ -4,7 +4,6 @@
 #include <atomic>
 #include <limits>
 #include <malloc.h>
-#include <sched.h>
 
 #include "events/token/invariant.hpp"
 #include "projections/projector.hpp"
@@ -19,7 +18,6 @@
 #include "services/issuance/regeneration.hpp"
 #include "services/issuance/updating.hpp"
 #include "services/runtime/barriers.hpp"
-#include "services/runtime/entropy.hpp"
 #include "services/runtime/log_line.hpp"
 #include "services/runtime/metrics.hpp"
 #include "services/signals/signals.hpp"
@@ -28,6 +26,7 @@
 #include "services/tokenledger/open_log.hpp"
 #include "services/tokenledger/operations.hpp"
 #include "services/tokenledger/operator_token.hpp"
+#include "services/tokenledger/service_options.hpp"
 #include "services/verification/gateway_door.hpp"
 #include "services/verification/verify_door.hpp"
 
@@ -36,44 +35,6 @@ namespace {
 
 using runtime::Level;
 using runtime::log_line;
-
-projections::ViewOptions view_options(const runtime::Settings& settings) {
-  projections::ViewOptions options;
-  options.block_cache_bytes = settings.block_cache_bytes;
-  return options;
-}
-
-projections::ProjectorOptions projector_options(const runtime::Settings& settings,
-                                                projections::RetiredFilter& retired,
-                                                const std::string& node,
-                                                runtime::Metrics& metrics) {
-  projections::ProjectorOptions options;
-  options.on_batch = [&metrics](std::chrono::nanoseconds time) {
-    metrics.fold_seconds().Observe(std::chrono::duration<double>(time).count());
-  };
-  options.retired = &retired;
-  options.node = node;
-  if (settings.kafka) options.doubt = settings.view_age_max;  // by then nobody is served anyway
-  return options;
-}
-
-runtime::Barriers::Options barrier_options(const runtime::Settings& settings) {
-  return {token::to_hex(runtime::random_bytes<16>()), runtime::host_name(),
-          runtime::barrier_interval_of(settings)};
-}
-
-/// The cores that this process may run on, which may be fewer than the machine has.
-unsigned usable_cores() {
-  cpu_set_t set;
-  if (::sched_getaffinity(0, sizeof set, &set) != 0) return 1;
-  return static_cast<unsigned>(std::max(1, CPU_COUNT(&set)));
-}
-
-http::Server::Options server_options(const runtime::Settings& settings) {
-  const auto listen = runtime::parse_listen(settings.listen);
-  return {listen.host, listen.port, settings.threads == 0 ? usable_cores() : settings.threads,
-          settings.http};
-}
 
 }  // namespace
 
@@ -123,9 +84,11 @@ class LedgerService::Observer final : public projections::ProjectorObserver {
 /// Declared in the order of start; destroyed in the opposite one: the server first, the log last.
 struct LedgerService::Parts {
   Parts(LedgerService& service, const runtime::Settings& settings, const runtime::Clock& clock)
-      : opened(open_log(settings, metrics)),
+      : shares(descriptor_shares(settings)),
+        disk(disk_options(settings)),
+        opened(open_log(settings, metrics, shares.log_files)),
         log(*opened.log),
-        view(settings.data / "view", view_options(settings)),
+        view(settings.data / "view", view_options(settings, shares, disk, serving)),
         hot(settings.hot_set_bytes_max),
         barriers(log, clock, log_clock, barrier_options(settings)),
         observer(service, gate, barriers),
@@ -133,7 +96,7 @@ struct LedgerService::Parts {
         projector(log, view, hot, observer,
                   projector_options(settings, retired, barriers.node(), metrics)),
         age(log, gate, settings.view_age_max),
-        use_store(settings.data / "uses"),
+        use_store(settings.data / "uses", shares.use_files),
         uses(use_store),
         access(access::TokenCheck(hot, view, clock, &notes), view, gate, age, uses,
                {settings.position_wait, settings.trusted_peers}) {}
@@ -144,6 +107,7 @@ struct LedgerService::Parts {
     access.set_epoch(view.ledger()->epoch);
     options.deadline = settings.command_deadline;
     options.in_flight_max = settings.commands_in_flight_max;
+    options.disk = &disk;
     runner = std::make_unique<issuance::CommandRunner>(log, view, gate, clock, log_clock, options);
     const issuance::Desk desk{access, view, *runner, secrets, settings.policy, clock, metrics};
     creation = std::make_unique<issuance::Creation>(desk);
@@ -157,11 +121,11 @@ struct LedgerService::Parts {
     commands = std::make_unique<issuance::CommandLookup>(desk);
     verify = std::make_unique<verification::VerifyDoor>(access, metrics);
     gateway = std::make_unique<verification::GatewayDoor>(access, metrics);
-    operations = std::make_unique<Operations>(access, log_clock, metrics, serving);
+    operations = std::make_unique<Operations>(access, log_clock, disk, metrics, serving);
     noticed = std::make_unique<signals::Signals>(
         log, view, clock, log_clock, notes,
         signals::SignalsOptions{options.ledger_id, settings.signals_interval,
-                                settings.expiry_thresholds, settings.retired_per_hour_max});
+                                settings.expiry_thresholds, settings.retired_per_hour_max, &disk});
     // Every answer under /v1 says how new the view is, also one that no counter made.
     router.on_refusal([this](std::string_view path, http::Problem& problem) {
       if (!path.starts_with("/v1/")) return;
@@ -219,6 +183,9 @@ struct LedgerService::Parts {
     observe_records(metrics, projector);
     observe_barriers(metrics, barriers, log_clock, projector);
     observe_server(metrics, *server);
+    observe_disk(metrics, disk);
+    metrics.observe("tokenledger_http_connections_max", "Connections that are taken at most",
+                    [this] { return static_cast<double>(shares.connections_max); });
     if (opened.kafka != nullptr) observe_kafka(metrics, *opened.kafka);
   }
 
@@ -236,6 +203,9 @@ struct LedgerService::Parts {
   }
 
   runtime::Metrics metrics;  // the log's threads count in it
+  runtime::DescriptorShares shares;
+  runtime::DiskWatch disk;
+  std::atomic<bool> serving{false};
   OpenLog opened;
   log::EventLog& log;
   projections::TokenView view;
@@ -252,7 +222,6 @@ struct LedgerService::Parts {
   usage::LastUse uses;
   access::Access access;
   issuance::SecretMemory secrets;
-  std::atomic<bool> serving{false};
   std::unique_ptr<issuance::CommandRunner> runner;
   std::unique_ptr<issuance::Creation> creation;
   std::unique_ptr<issuance::Updating> updating;
@@ -314,7 +283,8 @@ bool LedgerService::start() {
   }
   ::malloc_trim(0);  // what a rebuild needed and the service does not
   parts_->open_counters(settings_, clock_);
-  parts_->server = std::make_unique<http::Server>(server_options(settings_), parts_->router);
+  parts_->server = std::make_unique<http::Server>(server_options(settings_, parts_->shares),
+                                                  parts_->router);
   parts_->observe();
   {
     const std::lock_guard lock(mutex_);
@@ -343,6 +313,7 @@ bool LedgerService::wait() {
     changed_.wait_for(lock, sweep_interval);
     if (!parts_) continue;
     lock.unlock();  // the parts stay until stop(); a request to stop need not wait for the disk
+    parts_->disk.look();
     parts_->secrets.sweep(std::chrono::steady_clock::now());
     if (sweeps % sweeps_per_flush == 0) parts_->flush_uses();
     lock.lock();
