@@ -22,6 +22,12 @@ class ViewStore;
 struct ViewOptions {
   std::size_t block_cache_bytes = std::size_t{256} << 20;
   std::size_t write_buffer_bytes = std::size_t{64} << 20;
+  int files_max = -1;  ///< table files that may be open at once; -1: as many as there are
+  /// Told by the projector's thread of each write that failed, or would, for want of space or by
+  /// the disk's fault; after a pause of its own: whether to wait. Empty: no. And of the one that
+  /// succeeds.
+  std::function<bool(const std::string& reason)> on_write_failed;
+  std::function<void()> on_written_again;
 };
 
 /// The database cannot be opened or read: the answer is unknown, never "there is none". The message

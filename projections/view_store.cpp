@@ -7,6 +7,9 @@
 #include <rocksdb/filter_policy.h>
 #include <rocksdb/table.h>
 
+#include "projections/append_failures.hpp"
+#include "projections/quiet_logger.hpp"
+
 namespace ledger::projections {
 namespace {
 
@@ -30,13 +33,13 @@ rocksdb::Options make_options(const ViewOptions& view_options) {
   options.create_if_missing = true;
   options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
   options.write_buffer_size = view_options.write_buffer_bytes;
+  options.max_open_files = view_options.files_max;
   options.memtable_prefix_bloom_size_ratio = 0.02;
   options.memtable_whole_key_filtering = true;
   options.level_compaction_dynamic_level_bytes = true;
   options.max_background_jobs = 2;
   options.bytes_per_sync = 1 << 20;
-  options.info_log_level = rocksdb::WARN_LEVEL;
-  options.keep_log_file_num = 2;
+  options.info_log = std::make_shared<QuietLogger>();
   const auto known = rocksdb::GetSupportedCompressions();
   const bool lz4 = std::find(known.begin(), known.end(), rocksdb::kLZ4Compression) != known.end();
   options.compression = lz4 ? rocksdb::kLZ4Compression : rocksdb::kNoCompression;
@@ -50,7 +53,11 @@ bool is_damage(const rocksdb::Status& status) {
 }  // namespace
 
 ViewStore::ViewStore(std::filesystem::path directory, const ViewOptions& options)
-    : directory_(std::move(directory)), options_(make_options(options)) {
+    : directory_(std::move(directory)),
+      view_options_(options),
+      options_(make_options(options)),
+      failures_(std::make_shared<AppendFailures>()) {
+  options_.listeners.push_back(failures_);
   auto opened = Opened::damaged;
   if (!std::filesystem::exists(directory_ / damage_mark)) opened = try_open();
   if (opened != Opened::usable) {
@@ -224,8 +231,30 @@ void ViewStore::scan_back(
   check(rows->status());
 }
 
+bool ViewStore::has_room_for(const rocksdb::WriteBatch& batch) const {
+  std::error_code ec;
+  const auto space = std::filesystem::space(directory_, ec);
+  return ec || space.available >= batch.GetDataSize() + options_.write_buffer_size;
+}
+
+bool ViewStore::waits(const std::string& trouble) const {
+  return view_options_.on_write_failed && view_options_.on_write_failed(trouble);
+}
+
+/// Waits for room rather than fail for want of it: a failed flush can be made good, but a failed
+/// append to the write-ahead log leaves RocksDB 7.8 unable to go on, and the next start mends it.
 void ViewStore::write(rocksdb::WriteBatch& batch) {
-  check(db_->Write(rocksdb::WriteOptions(), &batch));
+  bool waited = false;
+  while (!has_room_for(batch) && waits("no space: a flush would fail")) waited = true;
+  auto status = db_->Write(rocksdb::WriteOptions(), &batch);
+  while (status.IsIOError() && !failures_->any() && waits(status.ToString())) {
+    waited = true;
+    // Until it is told to, RocksDB takes no write; if that fails, so does the write.
+    db_->Resume().PermitUncheckedError();
+    status = db_->Write(rocksdb::WriteOptions(), &batch);
+  }
+  check(status);
+  if (waited && view_options_.on_written_again) view_options_.on_written_again();
 }
 
 void ViewStore::ingest(const std::filesystem::path& file) {

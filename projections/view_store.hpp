@@ -15,6 +15,8 @@
 
 namespace ledger::projections {
 
+class AppendFailures;
+
 class ViewStore {
  public:
   ViewStore(std::filesystem::path directory, const ViewOptions& options);
@@ -63,6 +65,7 @@ class ViewStore {
     Snapshot snapshot_;
   };
 
+  /// Tried again where it fails by the disk, as ViewOptions say; then ViewFailure.
   void write(rocksdb::WriteBatch& batch);
   /// Takes a sorted file of rows in. Into a database without rows alone (RocksDB 7.8.3).
   void ingest(const std::filesystem::path& file);
@@ -84,9 +87,14 @@ class ViewStore {
   [[nodiscard]] Opened check_format();
   void move_aside(std::string_view why);
   void check(const rocksdb::Status& status) const;
+  /// And for the flush that it may cause.
+  [[nodiscard]] bool has_room_for(const rocksdb::WriteBatch& batch) const;
+  [[nodiscard]] bool waits(const std::string& trouble) const;
 
   std::filesystem::path directory_;
+  ViewOptions view_options_;
   rocksdb::Options options_;
+  std::shared_ptr<AppendFailures> failures_;
   std::unique_ptr<rocksdb::DB> db_;
   std::optional<std::filesystem::path> set_aside_;
 };

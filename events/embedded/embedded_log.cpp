@@ -45,7 +45,7 @@ void check_complete(const EmbeddedLogOptions& options, std::uint64_t found,
 std::shared_ptr<Shelf> open_shelf(const EmbeddedLogOptions& options) {
   // The lock first: RocksDB's own refusal does not say what to do.
   auto lock = std::make_unique<ServingLock>(options.directory);
-  auto store = RecordStore::serve(options.directory, options.env);
+  auto store = RecordStore::serve(options.directory, options.files_max, options.env);
   const auto count = store.count().value();
   check_complete(options, count, lock->published());
   if (!store.check_newest(options.checked_records)) {

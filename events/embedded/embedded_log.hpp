@@ -32,6 +32,8 @@ struct EmbeddedLogOptions {
   std::size_t tail_bytes_max = 32 * 1024 * 1024;
   /// Newest records whose chain is checked at the start; older ones are checked when they are read.
   std::uint64_t checked_records = 100'000;
+  /// Table files that may be open at once; -1: as many as there are.
+  int files_max = -1;
   /// The wall clock; empty: the system's. Called by the log's thread. It may go back, log time not.
   std::function<log::Timestamp()> now;
   /// For tests; null: the system's.

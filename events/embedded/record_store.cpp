@@ -13,9 +13,12 @@ namespace {
 
 constexpr std::size_t mib = 1024 * 1024;
 
-/// A follower's own messages would go into the served log's directory.
+/// What fails comes back as a status. A follower's own messages would go into the served log's
+/// directory; and RocksDB's usual logger aborts the process at the message after one that found the
+/// disk full (7.8).
 class SilentLogger final : public rocksdb::Logger {
  public:
+  SilentLogger() : rocksdb::Logger(rocksdb::InfoLogLevel::FATAL_LEVEL) {}
   using rocksdb::Logger::Logv;
   void Logv(const char*, va_list) override {}
 };
@@ -34,9 +37,7 @@ rocksdb::Options options() {
   // WALs are not recycled: it measured no faster here, and a follower reads them while they grow.
   options.recycle_log_file_num = 0;
   options.use_fsync = false;  // fdatasync: sizes are synced by it, times need not be
-  options.info_log_level = rocksdb::WARN_LEVEL;
-  options.max_log_file_size = mib;
-  options.keep_log_file_num = 2;
+  options.info_log = std::make_shared<SilentLogger>();
   options.stats_dump_period_sec = 0;
   options.stats_persist_period_sec = 0;
   options.max_open_files = -1;  // a follower needs the files that the server has since deleted
@@ -66,8 +67,10 @@ void check_open(const rocksdb::Status& status, const std::filesystem::path& dire
 RecordStore::RecordStore(std::filesystem::path directory, std::unique_ptr<rocksdb::DB> db)
     : directory_(std::move(directory)), db_(std::move(db)) {}
 
-RecordStore RecordStore::serve(const std::filesystem::path& directory, rocksdb::Env* env) {
+RecordStore RecordStore::serve(const std::filesystem::path& directory, int files_max,
+                               rocksdb::Env* env) {
   auto opened = options();
+  opened.max_open_files = files_max;
   opened.create_if_missing = true;
   if (env != nullptr) opened.env = env;
   rocksdb::DB* db = nullptr;
@@ -79,7 +82,6 @@ RecordStore RecordStore::serve(const std::filesystem::path& directory, rocksdb::
 
 RecordStore RecordStore::follow(const std::filesystem::path& directory) {
   auto opened = options();
-  opened.info_log = std::make_shared<SilentLogger>();
   rocksdb::DB* db = nullptr;
   // The second path is for the info log, which goes nowhere.
   check_open(rocksdb::DB::OpenAsSecondary(opened, directory.string(), directory.string(), &db),

@@ -20,7 +20,8 @@ class RecordStore {
  public:
   /// Opens for writing, and makes the store where there is none. `env` may be null: the system's.
   /// Throws boost::system::system_error: errc::unsupported_format, errc::unavailable.
-  [[nodiscard]] static RecordStore serve(const std::filesystem::path& directory, rocksdb::Env* env);
+  [[nodiscard]] static RecordStore serve(const std::filesystem::path& directory, int files_max,
+                                         rocksdb::Env* env);
   /// Opens for reading what another process writes. Throws as serve() does.
   [[nodiscard]] static RecordStore follow(const std::filesystem::path& directory);
 

@@ -174,6 +174,14 @@ http::Problem clock_off() {
                      10);
 }
 
+http::Problem read_only() {
+  return unavailable("read-only",
+                     "This node's disk is almost full or cannot be written. It takes no commands "
+                     "until there is room; verification goes on. Nothing was done; try again "
+                     "later, or another node.",
+                     10);
+}
+
 http::Problem not_found(std::string_view what) {
   return http::make_problem(404, "not-found", "Not found",
                             "There is no such " + std::string(what) + ", or it is not yours.");

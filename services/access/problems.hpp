@@ -42,6 +42,9 @@ namespace ledger::access {
 /// 503: the node's clock and the log's differ (runtime::LogClock), so nothing is decided.
 [[nodiscard]] http::Problem clock_off();
 
+/// 503: the disk has too little room (runtime::DiskWatch), so nothing is decided.
+[[nodiscard]] http::Problem read_only();
+
 [[nodiscard]] http::Problem not_found(std::string_view what);
 
 }  // namespace ledger::access

@@ -28,7 +28,8 @@ Connection::Connection(Environment& environment, Socket socket, bool refused)
       socket_(std::move(socket)),
       conversation_(environment, socket_.get_executor(), peer_of(socket_)),
       turns_over_(socket_.get_executor()),
-      refused_(refused) {
+      refused_(refused),
+      counted_(!refused) {
   error_code ec;
   socket_.set_option(asio::ip::tcp::no_delay(true), ec);
   socket_.non_blocking(true, ec);
@@ -37,11 +38,8 @@ Connection::Connection(Environment& environment, Socket socket, bool refused)
 }
 
 Connection::~Connection() {
-  if (refused_) {
-    --environment_.refused_open;
-  } else {
-    environment_.counts.connections_open.fetch_sub(1, std::memory_order_relaxed);
-  }
+  if (refused_) --environment_.refused_open;
+  if (counted_) environment_.counts.connections_open.fetch_sub(1, std::memory_order_relaxed);
 }
 
 Task<void> Connection::serve() {
@@ -68,7 +66,9 @@ Task<void> Connection::converse() {
       if (!idle_) continue;
       if (is_stopped()) gone_ = true;
       if (gone_) co_return;
+      begin_idling();
       const auto [ec, count] = co_await socket_.async_read_some(room(), use_tuple);
+      end_idling();
       conversation_.received(count);
       if (ec) read_ended(ec);
       answer();
@@ -136,6 +136,24 @@ bool Connection::read_now() {
 boost::asio::mutable_buffer Connection::room() {
   const std::span<char> room = conversation_.room();
   return {room.data(), room.size()};
+}
+
+void Connection::begin_idling() {
+  if (conversation_.awaiting() == Awaiting::request) environment_.idle.push_back(*this);
+}
+
+void Connection::end_idling() {
+  if (IdleConnection::is_linked()) IdleConnection::unlink();
+}
+
+bool Connection::give_way() {
+  error_code ec;
+  if (socket_.available(ec) > 0) return false;
+  end_idling();
+  counted_ = false;  // the newcomer is counted in its place
+  environment_.counts.connections_open.fetch_sub(1, std::memory_order_relaxed);
+  socket_.close(ec);
+  return true;
 }
 
 void Connection::write_now() {

@@ -19,6 +19,7 @@ using Socket = boost::asio::basic_stream_socket<boost::asio::ip::tcp, Executor>;
 
 class Connection : public boost::intrusive::list_base_hook<
                        boost::intrusive::link_mode<boost::intrusive::auto_unlink>>,
+                   public IdleConnection,
                    private TurnTaker {
  public:
   /// `refused`: the server is full; the connection gets its 503 and ends.
@@ -34,6 +35,7 @@ class Connection : public boost::intrusive::list_base_hook<
   void check_deadline();
   /// The server stops: ends now if no request has begun, or else with the answer.
   void stop();
+  [[nodiscard]] bool give_way() override;
 
  private:
   enum class Phase { reading, writing, running, draining };
@@ -58,6 +60,8 @@ class Connection : public boost::intrusive::list_base_hook<
   /// False if there is nothing to read yet.
   [[nodiscard]] bool read_now();
   [[nodiscard]] boost::asio::mutable_buffer room();
+  void begin_idling();
+  void end_idling();
   void set_read_deadline();
   void read_ended(boost::system::error_code ec);
   void set_deadline(Phase phase, std::chrono::milliseconds time);
@@ -74,6 +78,7 @@ class Connection : public boost::intrusive::list_base_hook<
   Conversation::Awaiting awaiting_ = Conversation::Awaiting::request;
   std::uint64_t awaited_request_ = 0;
   bool refused_;
+  bool counted_;  ///< among the open ones
   bool overdue_ = false;
   bool gone_ = false;  ///< nothing more to say to the peer
 };

@@ -8,6 +8,8 @@ namespace ledger::http {
 
 struct Limits {
   std::size_t connections_max = 10'000;
+  /// Of each worker, beyond that: those that only get their 503. More are just closed.
+  std::size_t refused_max = 256;
   std::size_t header_bytes_max = 16 * 1024;  ///< request line and header fields together: 431
   std::size_t target_bytes_max = 8 * 1024;   ///< 414
   std::size_t body_bytes_max = 64 * 1024;    ///< 413; a route may allow more

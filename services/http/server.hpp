@@ -17,7 +17,8 @@ namespace ledger::http {
 struct ServerCounts {
   std::atomic<std::uint64_t> connections_open{0};
   std::atomic<std::uint64_t> connections_accepted{0};
-  std::atomic<std::uint64_t> connections_refused{0};  ///< over connections_max
+  std::atomic<std::uint64_t> connections_refused{0};    ///< over connections_max
+  std::atomic<std::uint64_t> connections_displaced{0};  ///< idle, closed for new ones
   std::atomic<std::uint64_t> requests{0};
   std::atomic<std::uint64_t> timeouts{0};
 };

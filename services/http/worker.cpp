@@ -20,9 +20,6 @@ using std::chrono::milliseconds;
 constexpr asio::as_tuple_t<asio::use_awaitable_t<Executor>> use_tuple{};
 using ReusePort = asio::detail::socket_option::boolean<SOL_SOCKET, SO_REUSEPORT>;
 
-/// Refused connections of one worker that are still being drained; more are just closed.
-constexpr std::size_t refused_max = 256;
-
 /// Often enough for the shortest time-out, seldom enough to cost nothing.
 milliseconds sweep_time(const Limits& limits) {
   const milliseconds shortest = std::min({limits.header_time, limits.body_time, limits.idle_time,
@@ -40,7 +37,8 @@ Worker::Worker(const Router& router, const Limits& limits, ServerCounts& counts)
                    .turns = turns_,
                    .sweep_time = sweep_time(limits),
                    .now = Clock::now(),
-                   .date_line = {}},
+                   .date_line = {},
+                   .idle = {}},
       acceptor_(context_.get_executor()),
       sweep_timer_(context_.get_executor()),
       pause_(context_.get_executor()) {
@@ -101,15 +99,26 @@ void Worker::adopt(Socket socket) {
   ServerCounts& counts = environment_.counts;
   counts.connections_accepted.fetch_add(1, std::memory_order_relaxed);
   const std::uint64_t open = counts.connections_open.fetch_add(1, std::memory_order_relaxed);
-  const bool refused = open >= environment_.limits.connections_max;
+  const bool refused = open >= environment_.limits.connections_max && !make_room();
   if (refused) {
     counts.connections_open.fetch_sub(1, std::memory_order_relaxed);
     counts.connections_refused.fetch_add(1, std::memory_order_relaxed);
-    if (environment_.refused_open >= refused_max) return;
+    if (environment_.refused_open >= environment_.limits.refused_max) return;
   }
   auto connection = std::make_unique<Connection>(environment_, std::move(socket), refused);
   connections_.push_back(*connection);
   asio::co_spawn(context_, host(std::move(connection)), asio::detached);
+}
+
+/// Whoever waits longest without a request gives way: a client that keeps connections loses one,
+/// and opens another when it needs it; a newcomer that is refused gets no answer at all.
+bool Worker::make_room() {
+  for (IdleConnection& idle : environment_.idle) {
+    if (!idle.give_way()) continue;
+    environment_.counts.connections_displaced.fetch_add(1, std::memory_order_relaxed);
+    return true;
+  }
+  return false;
 }
 
 Task<void> Worker::host(std::unique_ptr<Connection> connection) {

@@ -36,6 +36,8 @@ class Worker {
   [[nodiscard]] Task<void> sweep();
   [[nodiscard]] Task<void> host(std::unique_ptr<Connection> connection);
   void adopt(Socket socket);
+  /// Closes an idle connection; false: there is none.
+  [[nodiscard]] bool make_room();
   void begin_stop(Clock::time_point at_latest);
   void end_if_stopped();
   void tell_time();

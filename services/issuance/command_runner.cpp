@@ -130,6 +130,10 @@ http::Task<CommandFate> CommandRunner::run(CommandRequest request, Decide decide
     if (request.keyed || attempt.number > 1) {
       if (auto fate = already_decided(request, attempt)) co_return *std::move(fate);
     }
+    // What was done before is still told, but nothing new is.
+    if (options_.disk != nullptr && options_.disk->read_only()) {
+      co_return refused(access::read_only());
+    }
     // Before the decision: a refusal speaks of a view that has at least this.
     const auto view = position();
     auto decided = decide();

@@ -15,6 +15,7 @@
 #include "services/http/problem.hpp"
 #include "services/http/router.hpp"
 #include "services/runtime/clock.hpp"
+#include "services/runtime/disk_watch.hpp"
 #include "services/runtime/log_clock.hpp"
 #include "services/runtime/position_gate.hpp"
 
@@ -52,6 +53,7 @@ class CommandRunner {
     std::string ledger_id;
     std::chrono::milliseconds deadline{10'000};
     std::size_t in_flight_max = 4096;
+    const runtime::DiskWatch* disk = nullptr;  ///< none: always room
   };
 
   /// All must outlive it.

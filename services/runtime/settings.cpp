@@ -137,6 +137,7 @@ const std::map<std::string, Section, std::less<>>& sections() {
       {"commands",
        {{"deadline_ms", duration(&Settings::command_deadline, 1, hour_ms)},
         {"in_flight_max", size(&Settings::commands_in_flight_max, 1, 1'000'000)}}},
+      {"disk", {{"free_bytes_min", size(&Settings::disk_free_bytes_min, 0, tebibyte)}}},
       {"view",
        {{"position_wait_ms", duration(&Settings::position_wait, 0, hour_ms)},
         {"age_max_ms", duration(&Settings::view_age_max, 1, hour_ms)},

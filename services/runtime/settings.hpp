@@ -31,6 +31,7 @@ struct Settings {
   std::chrono::milliseconds barrier_interval{0};
   std::size_t hot_set_bytes_max = std::size_t{2} << 30;
   std::size_t block_cache_bytes = std::size_t{256} << 20;
+  std::size_t disk_free_bytes_min = 0;  ///< below it no commands; 0: by the disk's size
   std::chrono::milliseconds shutdown_grace{10'000};
   std::chrono::milliseconds signals_interval{60'000};  ///< between looks at what expires
   /// Before an expiry, largest first: the log tells once at each.

@@ -85,6 +85,10 @@ bool Signals::may_look() {
   return verdict == ClockWatch::Verdict::steady && log_clock_.agrees();
 }
 
+bool Signals::read_only() const noexcept {
+  return options_.disk != nullptr && options_.disk->read_only();
+}
+
 bool Signals::settled() {
   if (settled_) return true;
   if (under_way_->count.load() > 0) return false;
@@ -114,7 +118,7 @@ bool Signals::round() {
 }
 
 void Signals::tell_retired() {
-  if (!settled()) return;
+  if (read_only() || !settled()) return;
   try {
     for (const auto& event : retired_.due(clock_.now())) append(event);
   } catch (...) {
@@ -124,6 +128,7 @@ void Signals::tell_retired() {
 }
 
 bool Signals::tell_expiry() {
+  if (read_only()) return true;
   if (!settled()) return false;
   const auto now = clock_.now();
   const auto due = notices_.due(now, {round_events_max, round_places_max});

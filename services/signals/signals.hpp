@@ -12,6 +12,7 @@
 #include "events/log/event_log.hpp"
 #include "projections/token_view.hpp"
 #include "services/runtime/clock.hpp"
+#include "services/runtime/disk_watch.hpp"
 #include "services/runtime/log_clock.hpp"
 #include "services/signals/clock_watch.hpp"
 #include "services/signals/expiry_notices.hpp"
@@ -23,7 +24,8 @@ struct SignalsOptions {
   std::string ledger_id;
   std::chrono::milliseconds interval{60'000};  ///< between looks at what expires
   std::vector<std::chrono::seconds> expiry_thresholds;
-  std::size_t retired_per_hour_max = 1000;  ///< events on dead secrets, of this node
+  std::size_t retired_per_hour_max = 1000;   ///< events on dead secrets, of this node
+  const runtime::DiskWatch* disk = nullptr;  ///< none: always room
 };
 
 class Signals {
@@ -56,6 +58,8 @@ class Signals {
   struct UnderWay;
   void run();
   bool tell_expiry();
+  /// Nothing is appended: it waits, as what expires does, and dead secrets in the queue of notes.
+  [[nodiscard]] bool read_only() const noexcept;
   /// Whether the clock is one to tell of expiry by.
   [[nodiscard]] bool may_look();
   /// What was gathered was not appended.

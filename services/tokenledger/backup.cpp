@@ -39,7 +39,7 @@ std::vector<log::Record> record_at(embedded::LogFollower& source, std::uint64_t 
 class Copy {
  public:
   explicit Copy(const std::filesystem::path& directory)
-      : lock_(directory), store_(embedded::RecordStore::serve(directory, nullptr)) {
+      : lock_(directory), store_(embedded::RecordStore::serve(directory, -1, nullptr)) {
     count_ = value_of(store_.count());
   }
 

@@ -86,9 +86,11 @@ class LedgerService::Observer final : public projections::ProjectorObserver {
 /// Declared in the order of start; destroyed in the opposite one: the server first, the log last.
 struct LedgerService::Parts {
   Parts(LedgerService& service, const runtime::Settings& settings, const runtime::Clock& clock)
-      : opened(open_log(settings, metrics)),
+      : shares(descriptor_shares(settings)),
+        disk(disk_options(settings)),
+        opened(open_log(settings, metrics, shares.log_files)),
         log(*opened.log),
-        view(settings.data / "view", view_options(settings)),
+        view(settings.data / "view", view_options(settings, shares, disk, serving)),
         retired(settings.hot_set_bytes_max / 4),
         hot(settings.hot_set_bytes_max),
         barriers(log, clock, log_clock, barrier_options(settings)),
@@ -97,7 +99,7 @@ struct LedgerService::Parts {
         projector(log, view, hot, observer,
                   projector_options(settings, retired, clock, barriers.node(), metrics)),
         age(log, gate, settings.view_age_max),
-        use_store(settings.data / "uses"),
+        use_store(settings.data / "uses", shares.use_files),
         uses(use_store),
         access(access::TokenCheck(hot, view, clock, &notes), view, gate, age, uses,
                {settings.position_wait, settings.trusted_peers}) {}
@@ -108,6 +110,7 @@ struct LedgerService::Parts {
     access.set_epoch(view.ledger()->epoch);
     options.deadline = settings.command_deadline;
     options.in_flight_max = settings.commands_in_flight_max;
+    options.disk = &disk;
     runner = std::make_unique<issuance::CommandRunner>(log, view, gate, clock, log_clock, options);
     quotas = std::make_unique<issuance::Quotas>(settings.quota);
     const issuance::Desk desk{access,          view,  *runner, secrets, *quotas,
@@ -124,11 +127,11 @@ struct LedgerService::Parts {
     commands = std::make_unique<issuance::CommandLookup>(desk);
     verify = std::make_unique<verification::VerifyDoor>(access, metrics);
     gateway = std::make_unique<verification::GatewayDoor>(access, metrics);
-    operations = std::make_unique<Operations>(access, log_clock, metrics, serving);
+    operations = std::make_unique<Operations>(access, log_clock, disk, metrics, serving);
     noticed = std::make_unique<signals::Signals>(
         log, view, clock, log_clock, notes,
         signals::SignalsOptions{options.ledger_id, settings.signals_interval,
-                                settings.expiry_thresholds, settings.retired_per_hour_max});
+                                settings.expiry_thresholds, settings.retired_per_hour_max, &disk});
     // Every answer under /v1 says how new the view is, also one that no counter made.
     router.on_refusal([this](std::string_view path, http::Problem& problem) {
       if (!path.starts_with("/v1/")) return;
@@ -189,6 +192,9 @@ struct LedgerService::Parts {
     observe_records(metrics, projector);
     observe_barriers(metrics, barriers, log_clock, projector);
     observe_server(metrics, *server);
+    observe_disk(metrics, disk);
+    metrics.observe("tokenledger_http_connections_max", "Connections that are taken at most",
+                    [this] { return static_cast<double>(shares.connections_max); });
     if (opened.kafka != nullptr) observe_kafka(metrics, *opened.kafka);
   }
 
@@ -206,6 +212,9 @@ struct LedgerService::Parts {
   }
 
   runtime::Metrics metrics;  // the log's threads count in it
+  runtime::DescriptorShares shares;
+  runtime::DiskWatch disk;
+  std::atomic<bool> serving{false};
   OpenLog opened;
   log::EventLog& log;
   projections::TokenView view;
@@ -222,7 +231,6 @@ struct LedgerService::Parts {
   usage::LastUse uses;
   access::Access access;
   issuance::SecretMemory secrets;
-  std::atomic<bool> serving{false};
   std::unique_ptr<issuance::CommandRunner> runner;
   std::unique_ptr<issuance::Quotas> quotas;
   std::unique_ptr<issuance::Creation> creation;
@@ -287,7 +295,8 @@ bool LedgerService::start() {
   }
   ::malloc_trim(0);  // what a rebuild needed and the service does not
   parts_->open_counters(settings_, clock_);
-  parts_->server = std::make_unique<http::Server>(server_options(settings_), parts_->router);
+  parts_->server =
+      std::make_unique<http::Server>(server_options(settings_, parts_->shares), parts_->router);
   parts_->observe();
   {
     const std::lock_guard lock(mutex_);
@@ -316,6 +325,7 @@ bool LedgerService::wait() {
     changed_.wait_for(lock, sweep_interval);
     if (!parts_) continue;
     lock.unlock();  // the parts stay until stop(); a request to stop need not wait for the disk
+    parts_->disk.look();
     parts_->secrets.sweep(std::chrono::steady_clock::now());
     parts_->log_clock.look(clock_.now(), clock_.boot_time());
     if (sweeps % sweeps_per_flush == 0) {

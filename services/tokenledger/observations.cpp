@@ -63,6 +63,18 @@ void observe_kafka(runtime::Metrics& metrics, const kafka::KafkaLog& log) {
       [&log] { return log.readers_opened(); });
 }
 
+void observe_disk(runtime::Metrics& metrics, const runtime::DiskWatch& disk) {
+  metrics.observe("tokenledger_disk_free_bytes", "Free space on the disk of the data directory",
+                  [&disk] { return static_cast<double>(disk.free_bytes()); });
+  metrics.observe("tokenledger_disk_free_bytes_min", "Below it commands are refused",
+                  [&disk] { return static_cast<double>(disk.mark()); });
+  metrics.observe("tokenledger_read_only", "1 while commands are refused for want of disk",
+                  [&disk] { return disk.read_only() ? 1.0 : 0.0; });
+  metrics.observe_total("tokenledger_view_writes_failed_total",
+                        "Writes of the read model that failed and were tried again, since start",
+                        [&disk] { return static_cast<double>(disk.view_failures()); });
+}
+
 void observe_server(runtime::Metrics& metrics, const http::Server& server) {
   const auto& counts = server.counts();
   const auto add = [&](const char* name, const char* help,
@@ -74,6 +86,8 @@ void observe_server(runtime::Metrics& metrics, const http::Server& server) {
       counts.connections_accepted);
   add("tokenledger_http_connections_refused_total", "Connections over the limit since start",
       counts.connections_refused);
+  add("tokenledger_http_connections_displaced_total",
+      "Idle connections closed for new ones since start", counts.connections_displaced);
   add("tokenledger_http_timeouts_total", "Connections ended by a time limit since start",
       counts.timeouts);
   metrics.observe("tokenledger_http_connections", "Open connections",

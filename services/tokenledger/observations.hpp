@@ -5,6 +5,7 @@
 #include "projections/projector.hpp"
 #include "services/http/server.hpp"
 #include "services/runtime/barriers.hpp"
+#include "services/runtime/disk_watch.hpp"
 #include "services/runtime/metrics.hpp"
 
 namespace ledger::tokenledger {
@@ -14,6 +15,7 @@ void observe_records(runtime::Metrics& metrics, const projections::Projector& pr
 void observe_barriers(runtime::Metrics& metrics, const runtime::Barriers& barriers,
                       const runtime::LogClock& log_clock, const projections::Projector& projector);
 void observe_kafka(runtime::Metrics& metrics, const kafka::KafkaLog& log);
+void observe_disk(runtime::Metrics& metrics, const runtime::DiskWatch& disk);
 void observe_server(runtime::Metrics& metrics, const http::Server& server);
 
 }  // namespace ledger::tokenledger

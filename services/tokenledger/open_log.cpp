@@ -55,7 +55,7 @@ std::unique_ptr<kafka::KafkaLog> open_any_topic(const kafka::ClientOptions& clie
   return std::make_unique<kafka::KafkaLog>(std::move(options));
 }
 
-OpenLog open_log(const runtime::Settings& settings, runtime::Metrics& metrics) {
+OpenLog open_log(const runtime::Settings& settings, runtime::Metrics& metrics, int files_max) {
   if (settings.kafka) {
     auto log = open_topic(settings, metrics);
     const auto* kafka = log.get();
@@ -63,6 +63,7 @@ OpenLog open_log(const runtime::Settings& settings, runtime::Metrics& metrics) {
   }
   embedded::EmbeddedLogOptions options;
   options.directory = settings.data / "log";
+  options.files_max = files_max;
   refuse_if_moved(options.directory);
   return {std::make_unique<embedded::EmbeddedLog>(std::move(options)), nullptr};
 }

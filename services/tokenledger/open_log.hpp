@@ -22,7 +22,8 @@ struct OpenLog {
 
 /// Opens it for one who serves it or appends to it. Throws std::runtime_error where another process
 /// has it, or where the topic is not what a ledger needs.
-[[nodiscard]] OpenLog open_log(const runtime::Settings& settings, runtime::Metrics& metrics);
+[[nodiscard]] OpenLog open_log(const runtime::Settings& settings, runtime::Metrics& metrics,
+                               int files_max = -1);
 
 /// The topic as it is, fit for a ledger or not: for who reads it, or is just filling it.
 [[nodiscard]] std::unique_ptr<kafka::KafkaLog> open_any_topic(const kafka::ClientOptions& client);

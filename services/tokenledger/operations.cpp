@@ -41,7 +41,9 @@ void Operations::ready(http::Response& response) const {
   json.begin_object().key("ready").boolean(true);
   json.key("position").number(access_.position().value());
   const auto age_ms = std::chrono::duration_cast<std::chrono::milliseconds>(age).count();
-  json.key("view_age_ms").number(static_cast<std::uint64_t>(age_ms)).end_object();
+  json.key("view_age_ms").number(static_cast<std::uint64_t>(age_ms));
+  // Ready all the same: gateways go on asking, and only commands are refused.
+  json.key("read_only").boolean(disk_.read_only()).end_object();
   response.status(200).header("Cache-Control", "no-store");
   access_.write_position(response);
   response.body("application/json", text);

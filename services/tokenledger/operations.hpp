@@ -4,6 +4,7 @@
 #include <atomic>
 
 #include "services/access/access.hpp"
+#include "services/runtime/disk_watch.hpp"
 #include "services/runtime/log_clock.hpp"
 #include "services/runtime/metrics.hpp"
 
@@ -13,8 +14,9 @@ class Operations {
  public:
   /// All must outlive it. `serving`: false while starting and stopping.
   Operations(const access::Access& access, const runtime::LogClock& log_clock,
-             const runtime::Metrics& metrics, const std::atomic<bool>& serving)
-      : access_(access), log_clock_(log_clock), metrics_(metrics), serving_(serving) {}
+             const runtime::DiskWatch& disk, const runtime::Metrics& metrics,
+             const std::atomic<bool>& serving)
+      : access_(access), log_clock_(log_clock), disk_(disk), metrics_(metrics), serving_(serving) {}
 
   /// Must outlive the router.
   void add_routes(http::Router& router) const;
@@ -26,6 +28,7 @@ class Operations {
 
   const access::Access& access_;
   const runtime::LogClock& log_clock_;
+  const runtime::DiskWatch& disk_;
   const runtime::Metrics& metrics_;
   const std::atomic<bool>& serving_;
 };

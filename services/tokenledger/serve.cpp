@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "services/runtime/core_files.hpp"
+#include "services/runtime/descriptors.hpp"
 #include "services/runtime/log_line.hpp"
 #include "services/tokenledger/ledger_service.hpp"
 #include "services/tokenledger/operator_token.hpp"
@@ -64,6 +65,7 @@ void block_stop_signals() {
 
 int serve(const runtime::Settings& settings) {
   runtime::keep_out_of_core_files();
+  runtime::raise_descriptor_limit();
   const runtime::SystemClock clock;
   LedgerService service(settings, clock);
   const SignalWatch watch(service);

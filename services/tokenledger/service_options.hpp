@@ -5,12 +5,24 @@
 #include "services/http/server.hpp"
 #include "services/runtime/barriers.hpp"
 #include "services/runtime/clock.hpp"
+#include "services/runtime/descriptors.hpp"
+#include "services/runtime/disk_watch.hpp"
 #include "services/runtime/metrics.hpp"
 #include "services/runtime/settings.hpp"
 
 namespace ledger::tokenledger {
 
-[[nodiscard]] projections::ViewOptions view_options(const runtime::Settings& settings);
+/// Of the limit as it is now. Throws where it is too small; says so in the program log where fewer
+/// connections are taken than the settings allow.
+[[nodiscard]] runtime::DescriptorShares descriptor_shares(const runtime::Settings& settings);
+
+[[nodiscard]] runtime::DiskWatch::Options disk_options(const runtime::Settings& settings);
+
+/// A failed write of the read model is tried again while `serving`; `disk` hears of it.
+[[nodiscard]] projections::ViewOptions view_options(const runtime::Settings& settings,
+                                                    const runtime::DescriptorShares& shares,
+                                                    runtime::DiskWatch& disk,
+                                                    const std::atomic<bool>& serving);
 
 [[nodiscard]] projections::ProjectorOptions projector_options(const runtime::Settings& settings,
                                                               projections::RetiredFilter& retired,
@@ -20,7 +32,7 @@ namespace ledger::tokenledger {
 
 [[nodiscard]] runtime::Barriers::Options barrier_options(const runtime::Settings& settings);
 
-/// Raises the limit of open files, and warns where it allows fewer connections than the settings.
-[[nodiscard]] http::Server::Options server_options(const runtime::Settings& settings);
+[[nodiscard]] http::Server::Options server_options(const runtime::Settings& settings,
+                                                   const runtime::DescriptorShares& shares);
 
 }  // namespace ledger::tokenledger

@@ -8,9 +8,15 @@
 #include <rocksdb/filter_policy.h>
 #include <rocksdb/table.h>
 
+#include "projections/append_failures.hpp"
+#include "projections/quiet_logger.hpp"
+
 namespace ledger::usage {
 namespace {
 
+constexpr std::size_t write_buffer_bytes = std::size_t{4} << 20;
+/// Of free space below which nothing is written: a flush, its write-ahead log, a compaction.
+constexpr std::size_t room = 4 * write_buffer_bytes;
 constexpr char row_version = 1;
 constexpr std::size_t row_head = 1 + sizeof(std::uint32_t);
 
@@ -36,7 +42,10 @@ std::optional<Use> decode(std::string_view row) {
 
 UseStore::~UseStore() = default;
 
-UseStore::UseStore(std::filesystem::path directory) {
+UseStore::UseStore(std::filesystem::path directory, int files_max)
+    : directory_(directory),
+      files_max_(files_max),
+      failures_(std::make_shared<projections::AppendFailures>()) {
   auto status = open(directory);
   if (status.IsCorruption() || status.IsPathNotFound()) {
     for (int n = 1; !set_aside_; ++n) {
@@ -62,9 +71,10 @@ rocksdb::Status UseStore::open(const std::filesystem::path& directory) {
   rocksdb::Options options;
   options.create_if_missing = true;
   options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
-  options.write_buffer_size = 4 << 20;
-  options.info_log_level = rocksdb::WARN_LEVEL;
-  options.keep_log_file_num = 2;
+  options.listeners.push_back(failures_);
+  options.write_buffer_size = write_buffer_bytes;
+  options.max_open_files = files_max_;
+  options.info_log = std::make_shared<projections::QuietLogger>();
   rocksdb::DB* db = nullptr;
   const auto status = rocksdb::DB::Open(options, directory.string(), &db);
   db_.reset(db);
@@ -78,11 +88,17 @@ std::optional<Use> UseStore::find(const token::TokenId& id) const {
 }
 
 bool UseStore::write(std::span<const TokenUse> uses) {
+  std::error_code ec;
+  const auto space = std::filesystem::space(directory_, ec);
+  if (failures_->any() || (!ec && space.available < room)) return false;
   rocksdb::WriteBatch batch;
   for (const auto& [id, use] : uses) {
     if (!batch.Put(key_of(id), encode(use)).ok()) return false;
   }
-  return db_->Write(rocksdb::WriteOptions(), &batch).ok();
+  if (db_->Write(rocksdb::WriteOptions(), &batch).ok()) return true;
+  // RocksDB takes no write after a failure until it is told to; the caller tries again.
+  db_->Resume().PermitUncheckedError();
+  return false;
 }
 
 std::size_t UseStore::drop(std::size_t rows_max,

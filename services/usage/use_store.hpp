@@ -19,6 +19,10 @@ class DB;
 class Status;
 }  // namespace rocksdb
 
+namespace ledger::projections {
+class AppendFailures;
+}
+
 namespace ledger::usage {
 
 /// A use of a token, to the minute.
@@ -38,12 +42,14 @@ struct TokenUse {
 class UseStore {
  public:
   /// Opens or makes it. Throws std::runtime_error where that cannot be.
-  explicit UseStore(std::filesystem::path directory);
+  /// `files_max`: table files that may be open at once; -1: as many as there are.
+  explicit UseStore(std::filesystem::path directory, int files_max = -1);
   ~UseStore();
 
   /// Nothing also where the row cannot be read.
   [[nodiscard]] std::optional<Use> find(const token::TokenId& id) const;
-  /// False if they could not be written.
+  /// False if they could not be written, or must not: a disk without room is left alone, and so is
+  /// a database whose write-ahead log failed, until the next start.
   [[nodiscard]] bool write(std::span<const TokenUse> uses);
   /// Looks at the next `rows_max` rows, from where the last call ended, and removes those for which
   /// is_over(id, use) holds; begins anew behind the last row. By who writes. Gives how many went.
@@ -57,6 +63,9 @@ class UseStore {
  private:
   [[nodiscard]] rocksdb::Status open(const std::filesystem::path& directory);
 
+  std::filesystem::path directory_;
+  int files_max_;
+  std::shared_ptr<projections::AppendFailures> failures_;
   std::unique_ptr<rocksdb::DB> db_;
   std::optional<std::filesystem::path> set_aside_;
   std::string dropped_to_;  // the key where the next drop() begins

@@ -146,15 +146,17 @@ TEST(HttpContinue, IsSaidBeforeTheBodyIsRead) {
   EXPECT_TRUE((client.shut_down_sending(), client.ended()));
 }
 
-TEST(HttpLimits, OneConnectionTooManyIsToldSoAndTheOthersGoOn) {
+TEST(HttpLimits, OneConnectionTooManyIsToldSoWhileNoneIsIdle) {
   Limits limits;
   limits.connections_max = 2;
   HttpTortureServer server(limits);
   HttpClient first(server.port());
   ASSERT_TRUE(first.ask("GET /fast" + head + "\r\n"));
+  ASSERT_TRUE(first.send("GET /fast"));
   {
     HttpClient second(server.port());
     ASSERT_TRUE(second.ask("GET /fast" + head + "\r\n"));
+    ASSERT_TRUE(second.send("GET /fast"));
     HttpClient third(server.port());
     const auto answer = third.ask("GET /fast" + head + "\r\n");
     ASSERT_TRUE(answer);
@@ -163,11 +165,35 @@ TEST(HttpLimits, OneConnectionTooManyIsToldSoAndTheOthersGoOn) {
     EXPECT_EQ(server.server().counts().connections_refused, 1u);
     third.shut_down_sending();
     EXPECT_TRUE(third.ended());
-    EXPECT_EQ(second.ask("GET /fast" + head + "\r\n")->status, 200u);
+    EXPECT_EQ(second.ask(head + "\r\n")->status, 200u);
+    ASSERT_TRUE(second.send("GET"));
   }
   unsigned status = 0;
   while (status != 200) status = status_of(server, "GET /fast" + head + "\r\n");
+  EXPECT_EQ(first.ask(head + "\r\n")->status, 200u);
+  EXPECT_EQ(server.server().counts().connections_displaced, 0u);
+}
+
+TEST(HttpLimits, OneConnectionTooManyTakesThePlaceOfTheOneThatIsIdleLongest) {
+  Limits limits;
+  limits.connections_max = 3;
+  HttpTortureServer server(limits);
+  HttpClient busy(server.port());
+  ASSERT_TRUE(busy.send("GET /fast"));
+  HttpClient first(server.port());
+  ASSERT_TRUE(first.ask("GET /fast" + head + "\r\n"));
+  HttpClient second(server.port());
+  ASSERT_TRUE(second.ask("GET /fast" + head + "\r\n"));
+  ASSERT_TRUE(first.ask("GET /fast" + head + "\r\n"));  // now the second waits longer
+  EXPECT_EQ(server.server().counts().connections_displaced, 0u);
+  HttpClient third(server.port());
+  EXPECT_EQ(third.ask("GET /fast" + head + "\r\n")->status, 200u);
+  EXPECT_TRUE(second.ended());
+  EXPECT_EQ(server.server().counts().connections_displaced, 1u);
+  EXPECT_EQ(server.server().counts().connections_refused, 0u);
+  EXPECT_EQ(server.server().counts().connections_open, 3u);
   EXPECT_EQ(first.ask("GET /fast" + head + "\r\n")->status, 200u);
+  EXPECT_EQ(busy.ask(head + "\r\n")->status, 200u);
 }
 
 }  // namespace

@@ -183,6 +183,26 @@ TEST(Refusal, OfAReadModelThatCannotBeRead) {
   EXPECT_GT(unreadable, 0U);
 }
 
+TEST(Refusal, OfANewCommandWhileTheDiskHasNoRoomAndWhatWasDoneIsToldAllTheSame) {
+  ScriptedService service;
+  auto op = service.as_operator();
+  const std::string body = R"({"name":"x","owner":"alice"})";
+  const support::Headers key{{"Idempotency-Key", "\"before\""}};
+  const auto created = op.post("/v1/tokens", body, key);
+  ASSERT_EQ(created.status, 201U) << created.body;
+  const auto end = service.log().known_end();
+  service.disk().view_failed("no space");
+  const auto refused = op.post("/v1/tokens", body, {{"Idempotency-Key", "\"after\""}});
+  expect(refused, 503, "read-only");
+  EXPECT_EQ(refused.field("Retry-After"), "10");
+  EXPECT_EQ(op.post("/v1/tokens", body, key).json().text("/id"), created.json().text("/id"));
+  EXPECT_EQ(service.log().known_end(), end);
+  EXPECT_EQ(op.get("/readyz").status, 200U);
+  EXPECT_EQ(op.gateway(op.secret()), 200U);
+  service.disk().view_written();
+  EXPECT_EQ(op.post("/v1/tokens", body).status, 201U);
+}
+
 TEST(Refusal, OfACommandThatTheLogDidNotTake) {
   ScriptedService service;
   auto op = service.as_operator();

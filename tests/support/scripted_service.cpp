@@ -32,6 +32,7 @@ ScriptedService::ScriptedService(issuance::CommandRunner::Options options)
 ScriptedService::ScriptedService(issuance::CommandRunner::Options options, Pace pace, Rules rules)
     : view_(data_.path() / "view"),
       hot_(hot_set_bytes_max),
+      disk_({data_.path(), 1, 0}),
       hasty_log_(log_, gate_),
       barriers_(log_, clock_, log_clock_,
                 {std::string(32, 'a'), "scripted", pace.barrier_interval}),
@@ -44,6 +45,7 @@ ScriptedService::ScriptedService(issuance::CommandRunner::Options options, Pace 
   projector_.catch_up();
   tokenledger::provide_operator_token(data_.path(), log_, view_, projector_, clock_);
   gate_.publish({}, projector_.applied().value());
+  options.disk = &disk_;
   options.ledger_id = view_.ledger()->ledger_id;
   log::EventLog& log = rules == Rules::kept ? static_cast<log::EventLog&>(log_) : hasty_log_;
   runner_ =
@@ -58,7 +60,8 @@ ScriptedService::ScriptedService(issuance::CommandRunner::Options options, Pace 
   reading_ = std::make_unique<issuance::Reading>(desk);
   gateway_ = std::make_unique<verification::GatewayDoor>(access_, metrics_);
   verify_ = std::make_unique<verification::VerifyDoor>(access_, metrics_);
-  operations_ = std::make_unique<tokenledger::Operations>(access_, log_clock_, metrics_, serving_);
+  operations_ =
+      std::make_unique<tokenledger::Operations>(access_, log_clock_, disk_, metrics_, serving_);
   gateway_->add_routes(router_);
   verify_->add_routes(router_);
   operations_->add_routes(router_);

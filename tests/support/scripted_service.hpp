@@ -42,6 +42,7 @@ class ScriptedService final : private projections::ProjectorObserver {
   [[nodiscard]] ScriptedLog& log() noexcept { return log_; }
   [[nodiscard]] HeldClock& clock() noexcept { return clock_; }
   [[nodiscard]] const runtime::LogClock& log_clock() const noexcept { return log_clock_; }
+  [[nodiscard]] runtime::DiskWatch& disk() noexcept { return disk_; }
   /// Writes barriers from now on, as a service on a shared log does.
   void start_barriers() { barriers_.start(view_.ledger()->ledger_id); }
   [[nodiscard]] const projections::TokenView& view() const noexcept { return view_; }
@@ -68,6 +69,7 @@ class ScriptedService final : private projections::ProjectorObserver {
   projections::HotSet hot_;
   runtime::PositionGate gate_;
   runtime::LogClock log_clock_;
+  runtime::DiskWatch disk_;
   HastyLog hasty_log_;
   runtime::Barriers barriers_;
   projections::Projector projector_;

@@ -3,7 +3,6 @@
 #include <gtest/gtest.h>
 
 #include "services/runtime/clock.hpp"
-#include "services/runtime/descriptors.hpp"
 #include "services/runtime/log_clock.hpp"
 #include "tests/support/held_clock.hpp"
 
@@ -65,13 +64,6 @@ TEST(ClockAtStart, BeforeTheReleaseIsRefusedAndSaysWhatToDo) {
   }
   clock.set(token::parse_timestamp("2026-11-24T00:00:00Z").value());
   EXPECT_NO_THROW(check_clock(clock));
-}
-
-TEST(Descriptors, ConnectionsLeaveSomeToTheRest) {
-  EXPECT_EQ(connections_within(256), 128U);
-  EXPECT_EQ(connections_within(1024), 512U);
-  EXPECT_EQ(connections_within(1025), 513U);
-  EXPECT_EQ(connections_within(1'048'576), 1'048'064U);
 }
 
 }  // namespace

@@ -34,6 +34,7 @@ class DeadSecrets : public testing::Test {
     options.ledger_id = ledger_id;
     options.retired_per_hour_max = per_hour_max;
     options.expiry_thresholds = {std::chrono::days(7)};
+    options.disk = &disk;
     signals = std::make_unique<Signals>(log, node->view, clock, log_clock, notes, options);
   }
   /// How many records the notes so far made.
@@ -73,6 +74,7 @@ class DeadSecrets : public testing::Test {
   MemoryLog log;
   Events events;
   support::HeldClock clock;
+  runtime::DiskWatch disk{{"/", 1, 0}};
   runtime::LogClock log_clock;
   projections::RetiredFilter filter;
   RetiredNotes notes{filter};
@@ -94,6 +96,16 @@ TEST_F(DeadSecrets, AreToldOfOncePerTokenAndHour) {
   notes.note_unknown(digest(11));
   EXPECT_EQ(told(), 1u);
   EXPECT_EQ(presented(1), 2u);
+}
+
+TEST_F(DeadSecrets, AreToldOfLaterWhereTheDiskHasNoRoomNow) {
+  disk.view_failed("no space");
+  notes.note_unknown(digest(11));
+  EXPECT_EQ(told(), 0u);
+  EXPECT_TRUE(signals->round());
+  EXPECT_EQ(signals->appended(), 0u);
+  disk.view_written();
+  EXPECT_EQ(told(), 1u);
 }
 
 TEST_F(DeadSecrets, OfOneTokenAreToldOfTogether) {
