@@ -72,7 +72,7 @@ class EntityStore {
                             const std::function<bool(RetiredPlace)>& on_place) const = 0;
 
   /// An accepted record, of the batch under way.
-  virtual void keep(const log::Record& record, const token::Subject& subject) = 0;
+  virtual void keep(const log::Record& record, const token::Event& event) = 0;
   /// Writes the batch, all or nothing.
   virtual void write(const Batch& batch) = 0;
 };

@@ -125,7 +125,7 @@ Fate LedgerFold::fold_event(const log::Record& record, const Event& event) {
     bytes_ += record.value.size() + bytes_per_event;
     if (!effects.ledger) effects.ledger = ledger_;
     ++effects.ledger->accepted;
-    store_.keep(record, event.subject);
+    store_.keep(record, event);
   }
   take_over(std::move(effects));
   if (folded.verdict != Verdict::duplicate) forget();

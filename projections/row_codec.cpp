@@ -272,15 +272,18 @@ std::optional<LivingRow> decode_living(std::string_view row) {
   return LivingRow{id, flag == 1};
 }
 
-std::string encode_format(std::uint32_t format) {
+std::string encode_format(const ViewFormat& format) {
   std::string row;
-  ByteWriter(row).u32(format);
+  ByteWriter(row).u32(format.number).u8(format.keeps_records ? 1 : 0);
   return row;
 }
 
-std::optional<std::uint32_t> decode_format(std::string_view row) {
+std::optional<ViewFormat> decode_format(std::string_view row) {
   ByteReader reader(row);
-  const auto format = reader.u32();
+  ViewFormat format{reader.u32(), true};
+  // Of another format only the number is known.
+  if (row.size() >= 4 && format.number != row_format) return format;
+  format.keeps_records = reader.u8() != 0;
   if (!reader.complete()) return std::nullopt;
   return format;
 }

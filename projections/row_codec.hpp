@@ -16,7 +16,7 @@
 //   nodes       1, count (32 bits), of each: node, name, log time, count, rules (32 bits each)
 //   checkpoint  1, position, log time, memory time, accepted events, state digest, memory digest,
 //               record hash
-//   format      row_format (32 bits)
+//   format      row_format (32 bits), 1 where accepted records have rows
 //   event       the accepted record, byte by byte as it is on the log
 //   list rows   token id; history and expiry rows have no value
 
@@ -25,7 +25,12 @@
 
 namespace ledger::projections {
 
-inline constexpr std::uint32_t row_format = 4;
+inline constexpr std::uint32_t row_format = 5;
+
+struct ViewFormat {
+  std::uint32_t number = row_format;
+  bool keeps_records = true;
+};
 
 struct LivingRow {
   token::TokenId token;
@@ -40,7 +45,7 @@ struct LivingRow {
 [[nodiscard]] std::string encode_row(const NodesSeen& nodes);
 [[nodiscard]] std::string encode_row(const Checkpoint& checkpoint);  ///< one that has a position
 [[nodiscard]] std::string encode_row(const LivingRow& living);
-[[nodiscard]] std::string encode_format(std::uint32_t format);
+[[nodiscard]] std::string encode_format(const ViewFormat& format);
 
 // Nothing: the bytes are no row of that kind, so the database is damaged.
 [[nodiscard]] std::optional<token::TokenState> decode_token(const token::TokenId& id,
@@ -55,6 +60,6 @@ struct LivingRow {
 [[nodiscard]] std::optional<NodesSeen> decode_nodes(std::string_view row);
 [[nodiscard]] std::optional<Checkpoint> decode_checkpoint(std::string_view row);
 [[nodiscard]] std::optional<LivingRow> decode_living(std::string_view row);
-[[nodiscard]] std::optional<std::uint32_t> decode_format(std::string_view row);
+[[nodiscard]] std::optional<ViewFormat> decode_format(std::string_view row);
 
 }  // namespace ledger::projections

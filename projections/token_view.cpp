@@ -77,14 +77,23 @@ std::vector<StoredEvent> TokenView::history(const TokenId& id, std::optional<Pos
   std::vector<StoredEvent> events;
   if (limit == 0) return events;
   const ViewStore::Frozen frozen(*store_);
+  const auto add = [&](Position position) {
+    auto value = store_->event(position, frozen.get());
+    if (!value) store_->damaged("a history row without its event");
+    events.push_back({position, *std::move(value)});
+    return events.size() < limit;
+  };
+  const auto token = store_->token(id, frozen.get());
+  if (!token) return events;
+  // Its creation has no row of its own.
+  const bool created_behind = !after || *after < token->created_position;
+  if (created_behind && !add(token->created_position)) return events;
   store_->scan(
       Keys::history(id, after),
       [&](std::string_view key, std::string_view) {
         const auto position = Keys::happened_at(key);
-        auto value = position ? store_->event(*position, frozen.get()) : std::nullopt;
-        if (!value) store_->damaged("a history row without its event");
-        events.push_back({*position, *std::move(value)});
-        return events.size() < limit;
+        if (!position) store_->damaged("a history row");
+        return add(*position);
       },
       frozen.get());
   return events;

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "events/log/event_log.hpp"
 #include "events/token/fold.hpp"
 #include "events/token/result.hpp"
 #include "projections/entity_store.hpp"
@@ -22,6 +23,8 @@ class ViewStore;
 struct ViewOptions {
   std::size_t block_cache_bytes = std::size_t{256} << 20;
   std::size_t write_buffer_bytes = std::size_t{64} << 20;
+  /// Reads records again from the log; empty: the view keeps those that it needs.
+  log::RecordAt record_at;
   int files_max = -1;  ///< table files that may be open at once; -1: as many as there are
   /// Told by the projector's thread of each write that failed, or would, for want of space or by
   /// the disk's fault; after a pause of its own: whether to wait. Empty: no. And of the one that
@@ -91,7 +94,7 @@ class TokenView {
   [[nodiscard]] std::vector<StoredEvent> history(const token::TokenId& id,
                                                  std::optional<token::Position> after,
                                                  std::size_t limit) const;
-  /// One accepted record; nothing if there is none at that position.
+  /// One accepted record, at the position of one.
   [[nodiscard]] std::optional<StoredEvent> event(token::Position position) const;
   /// Calls on_token for the tokens that are not deleted and expire behind `after`, up to and with
   /// `through`, the earliest first, until it returns false.

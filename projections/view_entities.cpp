@@ -98,9 +98,10 @@ void ViewEntities::retired_from(const std::optional<RetiredPlace>& from,
   });
 }
 
-void ViewEntities::keep(const log::Record& record, const Subject& subject) {
+void ViewEntities::keep(const log::Record& record, const Event& event) {
   // Final already: no later record changes what was said.
-  write_event(rows(), record.position, subject, record.value);
+  if (store_.keeps_records()) rows().put(Keys::event(record.position).view(), record.value);
+  write_history(rows(), record.position, event);
 }
 
 void ViewEntities::write(const Batch& batch) {

@@ -33,7 +33,7 @@ class ViewEntities final : public EntityStore {
                      const std::function<bool(CommandPlace)>& on_place) const override;
   void retired_from(const std::optional<RetiredPlace>& from,
                     const std::function<bool(RetiredPlace)>& on_place) const override;
-  void keep(const log::Record& record, const token::Subject& subject) override;
+  void keep(const log::Record& record, const token::Event& event) override;
   void write(const Batch& batch) override;
 
   /// Into a view that has no rows: the next write() makes all of them.

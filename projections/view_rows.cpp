@@ -42,10 +42,9 @@ bool is_living(const std::optional<TokenState>& token, const TokenDigest& digest
          (token->digest == digest || (token->overlap && token->overlap->digest == digest));
 }
 
-void write_event(RowSink& rows, Position position, const Subject& subject,
-                 std::string_view record) {
-  rows.put(Keys::event(position).view(), record);
-  if (const auto* id = std::get_if<TokenId>(&subject)) {
+void write_history(RowSink& rows, Position position, const Event& event) {
+  if (std::holds_alternative<TokenCreated>(event.payload)) return;  // TokenState has its position
+  if (const auto* id = std::get_if<TokenId>(&event.subject)) {
     rows.put(Keys::history(*id, position).view(), {});
   }
 }

@@ -26,10 +26,9 @@ void write_change(RowSink& rows, const std::optional<token::CommandState>& befor
 void write_change(RowSink& rows, const std::optional<token::RetiredDigest>& before,
                   const std::optional<token::RetiredDigest>& after);
 
-/// An accepted record, and its place in the history of the token that it is about, if it is about
-/// one.
-void write_event(RowSink& rows, token::Position position, const token::Subject& subject,
-                 std::string_view record);
+/// The place of an accepted record in the history of the token that it is about, if it is about one
+/// and did not create it.
+void write_history(RowSink& rows, token::Position position, const token::Event& event);
 
 /// Whether `digest` is one of the living ones of `token`.
 [[nodiscard]] bool is_living(const std::optional<token::TokenState>& token,

@@ -5,9 +5,9 @@
 
 #include <rocksdb/convenience.h>
 #include <rocksdb/filter_policy.h>
+#include <rocksdb/slice_transform.h>
 #include <rocksdb/table.h>
 
-#include "projections/append_failures.hpp"
 #include "projections/quiet_logger.hpp"
 
 namespace ledger::projections {
@@ -34,6 +34,9 @@ rocksdb::Options make_options(const ViewOptions& view_options) {
   options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
   options.write_buffer_size = view_options.write_buffer_bytes;
   options.max_open_files = view_options.files_max;
+  // One thread writes; most kinds of rows come in the order of their keys, or nearly.
+  options.allow_concurrent_memtable_write = false;
+  options.memtable_insert_with_hint_prefix_extractor.reset(rocksdb::NewFixedPrefixTransform(1));
   options.memtable_prefix_bloom_size_ratio = 0.02;
   options.memtable_whole_key_filtering = true;
   options.level_compaction_dynamic_level_bytes = true;
@@ -53,11 +56,7 @@ bool is_damage(const rocksdb::Status& status) {
 }  // namespace
 
 ViewStore::ViewStore(std::filesystem::path directory, const ViewOptions& options)
-    : directory_(std::move(directory)),
-      view_options_(options),
-      options_(make_options(options)),
-      failures_(std::make_shared<AppendFailures>()) {
-  options_.listeners.push_back(failures_);
+    : directory_(std::move(directory)), view_options_(options), options_(make_options(options)) {
   auto opened = Opened::damaged;
   if (!std::filesystem::exists(directory_ / damage_mark)) opened = try_open();
   if (opened != Opened::usable) {
@@ -68,7 +67,10 @@ ViewStore::ViewStore(std::filesystem::path directory, const ViewOptions& options
   }
 }
 
-ViewStore::~ViewStore() = default;
+ViewStore::~ViewStore() {
+  // What fails here is folded again by the next start.
+  if (db_) db_->Flush(rocksdb::FlushOptions()).PermitUncheckedError();
+}
 
 ViewStore::Opened ViewStore::try_open() {
   std::filesystem::create_directories(directory_);
@@ -91,21 +93,22 @@ ViewStore::Opened ViewStore::check_format() {
     bool empty = true;
     scan({Key('\0'), Key('\xff')}, [&](auto, auto) { return empty = false; });
     if (!empty) throw ViewFailure(directory_.string() + " holds a database that is no read model");
-    status = db_->Put(rocksdb::WriteOptions(), slice(Keys::format().view()),
-                      slice(encode_format(row_format)));
-    check(status);
+    put_format();
     return Opened::usable;
   }
   check(status);
   const auto format = decode_format(row);
   if (!format) return Opened::damaged;
-  if (*format < row_format) return Opened::old;
-  if (*format > row_format) {
+  if (format->number < row_format || (keeps_records() && !format->keeps_records)) {
+    return Opened::old;
+  }
+  if (format->number > row_format) {
     throw ViewFailure("the read model in " + directory_.string() + " has format " +
-                      std::to_string(*format) + ", this program knows " +
+                      std::to_string(format->number) + ", this program knows " +
                       std::to_string(row_format) +
                       ": remove the directory, it is rebuilt from the log");
   }
+  if (format->keeps_records != keeps_records()) put_format();
   for (const auto& key : {Keys::checkpoint(), Keys::ledger()}) {
     status = db_->Get(rocksdb::ReadOptions(), slice(key.view()), &row);
     if (status.IsNotFound()) continue;
@@ -116,6 +119,11 @@ ViewStore::Opened ViewStore::check_format() {
     if (!whole) return Opened::damaged;
   }
   return Opened::usable;
+}
+
+void ViewStore::put_format() {
+  check(db_->Put(rocksdb::WriteOptions(), slice(Keys::format().view()),
+                 slice(encode_format({row_format, keeps_records()}))));
 }
 
 void ViewStore::move_aside(std::string_view why) {
@@ -182,6 +190,12 @@ std::optional<LivingRow> ViewStore::living(const TokenDigest& digest) const {
 }
 
 std::optional<std::string> ViewStore::event(Position position, Snapshot snapshot) const {
+  if (view_options_.record_at) {
+    auto record = view_options_.record_at(position);
+    if (record) return *std::move(record);
+    throw ViewFailure("the record at position " + std::to_string(position.value()) +
+                      " cannot be read from the log: " + record.error().message());
+  }
   const auto decode = [](std::string_view row) { return std::optional<std::string>(row); };
   return read(Keys::event(position), decode, snapshot);
 }
@@ -241,17 +255,20 @@ bool ViewStore::waits(const std::string& trouble) const {
   return view_options_.on_write_failed && view_options_.on_write_failed(trouble);
 }
 
-/// Waits for room rather than fail for want of it: a failed flush can be made good, but a failed
-/// append to the write-ahead log leaves RocksDB 7.8 unable to go on, and the next start mends it.
+/// Waits for room rather than fail for want of it. Without a write-ahead log: after a crash the
+/// rows are those of the last flush, whole, with its checkpoint, and what the log has since is
+/// folded again.
 void ViewStore::write(rocksdb::WriteBatch& batch) {
   bool waited = false;
   while (!has_room_for(batch) && waits("no space: a flush would fail")) waited = true;
-  auto status = db_->Write(rocksdb::WriteOptions(), &batch);
-  while (status.IsIOError() && !failures_->any() && waits(status.ToString())) {
+  rocksdb::WriteOptions options;
+  options.disableWAL = true;
+  auto status = db_->Write(options, &batch);
+  while (status.IsIOError() && waits(status.ToString())) {
     waited = true;
     // Until it is told to, RocksDB takes no write; if that fails, so does the write.
     db_->Resume().PermitUncheckedError();
-    status = db_->Write(rocksdb::WriteOptions(), &batch);
+    status = db_->Write(options, &batch);
   }
   check(status);
   if (waited && view_options_.on_written_again) view_options_.on_written_again();

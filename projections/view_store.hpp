@@ -1,6 +1,6 @@
 #pragma once
 // The RocksDB database of the read model: opened or made, set aside where it is damaged, read by
-// rows. One column family, WAL on, no sync: after a crash it is a whole batch of the past. Reads
+// rows. One column family, no WAL: after a crash it is a whole batch of the past. Reads
 // from any thread; write() and ingest() from the projector's alone. Of the room, not for others.
 
 #include <filesystem>
@@ -14,8 +14,6 @@
 #include "projections/token_view.hpp"
 
 namespace ledger::projections {
-
-class AppendFailures;
 
 class ViewStore {
  public:
@@ -65,6 +63,8 @@ class ViewStore {
     Snapshot snapshot_;
   };
 
+  /// Whether accepted records have rows here; else the log is asked for them.
+  [[nodiscard]] bool keeps_records() const noexcept { return !view_options_.record_at; }
   /// Tried again where it fails by the disk, as ViewOptions say; then ViewFailure.
   void write(rocksdb::WriteBatch& batch);
   /// Takes a sorted file of rows in. Into a database without rows alone (RocksDB 7.8.3).
@@ -85,6 +85,7 @@ class ViewStore {
   [[nodiscard]] Opened try_open();
   /// Writes the format row into a new database.
   [[nodiscard]] Opened check_format();
+  void put_format();
   void move_aside(std::string_view why);
   void check(const rocksdb::Status& status) const;
   /// And for the flush that it may cause.
@@ -94,7 +95,6 @@ class ViewStore {
   std::filesystem::path directory_;
   ViewOptions view_options_;
   rocksdb::Options options_;
-  std::shared_ptr<AppendFailures> failures_;
   std::unique_ptr<rocksdb::DB> db_;
   std::optional<std::filesystem::path> set_aside_;
 };

@@ -114,6 +114,19 @@ Result<std::unique_ptr<log::EventReader>> EmbeddedLog::read_after(
   return std::make_unique<TailReader>(shelf_, after ? after->value() + 1 : 0);
 }
 
+log::RecordAt EmbeddedLog::record_at() const {
+  return [shelf = shelf_](log::Position position) -> Result<std::string> {
+    if (const auto batch = shelf->tail.batch_with(position.value())) {
+      return batch->records[position.value() - batch->first()].value;
+    }
+    std::vector<log::Record> records;
+    const auto read = shelf->store.read(position.value(), position.value() + 1, 1, records);
+    if (!read) return read.error();
+    if (records.empty()) return log::make_error_code(log::errc::out_of_range);
+    return std::move(records.front().value);
+  };
+}
+
 Result<std::optional<log::Position>> EmbeddedLog::end() const { return known_end(); }
 
 std::optional<log::Position> EmbeddedLog::known_end() const noexcept {

@@ -57,6 +57,9 @@ class EventReader {
   virtual void interrupt() = 0;
 };
 
+/// The value of a record that a reader has returned.
+using RecordAt = std::function<Result<std::string>(Position)>;
+
 class EventLog {
  public:
   virtual ~EventLog() = default;
@@ -69,6 +72,10 @@ class EventLog {
   /// Reads from the record behind `after` (exclusive); absent: from the start.
   [[nodiscard]] virtual Result<std::unique_ptr<EventReader>> read_after(
       std::optional<Position> after) = 0;
+
+  /// Reads single records, where the log lies on this machine; else empty, and who needs records
+  /// again keeps them. From any thread, also when the log is closed.
+  [[nodiscard]] virtual RecordAt record_at() const { return {}; }
 
   /// The last record's position, nothing in an empty log. May already be behind when it returns.
   [[nodiscard]] virtual Result<std::optional<Position>> end() const = 0;

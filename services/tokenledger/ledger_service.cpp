@@ -90,7 +90,7 @@ struct LedgerService::Parts {
         disk(disk_options(settings)),
         opened(open_log(settings, metrics, shares.log_files)),
         log(*opened.log),
-        view(settings.data / "view", view_options(settings, shares, disk, serving)),
+        view(settings.data / "view", view_options(settings, shares, disk, serving, log)),
         retired(settings.hot_set_bytes_max / 4),
         hot(settings.hot_set_bytes_max),
         barriers(log, clock, log_clock, barrier_options(settings)),

@@ -20,6 +20,12 @@ std::unique_ptr<log::EventLog> embedded_log(const std::filesystem::path& directo
   return std::make_unique<embedded::EmbeddedLog>(std::move(options));
 }
 
+projections::ViewOptions view_options(const log::EventLog& log) {
+  projections::ViewOptions options;
+  options.record_at = log.record_at();
+  return options;
+}
+
 }  // namespace
 
 OfflineLedger::OfflineLedger(const std::filesystem::path& directory)
@@ -28,7 +34,7 @@ OfflineLedger::OfflineLedger(const std::filesystem::path& directory)
 OfflineLedger::OfflineLedger(std::unique_ptr<log::EventLog> event_log,
                              const std::filesystem::path& view)
     : log_(std::move(event_log)),
-      view_(view, {}),
+      view_(view, view_options(*log_)),
       projector_(*log_, view_, no_hot_set_, observer_) {
   const auto end = log_->end();
   if (!end) throw std::runtime_error("the log cannot be read: " + end.error().message());

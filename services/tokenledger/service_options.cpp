@@ -57,8 +57,10 @@ runtime::DiskWatch::Options disk_options(const runtime::Settings& settings) {
 
 projections::ViewOptions view_options(const runtime::Settings& settings,
                                       const runtime::DescriptorShares& shares,
-                                      runtime::DiskWatch& disk, const std::atomic<bool>& serving) {
+                                      runtime::DiskWatch& disk, const std::atomic<bool>& serving,
+                                      const log::EventLog& log) {
   projections::ViewOptions options;
+  options.record_at = log.record_at();
   options.block_cache_bytes = settings.block_cache_bytes;
   options.files_max = shares.view_files;
   options.on_write_failed = [&disk, &serving](const std::string& reason) {

@@ -22,7 +22,8 @@ namespace ledger::tokenledger {
 [[nodiscard]] projections::ViewOptions view_options(const runtime::Settings& settings,
                                                     const runtime::DescriptorShares& shares,
                                                     runtime::DiskWatch& disk,
-                                                    const std::atomic<bool>& serving);
+                                                    const std::atomic<bool>& serving,
+                                                    const log::EventLog& log);
 
 [[nodiscard]] projections::ProjectorOptions projector_options(const runtime::Settings& settings,
                                                               projections::RetiredFilter& retired,

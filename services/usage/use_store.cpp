@@ -8,8 +8,8 @@
 #include <rocksdb/filter_policy.h>
 #include <rocksdb/table.h>
 
-#include "projections/append_failures.hpp"
 #include "projections/quiet_logger.hpp"
+#include "services/usage/append_failures.hpp"
 
 namespace ledger::usage {
 namespace {
@@ -43,9 +43,7 @@ std::optional<Use> decode(std::string_view row) {
 UseStore::~UseStore() = default;
 
 UseStore::UseStore(std::filesystem::path directory, int files_max)
-    : directory_(directory),
-      files_max_(files_max),
-      failures_(std::make_shared<projections::AppendFailures>()) {
+    : directory_(directory), files_max_(files_max), failures_(std::make_shared<AppendFailures>()) {
   auto status = open(directory);
   if (status.IsCorruption() || status.IsPathNotFound()) {
     for (int n = 1; !set_aside_; ++n) {

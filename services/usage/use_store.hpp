@@ -19,11 +19,9 @@ class DB;
 class Status;
 }  // namespace rocksdb
 
-namespace ledger::projections {
-class AppendFailures;
-}
-
 namespace ledger::usage {
+
+class AppendFailures;
 
 /// A use of a token, to the minute.
 struct Use {
@@ -65,7 +63,7 @@ class UseStore {
 
   std::filesystem::path directory_;
   int files_max_;
-  std::shared_ptr<projections::AppendFailures> failures_;
+  std::shared_ptr<AppendFailures> failures_;
   std::unique_ptr<rocksdb::DB> db_;
   std::optional<std::filesystem::path> set_aside_;
   std::string dropped_to_;  // the key where the next drop() begins

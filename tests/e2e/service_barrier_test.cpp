@@ -142,7 +142,9 @@ std::string metric(ApiClient& client, const std::string& name) {
 /// the others the state there as it is, another one, and one of where no barrier is.
 void append_barriers(const std::filesystem::path& data) {
   using Compared = log::Barrier::Compared;
-  const projections::TokenView view(data / "view", {});
+  projections::ViewOptions as_served;
+  as_served.record_at = [](token::Position) -> Result<std::string> { return std::string(); };
+  const projections::TokenView view(data / "view", as_served);
   const auto end = *view.checkpoint().position;
   const std::string other(64, '7');
   const auto memory = view.checkpoint().memory_digest;

@@ -29,9 +29,11 @@ rocksdb::WriteBatch rows(int number, std::size_t bytes) {
   return batch;
 }
 
+/// The rows there are: as they were written, in that order, without a gap.
 std::size_t count(const ViewStore& store) {
   std::size_t found = 0;
-  store.scan({Key('z'), Key('\x7b')}, [&](auto, auto value) {
+  store.scan({Key('z'), Key('\x7b')}, [&](auto key, auto value) {
+    EXPECT_EQ(key, "z" + std::to_string(10 + found));
     EXPECT_EQ(value.size(), mib);
     return ++found > 0;
   });
@@ -94,7 +96,7 @@ TEST(FullDiskUnderTheView, AWriteIsTriedAgainAfterAFlushThatFailed) {
     auto options = impatient(disk, failures);
     options.write_buffer_bytes = 4 * mib;
     ViewStore store(disk.path() / "view", options);
-    disk.leave_free(6 * mib);  // the next write-ahead log, and not what is flushed then
+    disk.leave_free(2 * mib);  // less than what is flushed
     for (; written < 12; ++written) {
       auto batch = rows(10 + static_cast<int>(written), mib);
       store.write(batch);
@@ -105,16 +107,15 @@ TEST(FullDiskUnderTheView, AWriteIsTriedAgainAfterAFlushThatFailed) {
   }
   const ViewStore reopened(disk.path() / "view", ViewOptions{});
   EXPECT_FALSE(reopened.set_aside());
-  EXPECT_EQ(count(reopened), written);
+  EXPECT_LE(count(reopened), written);  // the rest is folded again
 }
 
-TEST(FullDiskUnderTheView, AFailureThatCannotBeMendedIsToldAndMendedByTheNextStart) {
+TEST(FullDiskUnderTheView, WhatWasNotFlushedIsGoneAfterItAndTheRestIsWhole) {
   const SmallDisk disk(64);
   if (!disk.mounted()) GTEST_SKIP() << "NOT TESTED: no file system could be mounted here";
-  int failures = 0;
   std::size_t written = 0;
   {
-    auto options = impatient(disk, failures);
+    ViewOptions options;
     options.write_buffer_bytes = 4 * mib;
     ViewStore store(disk.path() / "view", options);
     disk.leave_free(0);
@@ -128,9 +129,11 @@ TEST(FullDiskUnderTheView, AFailureThatCannotBeMendedIsToldAndMendedByTheNextSta
   }
   disk.make_room();
   ViewStore reopened(disk.path() / "view", ViewOptions{});
-  EXPECT_EQ(count(reopened), written);
-  auto batch = rows(99, mib);
+  const auto kept = count(reopened);
+  EXPECT_LT(kept, written);
+  auto batch = rows(10 + static_cast<int>(kept), mib);
   reopened.write(batch);
+  EXPECT_EQ(count(reopened), kept + 1);
 }
 
 TEST(FullDiskUnderTheView, WhoDoesNotWantToWaitHearsOfIt) {

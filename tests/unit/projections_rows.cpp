@@ -121,7 +121,10 @@ TEST(Rows, OfTheOthersAreTheseBytes) {
             "0400000000000000"
             "0500000000000000" +
                 dd + cc + ee);
-  EXPECT_EQ(hex(encode_format(row_format)), "04000000");
+  EXPECT_EQ(hex(encode_format({row_format, true})), "0500000001");
+  EXPECT_EQ(hex(encode_format({row_format, false})), "0500000000");
+  EXPECT_EQ(decode_format(std::string("\4\0\0\0", 4))->number, 4U);  // as others wrote it
+  EXPECT_FALSE(decode_format(std::string("\5\0\0\0", 4)));
 }
 
 TEST(Rows, AreReadBackAsTheyWereWritten) {

@@ -90,7 +90,7 @@ TEST_F(ViewOnDisk, OfAnOlderFormatIsSetAsideAndRebuilt) {
   {
     ViewStore store(directory / "view", {});
     rocksdb::WriteBatch batch;
-    batch.Put("mformat", encode_format(row_format - 1));
+    batch.Put("mformat", encode_format({row_format - 1, true}));
     store.write(batch);
   }
   EXPECT_EQ(caught_up(), before);
@@ -99,12 +99,23 @@ TEST_F(ViewOnDisk, OfAnOlderFormatIsSetAsideAndRebuilt) {
   EXPECT_FALSE(set_aside);
 }
 
+TEST_F(ViewOnDisk, ThatKeepsNoRecordsIsSetAsideWhereTheLogCannotBeAsked) {
+  ViewOptions asks;
+  asks.record_at = [](Position) -> Result<std::string> { return std::string(); };
+  EXPECT_FALSE(TokenView(directory / "view", asks).set_aside());
+  EXPECT_FALSE(TokenView(directory / "view", asks).set_aside());
+  EXPECT_EQ(TokenView(directory / "view").set_aside(), directory / "view.old-1");
+  // The other way it holds more than is needed.
+  EXPECT_FALSE(TokenView(directory / "view", asks).set_aside());
+  EXPECT_EQ(TokenView(directory / "view").set_aside(), directory / "view.old-2");
+}
+
 TEST_F(ViewOnDisk, OfANewerFormatIsRefusedWithAnInstruction) {
   caught_up();
   {
     ViewStore store(directory / "view", {});
     rocksdb::WriteBatch batch;
-    batch.Put("mformat", encode_format(row_format + 1));
+    batch.Put("mformat", encode_format({row_format + 1, true}));
     store.write(batch);
   }
   try {

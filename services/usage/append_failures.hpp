@@ -7,7 +7,7 @@
 
 #include <rocksdb/listener.h>
 
-namespace ledger::projections {
+namespace ledger::usage {
 
 class AppendFailures final : public rocksdb::EventListener {
  public:
@@ -20,4 +20,4 @@ class AppendFailures final : public rocksdb::EventListener {
   std::atomic<bool> any_{false};
 };
 
-}  // namespace ledger::projections
+}  // namespace ledger::usage
