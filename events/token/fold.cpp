@@ -85,11 +85,8 @@ class Application {
     auto before = state_.owner(created.owner);
     OwnerState owner = or_new(before, created.owner);
     ++owner.tokens;
-    effects.token = Change<TokenState>{
-        std::nullopt,
-        TokenState{*id, created.owner, created.name, created.scopes, event_.revision,
-                   created.created_by, event_.time, event_.time, created.expires_at, created.digest,
-                   created.hint, position_, position_, std::nullopt, false}};
+    effects.token =
+        Change<TokenState>{std::nullopt, created_token(event_, created, *id, position_)};
     effects.owner = Change<OwnerState>{std::move(before), std::move(owner)};
     return true;
   }
@@ -237,6 +234,25 @@ CommandState remember(const Event& event, CommandOutcome outcome, const Moment& 
 }
 
 }  // namespace
+
+TokenState created_token(const Event& event, const TokenCreated& created, const TokenId& id,
+                         Position position) {
+  return {id,
+          created.owner,
+          created.name,
+          created.scopes,
+          event.revision,
+          created.created_by,
+          event.time,
+          event.time,
+          created.expires_at,
+          created.digest,
+          created.hint,
+          position,
+          position,
+          std::nullopt,
+          false};
+}
 
 bool is_remembered(const CommandState& command, Timestamp memory_time,
                    const Rules& rules) noexcept {

@@ -55,6 +55,10 @@ struct Moment {
 [[nodiscard]] Effects fold(const StateReader& state, const Event& event, const Moment& at,
                            const Rules& rules);
 
+/// The token that `event`, with the payload `created` and about `id`, makes where it is applied.
+[[nodiscard]] TokenState created_token(const Event& event, const TokenCreated& created,
+                                       const TokenId& id, Position position);
+
 /// Whether a remembered command still counts at `memory_time`.
 [[nodiscard]] bool is_remembered(const CommandState& command, Timestamp memory_time,
                                  const Rules& rules) noexcept;

@@ -159,18 +159,30 @@ std::variant<Caller, http::Problem> Access::caller(const http::Request& request)
 }
 
 std::variant<token::Actor, http::Problem> Access::actor(const http::Request& request) const {
-  // From the rows alone: digest and revision are of one moment, so that relying on the revision is
-  // relying on the secret.
   const auto digest = token::digest_of_secret(credentials_of(request).secret);
   if (!digest) return unauthorized(Finding::malformed);
-  auto token = view_.find(*digest);
-  if (!token) return unauthorized(Finding::revoked);
-  auto owner = view_.owner(token->owner);
-  const auto finding = check_.judge_row(*token, owner, *digest);
+  auto known = known_caller(*digest);
+  if (!known) return unauthorized(Finding::revoked);
+  auto& [token, owner] = *known;
+  const auto finding = check_.judge_row(token, owner, *digest);
   if (finding != Finding::active) return unauthorized(finding);
   std::optional<token::Timestamp> overlap_until;
-  if (projections::is_in_overlap(*token, *digest)) overlap_until = token->overlap->until;
-  return token::Actor{*std::move(token), std::move(owner), overlap_until};
+  if (projections::is_in_overlap(token, *digest)) overlap_until = token.overlap->until;
+  return token::Actor{std::move(token), std::move(owner), overlap_until};
+}
+
+/// From a row, or as it was read from one that had the revision of now: digest and revision are of
+/// one moment, so that relying on the revision is relying on the secret.
+std::optional<KnownCaller> Access::known_caller(const token::TokenDigest& digest) const {
+  if (const auto now = check_.revisions(digest)) {
+    if (auto known = actors_.find(digest, now->token, now->owner)) return known;
+  }
+  auto token = view_.find(digest);
+  if (!token) return std::nullopt;
+  auto owner = view_.owner(token->owner);
+  KnownCaller known{*std::move(token), std::move(owner)};
+  actors_.keep(digest, known);
+  return known;
 }
 
 token::Position Access::position() const noexcept {

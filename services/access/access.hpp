@@ -7,6 +7,7 @@
 #include <variant>
 
 #include "events/token/decide.hpp"
+#include "services/access/actor_cache.hpp"
 #include "services/access/problems.hpp"
 #include "services/access/token_check.hpp"
 #include "services/http/router.hpp"
@@ -109,7 +110,10 @@ class Access {
   [[nodiscard]] const runtime::ViewAge& age() const noexcept { return age_; }
 
  private:
+  [[nodiscard]] std::optional<KnownCaller> known_caller(const token::TokenDigest& digest) const;
+
   TokenCheck check_;
+  mutable ActorCache actors_;
   const projections::TokenView& view_;
   runtime::PositionGate& gate_;
   const runtime::ViewAge& age_;

@@ -74,6 +74,30 @@ class TokenCheck {
     return sought ? check_living(*sought, Rows::where_needed, visitor) : Finding::malformed;
   }
 
+  /// At which revisions the hot set has a living secret's token and owner; nothing: it has not.
+  struct Revisions {
+    std::uint64_t token = 0;
+    std::uint64_t owner = 0;
+  };
+  [[nodiscard]] std::optional<Revisions> revisions(const token::TokenDigest& digest) const {
+    std::optional<Revisions> found;
+    hot_.visit(digest, [&](const projections::HotToken& hot) {
+      found = Revisions{hot.revision, hot.owner_revision};
+    });
+    return found;
+  }
+  /// Whether memory has the token that `digest` opens as active at that revision. False: it may be
+  /// all the same.
+  [[nodiscard]] bool knows_active(const token::TokenDigest& digest, std::uint64_t revision) const {
+    bool active = false;
+    hot_.visit(digest, [&](const projections::HotToken& hot) {
+      active = hot.revision == revision && !hot.in_overlap &&
+               token::judge(hot.issued_position, hot.expires_at, hot.owner_standing,
+                            clock_.now()) == token::Standing::active;
+    });
+    return active;
+  }
+
   /// The same of a row that `digest` was found to open, and its owner's.
   [[nodiscard]] Finding judge_row(const token::TokenState& row, const token::OwnerState& owner,
                                   const token::TokenDigest& digest) const {

@@ -25,6 +25,14 @@ class InFlight {
   std::size_t before_;
 };
 
+/// Nothing: it was no creation.
+std::optional<token::TokenState> created_by(const token::Event& event, token::Position position) {
+  const auto* created = std::get_if<token::TokenCreated>(&event.payload);
+  const auto* id = std::get_if<token::TokenId>(&event.subject);
+  if (created == nullptr || id == nullptr) return std::nullopt;
+  return token::created_token(event, *created, *id, position);
+}
+
 }  // namespace
 
 CommandRunner::CommandRunner(log::EventLog& event_log, const projections::TokenView& view,
@@ -73,26 +81,16 @@ std::optional<CommandFate> CommandRunner::already_decided(const CommandRequest& 
   }
 }
 
-std::optional<http::Problem> CommandRunner::append(const CommandRequest& request,
-                                                   token::CommandAttempt attempt,
-                                                   token::Decision decision,
+std::optional<http::Problem> CommandRunner::append(const token::Event& event,
                                                    std::shared_ptr<runtime::Waiter> waiter) {
-  token::Event event{attempt,
-                     request.fingerprint,
-                     request.caller,
-                     clock_.now(),
-                     decision.subject,
-                     decision.revision,
-                     std::move(decision.relied_on),
-                     std::move(decision.payload)};
-  auto on_appended = [&gate = gate_, attempt, waiter](log::AppendOutcome outcome) {
+  auto on_appended = [&gate = gate_, attempt = event.command, waiter](log::AppendOutcome outcome) {
     if (outcome == log::AppendOutcome::not_written) gate.not_written(attempt, waiter);
   };
   const auto handed_over =
       log_.append(log::key_of(event, options_.ledger_id), log::encode(event, options_.ledger_id),
                   std::move(on_appended));
   if (handed_over) return std::nullopt;
-  gate_.not_written(attempt, waiter);
+  gate_.not_written(event.command, waiter);
   return access::problem_of(handed_over.error());
 }
 
@@ -153,17 +151,23 @@ http::Task<CommandFate> CommandRunner::run(CommandRequest request, Decide decide
       fate.position = view;
       co_return fate;
     }
-    const token::Subject subject = decision->subject;
+    const token::Event event{attempt,
+                             request.fingerprint,
+                             request.caller,
+                             clock_.now(),
+                             decision->subject,
+                             decision->revision,
+                             std::move(decision->relied_on),
+                             std::move(decision->payload)};
     auto waiter = gate_.expect(attempt, executor);
-    if (auto problem = append(request, attempt, *std::move(decision), waiter)) {
-      co_return refused(*std::move(problem));
-    }
+    if (auto problem = append(event, waiter)) co_return refused(*std::move(problem));
     const auto result = co_await gate_.wait(attempt, waiter, options_.deadline);
     if (result.end == runtime::CommandEnd::deadline) co_return refused(outcome_unknown(request.id));
     if (result.end == runtime::CommandEnd::not_written) {
       co_return refused(access::problem_of(log::errc::unavailable));
     }
-    auto fate = fate_of(request, attempt, result, subject);
+    auto fate = fate_of(request, attempt, result, event.subject);
+    if (fate.kind == Kind::applied) fate.created = created_by(event, fate.position);
     if (fate.kind != Kind::lost || request.single_attempt) co_return fate;
     if (attempt.number == token::CommandAttempt::number_max) co_return refused(lost_too_often());
     ++attempt.number;

@@ -11,6 +11,7 @@
 
 #include "events/log/event_log.hpp"
 #include "events/token/decide.hpp"
+#include "events/token/fold.hpp"
 #include "projections/token_view.hpp"
 #include "services/http/problem.hpp"
 #include "services/http/router.hpp"
@@ -45,6 +46,7 @@ struct CommandFate {
   http::Problem problem;
   token::Position position;  ///< of the deciding record; without one, what the answer is based on
   std::variant<std::monostate, token::TokenId, token::OwnerId> subject;
+  std::optional<token::TokenState> created{};  ///< by this request's own record, as that made it
 };
 
 class CommandRunner {
@@ -77,9 +79,7 @@ class CommandRunner {
                                     const runtime::PositionGate::CommandResult& result,
                                     const token::Subject& subject) const;
   [[nodiscard]] bool is_own(const CommandRequest& request) const;
-  [[nodiscard]] std::optional<http::Problem> append(const CommandRequest& request,
-                                                    token::CommandAttempt attempt,
-                                                    token::Decision decision,
+  [[nodiscard]] std::optional<http::Problem> append(const token::Event& event,
                                                     std::shared_ptr<runtime::Waiter> waiter);
 
   log::EventLog& log_;

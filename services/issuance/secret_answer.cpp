@@ -53,6 +53,12 @@ void SecretAnswer::write(const CommandFate& fate, const token::TokenSecret& secr
   if (auto problem = failure_of(request_, fate)) {
     return desk_.access.refuse(response_, *std::move(problem), fate.position);
   }
+  // Where memory has the new token as its record made it, no row needs to be asked.
+  const auto before = desk_.access.position();
+  if (fate.created && desk_.access.tokens().knows_active(secret.digest(), fate.created->revision)) {
+    if (request_.keyed) desk_.secrets.answered(request_.id, *fate.created);
+    return write_token({*fate.created, token::Standing::active, {}}, secret, status, before, false);
+  }
   answer_or_unknown(desk_, response_, request_, [&] {
     const auto* id = std::get_if<token::TokenId>(&fate.subject);
     token::invariant(id != nullptr);
@@ -70,7 +76,7 @@ void SecretAnswer::show(const token::TokenState& token, const token::TokenSecret
     return desk_.access.refuse(response_, secret_was_ended(request_.id, token.id), position);
   }
   if (request_.keyed) desk_.secrets.answered(request_.id, token);
-  write_token(token, secret, status, position, false);
+  write_token(as_it_is(token), secret, status, position, false);
 }
 
 void SecretAnswer::replay(const token::TokenState& token, unsigned status,
@@ -80,20 +86,26 @@ void SecretAnswer::replay(const token::TokenState& token, unsigned status,
   if (!lives) {
     return desk_.access.refuse(response_, secret_is_gone(request_.id, token.id), position);
   }
-  write_token(remembered->answer.value_or(token), remembered->secret, status, position, true);
+  write_token(as_it_is(remembered->answer.value_or(token)), remembered->secret, status, position,
+              true);
 }
 
-void SecretAnswer::write_token(const token::TokenState& token, const token::TokenSecret& secret,
-                               unsigned status, token::Position position, bool replayed) {
+SecretAnswer::Shown SecretAnswer::as_it_is(token::TokenState token) const {
   const auto standing = token::judge(token, desk_.view.owner(token.owner), desk_.clock.now());
+  const auto use = desk_.access.uses().find(token.id);
+  return {std::move(token), standing, use};
+}
+
+void SecretAnswer::write_token(const Shown& shown, const token::TokenSecret& secret,
+                               unsigned status, token::Position position, bool replayed) {
+  const auto& token = shown.token;
   response_.status(status);
   if (status == created) response_.header("Location", "/v1/tokens/" + to_text(token.id));
   response_.header("ETag", access::entity_tag(token.revision));
   response_.header("Cache-Control", "no-store");
   if (replayed) response_.header("Idempotency-Replayed", "true");
   desk_.access.write_position(response_, position);
-  std::string json =
-      access::token_json(token, standing, desk_.access.uses().find(token.id), secret.reveal());
+  std::string json = access::token_json(token, shown.standing, shown.use, secret.reveal());
   response_.body("application/json", json);
   ::OPENSSL_cleanse(json.data(), json.size());
 }

@@ -21,8 +21,14 @@ class SecretAnswer {
   void show(const token::TokenState& token, const token::TokenSecret& secret, unsigned status,
             token::Position position);
   void replay(const token::TokenState& token, unsigned status, token::Position position);
-  void write_token(const token::TokenState& token, const token::TokenSecret& secret,
-                   unsigned status, token::Position position, bool replayed);
+  struct Shown {
+    token::TokenState token;
+    token::Standing standing;
+    std::optional<usage::Use> use;
+  };
+  [[nodiscard]] Shown as_it_is(token::TokenState token) const;
+  void write_token(const Shown& shown, const token::TokenSecret& secret, unsigned status,
+                   token::Position position, bool replayed);
 
   const Desk& desk_;
   http::Response& response_;
