@@ -49,9 +49,7 @@ class ExpiryQueue {
   void add(token::Timestamp memory_time, const Name& name) {
     Item item(memory_time, name);
     if (!whole_ && (window_.empty() || window_.back() < item)) return;
-    auto place = window_.end();
-    while (place != window_.begin() && item < *std::prev(place)) --place;
-    window_.insert(place, std::move(item));
+    window_.insert(std::upper_bound(window_.begin(), window_.end(), item), std::move(item));
     if (window_.size() <= window_max_) return;
     window_.pop_back();
     whole_ = false;

@@ -14,18 +14,17 @@ HotKeeper::HotKeeper(const TokenView& view, HotSet& hot, RetiredFilter* retired)
 
 void HotKeeper::load(const std::optional<Timestamp>& now) {
   if (now) hot_.pass_expired(*now);
-  std::size_t tokens = 0;
-  view_.for_each_owner([&](const OwnerState& owner) {
-    hot_.put_owner(owner);
-    tokens += owner.tokens;
-  });
-  load_tokens(tokens);
+  hot_.bytes_max() == 0 ? hot_.end_load(false) : load_tokens();
   if (retired_ == nullptr) return;
   view_.for_each_retired([&](const TokenDigest& digest) { retired_->add(digest); });
 }
 
-void HotKeeper::load_tokens(std::size_t count) {
-  if (hot_.bytes_max() == 0) return hot_.end_load(false);
+void HotKeeper::load_tokens() {
+  std::size_t count = 0;
+  view_.for_each_owner([&](const OwnerState& owner) {
+    hot_.put_owner(owner);
+    count += owner.tokens;
+  });
   hot_.reserve(count);
   // Reading forward is faster. Where not all will fit, the newest are worth more than the oldest.
   hot_.end_load(put_all(HotTable::bytes_of(HotTable::capacity_for(count)) > hot_.bytes_max()));

@@ -25,7 +25,7 @@ class HotKeeper {
   void tend(token::Timestamp now);
 
  private:
-  void load_tokens(std::size_t count);
+  void load_tokens();
   bool put_all(bool newest_first);
   void fetch_missing();
 

@@ -12,6 +12,8 @@ namespace {
 using namespace token;
 
 constexpr std::size_t window_size = 4096;
+/// Where batches are large, and what they forget lies in those before.
+constexpr std::size_t rebuild_window_size = std::size_t{1} << 20;
 /// Entities that stay in memory from batch to batch: callers and owners come again and again, a
 /// command does not.
 constexpr std::size_t kept_often = 16'384;
@@ -285,8 +287,8 @@ void LedgerFold::commit(const log::Record& last) {
 }
 
 void LedgerFold::open_window() {
-  commands_due_.set_window(std::numeric_limits<std::size_t>::max());
-  retired_due_.set_window(std::numeric_limits<std::size_t>::max());
+  commands_due_.set_window(rebuild_window_size);
+  retired_due_.set_window(rebuild_window_size);
 }
 
 void LedgerFold::close_window() {

@@ -70,8 +70,8 @@ class LedgerFold final : public token::StateReader {
   [[nodiscard]] bool full() const noexcept { return commands_due_.low() || retired_due_.low(); }
   /// Writes what was applied, with a checkpoint at `last`, the record applied last.
   void commit(const log::Record& last);
-  /// Until close_window(): nothing is asked of the store that lies behind the window, which has
-  /// all.
+  /// Until close_window() more of what is forgotten next is kept in memory, so that batches may be
+  /// large.
   void open_window();
   void close_window();
   /// About what is kept in memory since the last commit().

@@ -104,7 +104,7 @@ void Projector::catch_up() {
     read(options_.catch_up_records);
     const auto count = records_.size();
     fold_batch(!rebuilding_);
-    if (rebuilding_ && fold_.bytes() >= options_.rebuild_bytes_max) finish_rebuild();
+    if (rebuilding_ && last_ != nullptr && fold_.bytes() >= options_.rebuild_bytes_max) commit();
     const auto through = fold_.checkpoint().position;
     if (!through) continue;
     progress.add(count, *through);
@@ -118,6 +118,7 @@ void Projector::finish_rebuild() {
   if (!rebuilding_) return;
   fold_.close_window();
   if (last_ != nullptr) commit();
+  entities_.end_rebuild();
   rebuilding_ = false;
 }
 

@@ -57,8 +57,8 @@ struct ProjectorOptions {
   /// How long a log is asked again that says it lacks what was applied: on a log of several brokers
   /// one that was cut off from the others may say so. Meanwhile the view only ages.
   std::chrono::milliseconds doubt{0};
-  /// Memory for folding the first part of a rebuild from nothing; 0: ordinary batches.
-  std::size_t rebuild_bytes_max = std::size_t{1} << 30;
+  /// About the memory for a batch of a rebuild from nothing; 0: ordinary batches.
+  std::size_t rebuild_bytes_max = std::size_t{512} << 20;
   /// Told, while it runs in its thread, how long each batch took from having been read to being
   /// visible.
   std::function<void(std::chrono::nanoseconds)> on_batch;

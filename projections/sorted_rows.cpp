@@ -3,15 +3,20 @@
 #include <algorithm>
 #include <cstring>
 
-#include <rocksdb/sst_file_writer.h>
-
 #include "projections/view_store.hpp"
 
 namespace ledger::projections {
 namespace {
 
-void check(const rocksdb::Status& status) {
-  if (!status.ok()) throw ViewFailure("the read model cannot be rebuilt: " + status.ToString());
+rocksdb::Slice slice(std::string_view bytes) { return {bytes.data(), bytes.size()}; }
+
+/// Compares as the first eight bytes do; a shorter key as with zeros behind it.
+std::uint64_t order_of(std::string_view key) noexcept {
+  std::array<unsigned char, 8> first{};
+  std::memcpy(first.data(), key.data(), std::min(key.size(), first.size()));
+  std::uint64_t order = 0;
+  for (const auto byte : first) order = order << 8 | byte;
+  return order;
 }
 
 }  // namespace
@@ -24,21 +29,29 @@ std::string_view SortedRows::keep(std::string_view bytes) {
 }
 
 void SortedRows::put(std::string_view key, std::string_view value) {
-  rows_.emplace_back(keep(key), keep(value));
+  rows_.push_back({order_of(key), keep(key), keep(value), false});
 }
 
-void SortedRows::ingest_into(ViewStore& store) {
-  std::sort(rows_.begin(), rows_.end(),
-            [](const auto& a, const auto& b) { return a.first < b.first; });
-  const auto file = store.directory() / "rebuild.sst";
-  rocksdb::SstFileWriter writer(rocksdb::EnvOptions(), store.options());
-  check(writer.Open(file.string()));
-  for (const auto& [key, value] : rows_) {
-    check(writer.Put(rocksdb::Slice(key.data(), key.size()),
-                     rocksdb::Slice(value.data(), value.size())));
+void SortedRows::erase(std::string_view key) {
+  rows_.push_back({order_of(key), keep(key), {}, true});
+}
+
+void SortedRows::write_into(ViewStore& store) {
+  std::sort(rows_.begin(), rows_.end(), [](const Row& a, const Row& b) {
+    return a.order != b.order ? a.order < b.order : a.key < b.key;
+  });
+  rocksdb::WriteBatch batch;
+  for (const auto& row : rows_) {
+    if (row.erased) {
+      batch.Delete(slice(row.key));
+    } else {
+      batch.Put(slice(row.key), slice(row.value));
+    }
   }
-  check(writer.Finish());
-  store.ingest(file);
+  rows_ = {};
+  bytes_.release();
+  store.write(batch);
+  store.begin_flush();
 }
 
 }  // namespace ledger::projections

@@ -60,19 +60,19 @@ RowSink& ViewEntities::rows() noexcept {
 
 std::optional<LedgerState> ViewEntities::ledger() const { return store_.ledger(); }
 std::optional<TokenState> ViewEntities::token(const TokenId& id) const {
-  return sorted_ ? std::nullopt : store_.token(id);
+  return nothing_stored() ? std::nullopt : store_.token(id);
 }
 std::optional<OwnerState> ViewEntities::owner(const OwnerId& id) const {
-  return sorted_ ? std::nullopt : store_.owner(id);
+  return nothing_stored() ? std::nullopt : store_.owner(id);
 }
 std::optional<CommandState> ViewEntities::command(const CommandAttempt& attempt) const {
-  return sorted_ ? std::nullopt : store_.command(attempt);
+  return nothing_stored() ? std::nullopt : store_.command(attempt);
 }
 std::optional<RetiredDigest> ViewEntities::retired(const TokenDigest& digest) const {
-  return sorted_ ? std::nullopt : store_.retired(digest);
+  return nothing_stored() ? std::nullopt : store_.retired(digest);
 }
 std::optional<TokenId> ViewEntities::living(const TokenDigest& digest) const {
-  const auto row = sorted_ ? std::nullopt : store_.living(digest);
+  const auto row = nothing_stored() ? std::nullopt : store_.living(digest);
   return row ? std::optional(row->token) : std::nullopt;
 }
 
@@ -112,14 +112,19 @@ void ViewEntities::write(const Batch& batch) {
   batch.visit(writer);
   sink.put(Keys::checkpoint().view(), encode_row(*batch.checkpoint));
   if (sorted_) {
-    sorted_->ingest_into(store_);
-    sorted_.reset();
+    sorted_->write_into(store_);
+    stored_ = true;
   } else {
     store_.write(batch_->batch);
     batch_->batch.Clear();
   }
 }
 
-void ViewEntities::begin_rebuild() { sorted_ = std::make_unique<SortedRows>(); }
+void ViewEntities::begin_rebuild() {
+  sorted_ = std::make_unique<SortedRows>();
+  stored_ = false;
+}
+
+void ViewEntities::end_rebuild() { sorted_.reset(); }
 
 }  // namespace ledger::projections

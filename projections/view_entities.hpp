@@ -1,6 +1,6 @@
 #pragma once
-// The entities of a LedgerFold as rows of a TokenView. A view without rows can be filled from
-// memory, in one sorted file: begin_rebuild(). Of the projector; one thread.
+// The entities of a LedgerFold as rows of a TokenView. A view without rows is filled from memory,
+// by large batches in the order of keys: begin_rebuild(). Of the projector; one thread.
 
 #include <memory>
 
@@ -36,16 +36,19 @@ class ViewEntities final : public EntityStore {
   void keep(const log::Record& record, const token::Event& event) override;
   void write(const Batch& batch) override;
 
-  /// Into a view that has no rows: the next write() makes all of them.
+  /// A view that has no rows is filled, by batches that are as large as memory allows.
   void begin_rebuild();
+  void end_rebuild();
 
  private:
   [[nodiscard]] RowSink& rows() noexcept;
+  [[nodiscard]] bool nothing_stored() const noexcept { return !stored_; }
 
   TokenView& view_;
   ViewStore& store_;
   std::unique_ptr<BatchRows> batch_;    // of the batch under way: what is final when it is applied
   std::unique_ptr<SortedRows> sorted_;  // the same of a rebuild, while there is one
+  bool stored_ = true;                  // there may be rows
 };
 
 }  // namespace ledger::projections

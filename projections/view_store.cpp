@@ -274,10 +274,11 @@ void ViewStore::write(rocksdb::WriteBatch& batch) {
   if (waited && view_options_.on_written_again) view_options_.on_written_again();
 }
 
-void ViewStore::ingest(const std::filesystem::path& file) {
-  rocksdb::IngestExternalFileOptions options;
-  options.move_files = true;
-  check(db_->IngestExternalFile({file.string()}, options));
+void ViewStore::begin_flush() {
+  rocksdb::FlushOptions options;
+  options.wait = false;
+  options.allow_write_stall = true;
+  check(db_->Flush(options));
 }
 
 }  // namespace ledger::projections

@@ -1,7 +1,7 @@
 #pragma once
 // The RocksDB database of the read model: opened or made, set aside where it is damaged, read by
 // rows. One column family, no WAL: after a crash it is a whole batch of the past. Reads
-// from any thread; write() and ingest() from the projector's alone. Of the room, not for others.
+// from any thread; write() from the projector's alone. Of the room, not for others.
 
 #include <filesystem>
 #include <functional>
@@ -67,8 +67,8 @@ class ViewStore {
   [[nodiscard]] bool keeps_records() const noexcept { return !view_options_.record_at; }
   /// Tried again where it fails by the disk, as ViewOptions say; then ViewFailure.
   void write(rocksdb::WriteBatch& batch);
-  /// Takes a sorted file of rows in. Into a database without rows alone (RocksDB 7.8.3).
-  void ingest(const std::filesystem::path& file);
+  /// What is written goes to disk in the background, and from memory.
+  void begin_flush();
   [[nodiscard]] const rocksdb::Options& options() const noexcept { return options_; }
   [[nodiscard]] const std::filesystem::path& directory() const noexcept { return directory_; }
   /// Where a damaged or old database was put by this start.
