@@ -2,8 +2,19 @@
 ledger_test(ledger_nodes_test KAFKA
   LABEL e2e
   SOURCES nodes_bound.cpp nodes_fixture.cpp nodes_freshness_test.cpp nodes_init_test.cpp
-    nodes_races_test.cpp nodes_state_test.cpp nodes_test.cpp
+    nodes_races_test.cpp nodes_rules_test.cpp nodes_state_test.cpp nodes_test.cpp
   LINKS ledger::kafka_ledger ledger::log ledger::projections)
+
+# The program as it will be once there are other rules: what the test's own set makes of it.
+get_target_property(program_sources tokenledger SOURCES)
+list(TRANSFORM program_sources PREPEND ${PROJECT_SOURCE_DIR}/services/tokenledger/)
+add_executable(next_tokenledger ${program_sources} ../support/next_rules.cpp)
+ledger_ahead(next_tokenledger http)
+target_link_libraries(next_tokenledger PRIVATE ledger::service ledger::cli CLI11::CLI11)
+target_compile_definitions(next_tokenledger PRIVATE TOKENLEDGER_VERSION="next")
+add_dependencies(ledger_nodes_test next_tokenledger)
+target_compile_definitions(ledger_nodes_test PRIVATE
+  NEXT_TOKENLEDGER="$<TARGET_FILE:next_tokenledger>")
 
 # On a broker of their own.
 ledger_test(ledger_nodes_broker_test

@@ -87,12 +87,12 @@ int KafkaLedger::stop(std::size_t i) {
   return program(i).wait();
 }
 
-void KafkaLedger::start(std::size_t i) {
+void KafkaLedger::start(std::size_t i, const std::string& file) {
   nodes_[i]->program.reset();
   nodes_[i]->program = std::make_unique<Program>(
-      program_file, std::vector<std::string>{
-                        "serve", "--config", config().string(), "--data", data(i).string(),
-                        "--listen", "127.0.0.1:" + std::to_string(port(i)), "--threads", "2"});
+      file, std::vector<std::string>{"serve", "--config", config().string(), "--data",
+                                     data(i).string(), "--listen",
+                                     "127.0.0.1:" + std::to_string(port(i)), "--threads", "2"});
 }
 
 void KafkaLedger::wait_ready(std::size_t i, Time at_most) {

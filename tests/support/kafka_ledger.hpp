@@ -27,6 +27,9 @@ struct KafkaLedgerPlan {
   std::optional<std::string> topic{};  ///< in place of a fresh one
 };
 
+/// The real binary's file.
+[[nodiscard]] std::string tokenledger_program();
+
 class KafkaLedger {
  public:
   using Time = std::chrono::milliseconds;
@@ -53,8 +56,9 @@ class KafkaLedger {
   void kill(std::size_t i);
   /// Ends it in the orderly way: its exit code.
   int stop(std::size_t i);
-  /// Again, on its kept data, after kill() or stop(). It may not be ready yet.
-  void start(std::size_t i);
+  /// Again, on its kept data, after kill() or stop(). It may not be ready yet. `file`: another
+  /// version's binary.
+  void start(std::size_t i, const std::string& file = tokenledger_program());
 
   /// Until it answers and says so.
   void wait_ready(std::size_t i, Time at_most = Time(60'000));
@@ -84,8 +88,6 @@ class KafkaLedger {
 void write_kafka_settings(const std::filesystem::path& file, const std::string& bootstrap,
                           const std::string& topic, const std::string& more = {});
 
-/// The real binary's file.
-[[nodiscard]] std::string tokenledger_program();
 /// The real binary, to its end.
 [[nodiscard]] Ended run_tokenledger(const Arguments& arguments);
 
