@@ -41,16 +41,22 @@ std::optional<Id> parse_hex(std::string_view text) noexcept {
   return id;
 }
 
-}  // namespace
-
-TokenId TokenId::make(Timestamp now, std::span<const std::uint8_t, 10> random) {
-  TokenId id;
+/// 48 bits of milliseconds, big-endian, before what is random.
+template <class Id>
+Id begun_with_time(Timestamp now, std::span<const std::uint8_t, 10> random) {
+  Id id;
   const auto milliseconds = static_cast<std::uint64_t>(now.time_since_epoch().count());
   for (std::size_t i = 0; i < 6; ++i) {
     id.value[i] = static_cast<std::uint8_t>(milliseconds >> (8 * (5 - i)));
   }
   std::copy(random.begin(), random.end(), id.value.begin() + 6);
   return id;
+}
+
+}  // namespace
+
+TokenId TokenId::make(Timestamp now, std::span<const std::uint8_t, 10> random) {
+  return begun_with_time<TokenId>(now, random);
 }
 
 void write_text(const TokenId& id, std::span<char, TokenId::text_size> out) noexcept {
@@ -100,6 +106,10 @@ std::optional<OwnerId> OwnerId::parse(std::string_view text) {
   }
   if (!std::all_of(text.begin(), text.end(), is_owner_char)) return std::nullopt;
   return OwnerId(std::string(text));
+}
+
+CommandId CommandId::make(Timestamp now, std::span<const std::uint8_t, 10> random) {
+  return begun_with_time<CommandId>(now, random);
 }
 
 CommandId CommandId::derive(std::string_view caller, std::string_view idempotency_key) {

@@ -42,6 +42,9 @@ struct CommandId : Bytes<struct CommandIdTag, 16> {
   /// SHA-256 over caller, a zero byte and the key, cut to 128 bits: the same key of the same caller
   /// is the same command on every node.
   [[nodiscard]] static CommandId derive(std::string_view caller, std::string_view idempotency_key);
+  /// Of a command without a key: milliseconds and 80 random bits, so that commands of one time lie
+  /// together.
+  [[nodiscard]] static CommandId make(Timestamp now, std::span<const std::uint8_t, 10> random);
   [[nodiscard]] static std::optional<CommandId> parse(std::string_view text) noexcept;
 };
 [[nodiscard]] std::string to_text(const CommandId& id);

@@ -60,14 +60,14 @@ std::optional<http::Problem> no_if_match(const CommandHeaders& headers) {
 }
 
 CommandRequest identify(const CommandHeaders& headers, const token::TokenId& caller,
-                        std::string_view canonical) {
+                        token::Timestamp now, std::string_view canonical) {
   CommandRequest request;
   request.caller = to_text(caller);
   request.keyed = headers.idempotency_key.has_value();
   if (request.keyed) {
     request.id = token::CommandId::derive(request.caller, *headers.idempotency_key);
   } else {
-    request.id.value = runtime::random_bytes<token::CommandId::size>();
+    request.id = token::CommandId::make(now, runtime::random_bytes<10>());
   }
   std::string whole(canonical);
   if (headers.if_match) whole += "\nif-match " + std::to_string(*headers.if_match);

@@ -31,6 +31,6 @@ struct CommandHeaders {
 /// Knows the command by its key, or makes a random id. `canonical` is the request in canonical
 /// form.
 [[nodiscard]] CommandRequest identify(const CommandHeaders& headers, const token::TokenId& caller,
-                                      std::string_view canonical);
+                                      token::Timestamp now, std::string_view canonical);
 
 }  // namespace ledger::issuance

@@ -13,6 +13,7 @@ std::variant<CommandOpening, http::Problem> open_command(
     }
   }
   CommandOpening opening;
+  opening.received = desk.clock.now();
   if (need == BodyNeed::required || (need == BodyNeed::optional && !request.body.empty())) {
     http::Problem problem;
     opening.body = http::JsonBody::read(request.body, problem);

@@ -19,6 +19,7 @@ enum class BodyNeed : std::uint8_t {
 struct CommandOpening {
   CommandHeaders headers;
   token::TokenId caller;
+  token::Timestamp received;
   std::optional<http::JsonBody> body;
 
   /// The body in canonical form; empty where there is none.

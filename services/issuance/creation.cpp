@@ -76,7 +76,8 @@ http::Task<void> Creation::create(http::Exchange& exchange) {
   const auto secret = fresh_secret();
   command.id = token::TokenId::make(desk_.clock.now(), runtime::random_bytes<10>());
   command.secret = {secret.digest(), std::string(secret.hint())};
-  auto request = identify(opening.headers, opening.caller, "create\n" + opening.canonical());
+  auto request =
+      identify(opening.headers, opening.caller, opening.received, "create\n" + opening.canonical());
   request.issues = command.secret.digest;
   if (request.keyed) {
     desk_.secrets.remember(request.id, secret, std::chrono::steady_clock::now());

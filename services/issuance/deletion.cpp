@@ -50,7 +50,8 @@ http::Task<void> Deletion::remove(http::Exchange& exchange, std::optional<token:
   const auto& opening = std::get<CommandOpening>(opened);
   const auto target = id.value_or(opening.caller);
   const token::DeleteToken command{opening.headers.if_match, !id.has_value()};
-  const auto request = identify(opening.headers, opening.caller, "delete\n" + to_text(target));
+  const auto request =
+      identify(opening.headers, opening.caller, opening.received, "delete\n" + to_text(target));
   Decide decide_now = [this, &exchange, &target, &command] {
     return decide(exchange.request, target, command);
   };

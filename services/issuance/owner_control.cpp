@@ -62,7 +62,7 @@ http::Task<void> OwnerControl::run(http::Exchange& exchange, const Control& cont
   if (auto bad = no_if_match(opening.headers)) {
     co_return desk_.access.refuse(exchange.response, *std::move(bad));
   }
-  const auto request = identify(opening.headers, opening.caller,
+  const auto request = identify(opening.headers, opening.caller, opening.received,
                                 std::string(control.name) + "\n" + std::string(owner->text()));
   Decide decide_now = [this, &exchange, &owner, action = control.action] {
     return decide(exchange.request, *owner, action);

@@ -9,7 +9,7 @@ namespace ledger::issuance {
 namespace {
 
 CommandRequest identify_regeneration(const CommandOpening& opening, const token::TokenId& id) {
-  auto request = identify(opening.headers, opening.caller,
+  auto request = identify(opening.headers, opening.caller, opening.received,
                           "regenerate\n" + to_text(id) + "\n" + opening.canonical());
   // Whoever loses does not try again: the winner's secret would be dead on arrival.
   request.single_attempt = true;

@@ -116,8 +116,8 @@ http::Task<void> RulesControl::adopt(http::Exchange& exchange) {
   if (auto bad = no_if_match(opening.headers)) {
     co_return desk_.access.refuse(exchange.response, *std::move(bad));
   }
-  const auto request =
-      identify(opening.headers, opening.caller, "adopt-rules\n" + std::to_string(command.rules));
+  const auto request = identify(opening.headers, opening.caller, opening.received,
+                                "adopt-rules\n" + std::to_string(command.rules));
   Decide decide_now = [this, &exchange, &command] { return decide(exchange.request, command); };
   const auto fate = co_await desk_.runner.run(request, std::move(decide_now), exchange.executor);
   counts_.count(fate, begin);

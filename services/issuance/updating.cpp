@@ -48,7 +48,7 @@ http::Task<void> Updating::update(http::Exchange& exchange) {
   }
   command.if_match = opening.headers.if_match;
   const auto id = token_in_path(exchange);
-  const auto request = identify(opening.headers, opening.caller,
+  const auto request = identify(opening.headers, opening.caller, opening.received,
                                 "update\n" + to_text(id) + "\n" + opening.canonical());
   Decide decide_now = [this, &exchange, &id, &command] {
     return decide(exchange.request, id, command);

@@ -21,7 +21,7 @@ CommandEnd end_of(token::Verdict verdict) {
 std::size_t PositionGate::AttemptHash::operator()(
     const token::CommandAttempt& attempt) const noexcept {
   std::size_t hash = 0;
-  std::memcpy(&hash, attempt.id.value.data(), sizeof hash);
+  std::memcpy(&hash, attempt.id.value.data() + attempt.id.size - sizeof hash, sizeof hash);
   return hash ^ attempt.number;
 }
 

@@ -7,6 +7,8 @@
 namespace ledger::issuance {
 namespace {
 
+constexpr token::Timestamp at{std::chrono::milliseconds(1'780'000'000'000)};
+
 using Fields = std::vector<http::HeaderField>;
 
 std::variant<CommandHeaders, http::Problem> read(const Fields& fields,
@@ -79,23 +81,23 @@ TEST(CommandHeaders, HaveNoQueryBesideThem) {
 
 TEST(CommandIdentity, IsMadeOfCallerAndKey) {
   const CommandHeaders keyed{"k", {}};
-  const auto first = identify(keyed, caller(1), "create {}");
+  const auto first = identify(keyed, caller(1), at, "create {}");
   EXPECT_TRUE(first.keyed);
-  EXPECT_EQ(first.id, identify(keyed, caller(1), "other").id);
-  EXPECT_NE(first.id, identify(keyed, caller(2), "create {}").id);
-  EXPECT_NE(first.id, identify({"l", {}}, caller(1), "create {}").id);
+  EXPECT_EQ(first.id, identify(keyed, caller(1), at, "other").id);
+  EXPECT_NE(first.id, identify(keyed, caller(2), at, "create {}").id);
+  EXPECT_NE(first.id, identify({"l", {}}, caller(1), at, "create {}").id);
   EXPECT_EQ(first.caller, to_text(caller(1)));
 }
 
 TEST(CommandIdentity, IsNewEachTimeWithoutAKey) {
-  const auto first = identify({}, caller(1), "x");
+  const auto first = identify({}, caller(1), at, "x");
   EXPECT_FALSE(first.keyed);
-  EXPECT_NE(first.id, identify({}, caller(1), "x").id);
+  EXPECT_NE(first.id, identify({}, caller(1), at, "x").id);
 }
 
 TEST(CommandIdentity, HasAFingerprintOfRequestAndCondition) {
   const auto of = [](std::optional<std::uint64_t> if_match, std::string_view canonical) {
-    return identify({"k", if_match}, caller(1), canonical).fingerprint;
+    return identify({"k", if_match}, caller(1), at, canonical).fingerprint;
   };
   EXPECT_EQ(of({}, "x"), of({}, "x"));
   EXPECT_NE(of({}, "x"), of({}, "y"));
@@ -104,8 +106,8 @@ TEST(CommandIdentity, HasAFingerprintOfRequestAndCondition) {
 }
 
 TEST(CommandIdentity, HasOneAttemptUnderACondition) {
-  EXPECT_FALSE(identify({"k", {}}, caller(1), "x").single_attempt);
-  const auto conditional = identify({"k", 3}, caller(1), "x");
+  EXPECT_FALSE(identify({"k", {}}, caller(1), at, "x").single_attempt);
+  const auto conditional = identify({"k", 3}, caller(1), at, "x");
   EXPECT_TRUE(conditional.single_attempt);
   EXPECT_TRUE(conditional.conditional);
 }
