@@ -4,6 +4,7 @@
 #include <csignal>
 #include <filesystem>
 #include <fstream>
+#include <regex>
 
 #include <gmock/gmock.h>
 
@@ -49,9 +50,10 @@ class ReadModel : public testing::Test {
       }
     }
   }
-  /// What a caller can see of the state.
+  /// What a caller can see of the state; but for the last uses, which go on with the minute.
   std::string answers() {
-    auto all = caller_->get("/v1/tokens?limit=100").body;
+    const std::regex last_use(R"("last_used_at":[^,]*,)");
+    auto all = std::regex_replace(caller_->get("/v1/tokens?limit=100").body, last_use, "");
     for (const auto& secret : secrets_) all += std::to_string(caller_->gateway(secret));
     return all;
   }
@@ -74,7 +76,6 @@ class ReadModel : public testing::Test {
 TEST_F(ReadModel, IsRebuiltToTheSameAnswersWhereItIsGone) {
   start();
   make_tokens(40);
-  static_cast<void>(answers());  // notes the first uses
   const auto before = answers();
   stop();
   fs::remove_all(data_.path() / "view");
@@ -87,7 +88,6 @@ TEST_F(ReadModel, IsRebuiltToTheSameAnswersWhereItIsGone) {
 TEST_F(ReadModel, IsSetAsideAndRebuiltWhereItIsDamaged) {
   start();
   make_tokens(40);
-  static_cast<void>(answers());  // notes the first uses
   const auto before = answers();
   stop();
   for (const auto* extension : {"MANIFEST", "CURRENT"}) {

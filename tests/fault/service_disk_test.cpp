@@ -2,6 +2,7 @@
 // they come back by themselves. The real binary, on a small file system in memory.
 
 #include <atomic>
+#include <random>
 #include <thread>
 
 #include <gtest/gtest.h>
@@ -29,11 +30,13 @@ std::string first_line(const std::filesystem::path& file) {
   return line;
 }
 
-/// As large as a token may be, so that few fill the disk.
-std::string large_token() {
+/// As large as a token may be, and of no use to a compression, so that few fill the disk.
+std::string large_token(std::mt19937_64& dice) {
   std::string body = R"({"name":"large","scopes":[)";
   for (int n = 10; n < 60; ++n) {
-    body += (n == 10 ? "\"s" : ",\"s") + std::to_string(n) + ":" + std::string(90, 'x') + "\"";
+    body += (n == 10 ? "\"s" : ",\"s") + std::to_string(n) + ":";
+    for (int i = 0; i < 90; ++i) body += static_cast<char>('a' + dice() % 26);
+    body += '"';
   }
   return body + "]}";
 }
@@ -73,8 +76,9 @@ support::ApiAnswer fill(std::uint16_t port, const std::string& secret) {
   for (int n = 0; n < 4; ++n) {
     tenants.emplace_back([&, n] {
       ApiClient tenant(port, secret);
+      std::mt19937_64 dice(static_cast<std::uint64_t>(n));
       for (int i = 0; i < 20'000 && !refused; ++i) {
-        const auto answer = tenant.post("/v1/tokens", large_token());
+        const auto answer = tenant.post("/v1/tokens", large_token(dice));
         if (answer.status == 201 || refused.exchange(true)) continue;
         refusal = answer;
       }
