@@ -42,6 +42,10 @@ std::string token_card(const JsonValue& token, token::Timestamp now, bool in_col
   line("status", status_cell(token));
   line("scopes", {scopes_text(token.texts("/scopes"))});
   line("expires", {when(token.text("/expires_at"), now)});
+  const auto secret_until = token.text("/secret_expires_at");
+  if (!secret_until.empty() && secret_until != token.text("/expires_at")) {
+    line("this secret", {"the old one, ends " + when(secret_until, now), Colour::yellow});
+  }
   line("created", {when(token.text("/created_at"), now) + " by " + token.text("/created_by")});
   if (token.number("/revision").value_or(1) > 1) {
     line("changed", {when(token.text("/updated_at"), now)});
