@@ -1,6 +1,7 @@
 #include "projections/sorted_rows.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 
 #include "projections/view_store.hpp"

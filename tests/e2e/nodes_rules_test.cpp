@@ -2,7 +2,6 @@
 // rules that only the new program knows, and a node of the old program stops before the switch.
 
 #include <atomic>
-#include <mutex>
 #include <set>
 #include <thread>
 
