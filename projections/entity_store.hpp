@@ -71,8 +71,10 @@ class EntityStore {
   virtual void retired_from(const std::optional<RetiredPlace>& from,
                             const std::function<bool(RetiredPlace)>& on_place) const = 0;
 
-  /// An accepted record, of the batch under way.
-  virtual void keep(const log::Record& record, const token::Event& event) = 0;
+  /// An accepted record, of the batch under way. Returns about what it costs in memory until then.
+  virtual std::size_t keep(const log::Record& record, const token::Event& event) = 0;
+  /// What is kept from now on is of the batch behind, while another thread write()s the one before.
+  virtual void cut() = 0;
   /// Writes the batch, all or nothing.
   virtual void write(const Batch& batch) = 0;
 };

@@ -20,8 +20,6 @@ constexpr std::size_t kept_often = 16'384;
 constexpr std::size_t kept_seldom = 1024;
 /// What an entity kept in memory costs, with the rows that are made of it.
 constexpr std::size_t bytes_per_entity = 600;
-/// What keeping an accepted record in memory costs beside its bytes.
-constexpr std::size_t bytes_per_event = 120;
 
 std::string at(Position position) { return "position " + std::to_string(position.value()); }
 
@@ -67,9 +65,17 @@ std::optional<OwnerState> LedgerFold::owner(const OwnerId& id) const {
 std::optional<CommandState> LedgerFold::command(const CommandAttempt& attempt) const {
   return commands_.get(attempt, [&] { return store_.command(attempt); });
 }
+std::uint64_t LedgerFold::revision(const TokenId& id) const {
+  const auto& token = tokens_.get(id, [&] { return store_.token(id); });
+  return token ? token->revision : 0;
+}
+std::uint64_t LedgerFold::revision(const OwnerId& id) const {
+  const auto& owner = owners_.get(id, [&] { return store_.owner(id); });
+  return owner ? owner->revision : 0;
+}
 bool LedgerFold::has_digest(const TokenDigest& digest) const {
-  return living_.get(digest, [&] { return store_.living(digest); }).has_value() ||
-         retired_.get(digest, [&] { return store_.retired(digest); }).has_value();
+  return living_.has(digest, [&] { return store_.living(digest); }) ||
+         retired_.has(digest, [&] { return store_.retired(digest); });
 }
 
 std::optional<Obstacle> LedgerFold::out_of_order(const log::Record& record) const {
@@ -124,10 +130,9 @@ Fate LedgerFold::fold_event(const log::Record& record, const Event& event) {
   pass(record);
   const FoldedEvent folded{event.command, effects.verdict};
   if (effects.verdict == Verdict::applied) {
-    bytes_ += record.value.size() + bytes_per_event;
     if (!effects.ledger) effects.ledger = ledger_;
     ++effects.ledger->accepted;
-    store_.keep(record, event);
+    bytes_ += store_.keep(record, event);
   }
   take_over(std::move(effects));
   if (folded.verdict != Verdict::duplicate) forget();
@@ -163,10 +168,18 @@ void LedgerFold::see(const log::Barrier& barrier) {
 
 void LedgerFold::begin_batch() {
   if (!committed_) return;
+  settle();
+  new_batch();
+}
+
+void LedgerFold::new_batch() {
   committed_ = false;
   bytes_ = 0;
   ledger_changed_ = false;
   nodes_changed_ = false;
+}
+
+void LedgerFold::settle() {
   tokens_.settle();
   owners_.settle();
   commands_.settle();
@@ -200,11 +213,11 @@ void LedgerFold::take_over(Effects effects) {
 
 /// Keeps which digests live, for those of this batch that are not stored yet.
 void LedgerFold::live(const std::optional<TokenState>& before, const TokenState& after) {
-  const auto set = [&](const TokenDigest& digest, std::optional<TokenId> whose) {
-    living_.set(digest, whose, [&] { return store_.living(digest); });
-  };
-  for_each_ended(before, after, [&](const TokenDigest& digest) { set(digest, std::nullopt); });
-  if (!after.deleted && (!before || before->digest != after.digest)) set(after.digest, after.id);
+  for_each_ended(before, after,
+                 [&](const TokenDigest& digest) { living_.put(digest, std::nullopt); });
+  if (!after.deleted && (!before || before->digest != after.digest)) {
+    living_.put(after.digest, after.id);
+  }
 }
 
 void LedgerFold::remember(const CommandState& command) {
@@ -246,12 +259,53 @@ void LedgerFold::forget() {
   }
 }
 
-void LedgerFold::commit(const log::Record& last) {
-  if (committed_) return;
-  invariant(checkpoint_.position == last.position);
+/// All of it but the entities, which stay or go.
+FoldedBatch LedgerFold::changed(const log::Record& last) {
+  invariant(!committed_ && checkpoint_.position == last.position);
+  checkpoint_.record_hash = to_hex(sha256(last.value));
+  FoldedBatch batch;
+  batch.checkpoint_ = checkpoint_;
   if (ledger_changed_) {
-    if (ledger_before_) state_digest_.subtract(*ledger_before_);
-    state_digest_.add(*ledger_);
+    batch.ledger_before_ = std::move(ledger_before_);
+    batch.ledger_ = ledger_;
+  }
+  if (nodes_changed_) batch.nodes_ = nodes_;
+  return batch;
+}
+
+FoldedBatch LedgerFold::commit(const log::Record& last) {
+  auto batch = changed(last);
+  const auto here = [](const auto& cache) {
+    using Present = std::remove_reference_t<decltype(cache.batch())>;
+    return std::shared_ptr<Present>(std::shared_ptr<Present>(), &cache.batch());
+  };
+  batch.tokens_ = here(tokens_);
+  batch.owners_ = here(owners_);
+  batch.commands_ = here(commands_);
+  batch.retired_ = here(retired_);
+  write(batch);
+  checkpoint_ = batch.checkpoint_;
+  committed_ = true;
+  refill();
+  return batch;
+}
+
+FoldedBatch LedgerFold::hand_over(const log::Record& last) {
+  auto batch = changed(last);
+  batch.tokens_ = tokens_.hand_over();
+  batch.owners_ = owners_.hand_over();
+  batch.commands_ = commands_.hand_over();
+  batch.retired_ = retired_.hand_over();
+  std::ignore = living_.hand_over();
+  store_.cut();
+  new_batch();
+  return batch;
+}
+
+void LedgerFold::write(FoldedBatch& folded) {
+  if (folded.ledger_) {
+    if (folded.ledger_before_) state_digest_.subtract(*folded.ledger_before_);
+    state_digest_.add(*folded.ledger_);
   }
   const auto sum = [](StateDigest& digest, const auto& before, const auto& now) {
     if (before) digest.subtract(*before);
@@ -263,27 +317,24 @@ void LedgerFold::commit(const log::Record& last) {
   const auto into_memory = [&](const auto& before, const auto& now) {
     sum(memory_digest_, before, now);
   };
-  tokens_.for_each_changed(into_state);
-  owners_.for_each_changed(into_state);
-  commands_.for_each_changed(into_memory);
-  retired_.for_each_changed(into_memory);
-  checkpoint_.state_digest = state_digest_.hex();
-  checkpoint_.memory_digest = memory_digest_.hex();
-  checkpoint_.record_hash = to_hex(sha256(last.value));
+  folded.tokens_->for_each_changed(into_state);
+  folded.owners_->for_each_changed(into_state);
+  folded.commands_->for_each_changed(into_memory);
+  folded.retired_->for_each_changed(into_memory);
+  folded.checkpoint_.state_digest = state_digest_.hex();
+  folded.checkpoint_.memory_digest = memory_digest_.hex();
   Batch batch;
-  if (ledger_changed_) batch.ledger = &ledger_;
-  if (nodes_changed_) batch.nodes = &nodes_;
-  batch.checkpoint = &checkpoint_;
-  batch.visit = [this](ChangeVisitor& visitor) {
+  if (folded.ledger_) batch.ledger = &folded.ledger_;
+  if (folded.nodes_) batch.nodes = &*folded.nodes_;
+  batch.checkpoint = &folded.checkpoint_;
+  batch.visit = [&](ChangeVisitor& visitor) {
     const auto visit = [&](const auto& before, const auto& now) { visitor.on(before, now); };
-    tokens_.for_each_changed(visit);
-    owners_.for_each_changed(visit);
-    commands_.for_each_changed(visit);
-    retired_.for_each_changed(visit);
+    folded.tokens_->for_each_changed(visit);
+    folded.owners_->for_each_changed(visit);
+    folded.commands_->for_each_changed(visit);
+    folded.retired_->for_each_changed(visit);
   };
   store_.write(batch);
-  committed_ = true;
-  refill();
 }
 
 void LedgerFold::open_window() {
@@ -294,6 +345,10 @@ void LedgerFold::open_window() {
 void LedgerFold::close_window() {
   commands_due_.set_window(window_size);
   retired_due_.set_window(window_size);
+  checkpoint_.state_digest = state_digest_.hex();
+  checkpoint_.memory_digest = memory_digest_.hex();
+  settle();
+  committed_ = true;
 }
 
 void LedgerFold::refill() {
@@ -307,18 +362,16 @@ void LedgerFold::refill() {
   }
 }
 
-void LedgerFold::for_each_changed(
+void FoldedBatch::for_each_changed(
     const std::function<void(const std::optional<TokenState>&, const TokenState&)>& on_token,
     const std::function<void(const OwnerState&)>& on_owner) const {
-  invariant(committed_);
-  owners_.for_each_changed([&](const auto&, const auto& now) { on_owner(*now); });
-  tokens_.for_each_changed([&](const auto& before, const auto& now) { on_token(before, *now); });
+  owners_->for_each_changed([&](const auto&, const auto& now) { on_owner(*now); });
+  tokens_->for_each_changed([&](const auto& before, const auto& now) { on_token(before, *now); });
 }
 
-void LedgerFold::for_each_retired_changed(
+void FoldedBatch::for_each_retired_changed(
     const std::function<void(const TokenDigest&, bool)>& on_digest) const {
-  invariant(committed_);
-  retired_.for_each_changed([&](const auto& before, const auto& now) {
+  retired_->for_each_changed([&](const auto& before, const auto& now) {
     if (now) {
       on_digest(now->digest, true);
     } else if (before) {

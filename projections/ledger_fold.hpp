@@ -2,7 +2,7 @@
 // The one state machine that makes a ledger's state of its records: order and genesis, rules,
 // verdicts, log and memory time, forgetting, the state digests. It runs over any EntityStore and
 // keeps what a batch changes until commit() writes it with the checkpoint; where batches are cut
-// changes nothing in the state. The projector drives it; one thread.
+// changes nothing in the state. The projector drives it; one thread, and one that writes behind it.
 
 #include <functional>
 #include <memory>
@@ -46,6 +46,36 @@ using Fate =
 /// How long a node is counted as one that is there after its last barrier, by log time.
 inline constexpr std::chrono::hours node_seen_max{3};
 
+using TokenCache = EntityCache<token::TokenId, token::TokenState, NameHash>;
+using OwnerCache = EntityCache<token::OwnerId, token::OwnerState, NameHash>;
+using CommandCache = EntityCache<token::CommandAttempt, token::CommandState, NameHash>;
+using RetiredCache = EntityCache<token::TokenDigest, token::RetiredDigest, NameHash>;
+using LivingCache = EntityCache<token::TokenDigest, token::TokenId, NameHash>;
+
+/// What a batch of records changed, for the store and for what stands beside it.
+class FoldedBatch {
+ public:
+  [[nodiscard]] token::Position position() const { return *checkpoint_.position; }
+  /// Tokens before and after it; owners after it.
+  void for_each_changed(const std::function<void(const std::optional<token::TokenState>& before,
+                                                 const token::TokenState& after)>& on_token,
+                        const std::function<void(const token::OwnerState&)>& on_owner) const;
+  /// Digests retired by the batch (true), or forgotten by it.
+  void for_each_retired_changed(
+      const std::function<void(const token::TokenDigest&, bool retired)>& on_digest) const;
+
+ private:
+  friend class LedgerFold;
+  Checkpoint checkpoint_;
+  std::optional<token::LedgerState> ledger_before_;
+  std::optional<token::LedgerState> ledger_;  // nothing: unchanged
+  std::optional<NodesSeen> nodes_;            // the same
+  std::shared_ptr<const TokenCache::Batch> tokens_;
+  std::shared_ptr<const OwnerCache::Batch> owners_;
+  std::shared_ptr<const CommandCache::Batch> commands_;
+  std::shared_ptr<const RetiredCache::Batch> retired_;
+};
+
 class LedgerFold final : public token::StateReader {
  public:
   /// Goes on from the store's checkpoint. The store must outlive it.
@@ -57,6 +87,8 @@ class LedgerFold final : public token::StateReader {
   [[nodiscard]] std::optional<token::OwnerState> owner(const token::OwnerId& id) const override;
   [[nodiscard]] std::optional<token::CommandState> command(
       const token::CommandAttempt& attempt) const override;
+  [[nodiscard]] std::uint64_t revision(const token::TokenId& id) const override;
+  [[nodiscard]] std::uint64_t revision(const token::OwnerId& id) const override;
   [[nodiscard]] bool has_digest(const token::TokenDigest& digest) const override;
   [[nodiscard]] const NodesSeen& nodes() const noexcept { return nodes_; }
 
@@ -68,22 +100,19 @@ class LedgerFold final : public token::StateReader {
 
   /// Whether commit() must come before the next record.
   [[nodiscard]] bool full() const noexcept { return commands_due_.low() || retired_due_.low(); }
-  /// Writes what was applied, with a checkpoint at `last`, the record applied last.
-  void commit(const log::Record& last);
+  /// Writes what was applied, with a checkpoint at `last`, the record applied last. What it gives
+  /// is good until the next record.
+  FoldedBatch commit(const log::Record& last);
+  /// The same in two steps, for a rebuild: the fold goes on while another thread writes. The batch
+  /// before is written by then, and this one before the next is handed over or committed.
+  [[nodiscard]] FoldedBatch hand_over(const log::Record& last);
+  void write(FoldedBatch& batch);
   /// Until close_window() more of what is forgotten next is kept in memory, so that batches may be
-  /// large.
+  /// large. It is closed when everything is written.
   void open_window();
   void close_window();
-  /// About what is kept in memory since the last commit().
+  /// About what is kept in memory since the last commit() or hand_over().
   [[nodiscard]] std::size_t bytes() const noexcept { return bytes_; }
-
-  /// After commit() and until the next apply(): what the batch changed. Tokens before and after it.
-  void for_each_changed(const std::function<void(const std::optional<token::TokenState>& before,
-                                                 const token::TokenState& after)>& on_token,
-                        const std::function<void(const token::OwnerState&)>& on_owner) const;
-  /// The same for digests: retired by the batch (true), or forgotten by it.
-  void for_each_retired_changed(
-      const std::function<void(const token::TokenDigest&, bool retired)>& on_digest) const;
 
   [[nodiscard]] const Checkpoint& checkpoint() const noexcept { return checkpoint_; }
 
@@ -99,19 +128,20 @@ class LedgerFold final : public token::StateReader {
   void pass(const log::Record& record);
   void see(const log::Barrier& barrier);
   void begin_batch();
+  void new_batch();
+  void settle();
+  [[nodiscard]] FoldedBatch changed(const log::Record& last);
   void take_over(token::Effects effects);
   void forget();
   void remember(const token::CommandState& command);
   void remember(const token::RetiredDigest& retired);
   void live(const std::optional<token::TokenState>& before, const token::TokenState& after);
-  template <class OnChange>
-  void for_each_entity(OnChange on_change) const;
   void refill();
 
   EntityStore& store_;
   Checkpoint checkpoint_;
-  StateDigest state_digest_;
-  StateDigest memory_digest_;
+  StateDigest state_digest_;   // of what is written
+  StateDigest memory_digest_;  // the same
   std::string ledger_id_;
   const token::Rules* rules_ = nullptr;
   std::optional<token::LedgerState> ledger_;
@@ -121,11 +151,11 @@ class LedgerFold final : public token::StateReader {
   bool nodes_changed_ = false;
   bool committed_ = true;
   std::size_t bytes_ = 0;
-  mutable EntityCache<token::TokenId, token::TokenState, NameHash> tokens_;
-  mutable EntityCache<token::OwnerId, token::OwnerState, NameHash> owners_;
-  mutable EntityCache<token::CommandAttempt, token::CommandState, NameHash> commands_;
-  mutable EntityCache<token::TokenDigest, token::RetiredDigest, NameHash> retired_;
-  mutable EntityCache<token::TokenDigest, token::TokenId, NameHash> living_;
+  mutable TokenCache tokens_;
+  mutable OwnerCache owners_;
+  mutable CommandCache commands_;
+  mutable RetiredCache retired_;
+  mutable LivingCache living_;
   ExpiryQueue<token::CommandAttempt> commands_due_;
   ExpiryQueue<token::TokenDigest> retired_due_;
 };

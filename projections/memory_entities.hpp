@@ -26,7 +26,8 @@ class MemoryEntities final : public EntityStore {
                      const std::function<bool(CommandPlace)>& on_place) const override;
   void retired_from(const std::optional<RetiredPlace>& from,
                     const std::function<bool(RetiredPlace)>& on_place) const override;
-  void keep(const log::Record&, const token::Event&) override {}
+  std::size_t keep(const log::Record&, const token::Event&) override { return 0; }
+  void cut() override {}
   void write(const Batch& batch) override;
 
   [[nodiscard]] const std::map<token::TokenId, token::TokenState>& tokens() const noexcept {

@@ -95,7 +95,7 @@ void Projector::catch_up() {
   const auto end = end_of_log();
   if (!end || (fold_.checkpoint().position && *fold_.checkpoint().position >= *end)) return;
   if (!fold_.checkpoint().position && options_.rebuild_bytes_max > 0) {
-    entities_.begin_rebuild();
+    entities_.begin_rebuild(end->value() + 1);
     fold_.open_window();
     rebuilding_ = true;
   }
@@ -103,21 +103,53 @@ void Projector::catch_up() {
   while (!stopping()) {
     read(options_.catch_up_records);
     const auto count = records_.size();
-    fold_batch(!rebuilding_);
-    if (rebuilding_ && last_ != nullptr && fold_.bytes() >= options_.rebuild_bytes_max) commit();
+    const bool is_last = !records_.empty() && records_.back().position >= *end;
+    decode_ahead();
+    if (is_last) fold_ahead();
+    if (rebuilding_ && last_ != nullptr && fold_.bytes() >= options_.rebuild_bytes_max) hand_over();
     const auto through = fold_.checkpoint().position;
     if (!through) continue;
     progress.add(count, *through);
     if (*through >= *end) break;
   }
+  ahead_.reset();
   finish_rebuild();
   if (const auto through = applied()) progress.tell(*through);
 }
 
+/// What was read is decoded by a thread beside this one, which folds what was read before.
+void Projector::decode_ahead() {
+  // Which records are the ledger's, its first one says.
+  if (fold_.ledger_id().empty()) {
+    fold_batch(records_, {}, !rebuilding_);
+    return;
+  }
+  Ahead next{std::exchange(records_, {}), {}};
+  next.decoded = std::async(std::launch::async,
+                            [records = std::span(next.records), ledger_id = fold_.ledger_id()] {
+                              std::vector<log::Decoded> decoded;
+                              decoded.reserve(records.size());
+                              for (const auto& record : records) {
+                                decoded.push_back(log::decode(record.value, ledger_id));
+                              }
+                              return decoded;
+                            });
+  fold_ahead();
+  ahead_ = std::move(next);
+}
+
+void Projector::fold_ahead() {
+  if (!ahead_) return;
+  auto decoded = ahead_->decoded.get();
+  fold_batch(ahead_->records, decoded, !rebuilding_);
+  ahead_.reset();
+}
+
 void Projector::finish_rebuild() {
   if (!rebuilding_) return;
-  fold_.close_window();
+  finish_writing();
   if (last_ != nullptr) commit();
+  fold_.close_window();
   entities_.end_rebuild();
   rebuilding_ = false;
 }
@@ -148,7 +180,7 @@ void Projector::run() {
       tend_hot_set();
       if (records_.empty()) continue;
       const auto begun = std::chrono::steady_clock::now();
-      fold_batch(true);
+      fold_batch(records_, {}, true);
       if (options_.on_batch) options_.on_batch(std::chrono::steady_clock::now() - begun);
     }
   } catch (const std::exception& failure) {
@@ -163,11 +195,14 @@ void Projector::tend_hot_set() {
   keeper_.tend(options_.now());
 }
 
-void Projector::fold_batch(bool commit_at_end) {
+void Projector::fold_batch(std::span<const log::Record> records, std::span<log::Decoded> decoded,
+                           bool commit_at_end) {
   std::optional<std::string> obstacle;
-  for (const auto& record : records_) {
+  for (std::size_t i = 0; i < records.size(); ++i) {
+    const auto& record = records[i];
     if (fold_.full() && last_ != nullptr) commit();
-    obstacle = fold_record(record);
+    obstacle = fold_record(record, decoded.empty() ? log::decode(record.value, fold_.ledger_id())
+                                                   : std::move(decoded[i]));
     if (obstacle) break;
     last_ = &record;
     if (barrier_) commit();
@@ -184,8 +219,8 @@ void Projector::fold_batch(bool commit_at_end) {
 }
 
 /// Something: what stands in the way, and the record is not applied.
-std::optional<std::string> Projector::fold_record(const log::Record& record) {
-  auto fate = fold_.apply(record);
+std::optional<std::string> Projector::fold_record(const log::Record& record, log::Decoded decoded) {
+  auto fate = fold_.apply(record, std::move(decoded));
   if (const auto* event = std::get_if<FoldedEvent>(&fate)) {
     ++counters_[counter_of(event->verdict)];
     if (!rebuilding_) folded_.push_back({event->command, event->verdict, record.position});
@@ -240,20 +275,37 @@ void Projector::tell_of_barrier() {
 }
 
 void Projector::commit() {
-  const Position through = last_->position;
-  fold_.commit(*last_);
+  finish_writing();
+  publish(fold_.commit(*last_));
   last_ = nullptr;
-  fold_.for_each_changed([&](const std::optional<TokenState>& before,
+}
+
+/// Written and published in a thread beside this one; nobody reads the hot set yet.
+void Projector::hand_over() {
+  finish_writing();
+  writing_ = std::async(std::launch::async, [this, batch = fold_.hand_over(*last_)]() mutable {
+    fold_.write(batch);
+    publish(batch);
+  });
+  last_ = nullptr;
+}
+
+void Projector::finish_writing() {
+  if (writing_.valid()) writing_.get();
+}
+
+void Projector::publish(const FoldedBatch& batch) {
+  batch.for_each_changed([&](const std::optional<TokenState>& before,
                              const TokenState& after) { hot_set_.replace(before, after); },
                          [&](const OwnerState& owner) { hot_set_.put_owner(owner); });
   if (options_.retired != nullptr) {
-    fold_.for_each_retired_changed([&](const TokenDigest& digest, bool retired) {
+    batch.for_each_retired_changed([&](const TokenDigest& digest, bool retired) {
       retired ? options_.retired->add(digest) : options_.retired->remove(digest);
     });
   }
   if (barrier_) tell_of_barrier();
-  applied_count_.store(through.value() + 1, std::memory_order_release);
-  observer_.on_folded(folded_, through);
+  applied_count_.store(batch.position().value() + 1, std::memory_order_release);
+  observer_.on_folded(folded_, batch.position());
   folded_.clear();
 }
 

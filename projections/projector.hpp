@@ -6,6 +6,7 @@
 #include <atomic>
 #include <condition_variable>
 #include <functional>
+#include <future>
 #include <mutex>
 #include <span>
 #include <stdexcept>
@@ -57,8 +58,9 @@ struct ProjectorOptions {
   /// How long a log is asked again that says it lacks what was applied: on a log of several brokers
   /// one that was cut off from the others may say so. Meanwhile the view only ages.
   std::chrono::milliseconds doubt{0};
-  /// About the memory for a batch of a rebuild from nothing; 0: ordinary batches.
-  std::size_t rebuild_bytes_max = std::size_t{512} << 20;
+  /// About the memory for a batch of a rebuild from nothing, of which there are two: one is written
+  /// while the next is folded. 0: ordinary batches.
+  std::size_t rebuild_bytes_max = std::size_t{256} << 20;
   /// Told, while it runs in its thread, how long each batch took from having been read to being
   /// visible.
   std::function<void(std::chrono::nanoseconds)> on_batch;
@@ -125,12 +127,20 @@ class Projector {
   void until_available(Attempt attempt);
   void pause(std::chrono::milliseconds time);
   // Folding.
-  void fold_batch(bool commit_at_end);
-  [[nodiscard]] std::optional<std::string> fold_record(const log::Record& record);
+  void decode_ahead();
+  void fold_ahead();
+  /// `decoded`: of each record; empty: they are decoded one by one.
+  void fold_batch(std::span<const log::Record> records, std::span<log::Decoded> decoded,
+                  bool commit_at_end);
+  [[nodiscard]] std::optional<std::string> fold_record(const log::Record& record,
+                                                       log::Decoded decoded);
   void pass(const log::Record& record, std::size_t counter, const std::string& why);
   void fold_barrier(const log::Record& record, log::Barrier barrier);
   void tell_of_barrier();
   void commit();
+  void hand_over();
+  void finish_writing();
+  void publish(const FoldedBatch& batch);
   void finish_rebuild();
   void run();
   [[nodiscard]] bool stopping() const noexcept { return stopping_.load(std::memory_order_acquire); }
@@ -148,11 +158,18 @@ class Projector {
   bool rebuilding_ = false;
   bool serving_ = false;  // in the thread: an unavailable log is then waited for without an end
   std::vector<log::Record> records_;
+  /// Read, and being decoded.
+  struct Ahead {
+    std::vector<log::Record> records;
+    std::future<std::vector<log::Decoded>> decoded;  // ends before the records do
+  };
+  std::optional<Ahead> ahead_;
   std::vector<Folded> folded_;
   BarrierDigests barrier_digests_;
   std::optional<FoldedBarrier> barrier_;  // the next commit is cut behind it
   const log::Record* last_ = nullptr;     // applied and not committed yet
   log::Record last_kept_;                 // the same, when its batch is gone
+  std::future<void> writing_;             // the batch that was handed over; ends before the rest
 
   std::mutex reader_mutex_;  // reader_ as a pointer: stop() interrupts it from another thread
   std::unique_ptr<log::EventReader> reader_;

@@ -144,6 +144,7 @@ Result<void> Projector::connect() {
 
 Result<void> Projector::try_read(std::size_t records_max) {
   if (!reader_) {
+    fold_ahead();  // a reader goes on behind what is applied
     if (const auto result = connect(); !result) return result;
   }
   return reader_->read(records_, records_max, options_.wait);

@@ -1,6 +1,5 @@
 #include "projections/view_entities.hpp"
 
-#include "projections/keys.hpp"
 #include "projections/sorted_rows.hpp"
 #include "projections/view_rows.hpp"
 #include "projections/view_store.hpp"
@@ -21,6 +20,12 @@ class BatchRows final : public RowSink {
 };
 
 namespace {
+
+/// About what a row costs in memory beside its bytes.
+constexpr std::size_t bytes_per_row = 80;
+/// Keys that a record adds and that are looked up: a token's, its digest's, a command's, an
+/// owner's.
+constexpr std::size_t looked_up_per_record = 4;
 
 class RowWriter final : public ChangeVisitor {
  public:
@@ -53,26 +58,26 @@ ViewEntities::ViewEntities(TokenView& view)
 
 ViewEntities::~ViewEntities() = default;
 
-RowSink& ViewEntities::rows() noexcept {
-  if (sorted_) return *sorted_;
-  return *batch_;
+/// A rebuild knows what it has written, and what it reads is mostly new.
+bool ViewEntities::may_have(const Key& key) const {
+  return !stored_ || stored_->may_have(key.view());
 }
 
 std::optional<LedgerState> ViewEntities::ledger() const { return store_.ledger(); }
 std::optional<TokenState> ViewEntities::token(const TokenId& id) const {
-  return nothing_stored() ? std::nullopt : store_.token(id);
+  return may_have(Keys::token(id)) ? store_.token(id) : std::nullopt;
 }
 std::optional<OwnerState> ViewEntities::owner(const OwnerId& id) const {
-  return nothing_stored() ? std::nullopt : store_.owner(id);
+  return may_have(Keys::owner(id)) ? store_.owner(id) : std::nullopt;
 }
 std::optional<CommandState> ViewEntities::command(const CommandAttempt& attempt) const {
-  return nothing_stored() ? std::nullopt : store_.command(attempt);
+  return may_have(Keys::command(attempt)) ? store_.command(attempt) : std::nullopt;
 }
 std::optional<RetiredDigest> ViewEntities::retired(const TokenDigest& digest) const {
-  return nothing_stored() ? std::nullopt : store_.retired(digest);
+  return may_have(Keys::retired(digest)) ? store_.retired(digest) : std::nullopt;
 }
 std::optional<TokenId> ViewEntities::living(const TokenDigest& digest) const {
-  const auto row = nothing_stored() ? std::nullopt : store_.living(digest);
+  const auto row = may_have(Keys::living(digest)) ? store_.living(digest) : std::nullopt;
   return row ? std::optional(row->token) : std::nullopt;
 }
 
@@ -98,33 +103,53 @@ void ViewEntities::retired_from(const std::optional<RetiredPlace>& from,
   });
 }
 
-void ViewEntities::keep(const log::Record& record, const Event& event) {
+std::size_t ViewEntities::keep(const log::Record& record, const Event& event) {
   // Final already: no later record changes what was said.
-  if (store_.keeps_records()) rows().put(Keys::event(record.position).view(), record.value);
-  write_history(rows(), record.position, event);
+  RowSink& rows = sorted_ ? static_cast<RowSink&>(*sorted_) : *batch_;
+  write_history(rows, record.position, event);
+  if (!store_.keeps_records()) return bytes_per_row;
+  rows.put(Keys::event(record.position).view(), record.value);
+  return 2 * bytes_per_row + record.value.size();
+}
+
+void ViewEntities::write_rows(RowSink& rows, const Batch& batch) {
+  if (batch.ledger != nullptr) rows.put(Keys::ledger().view(), encode_row(**batch.ledger));
+  if (batch.nodes != nullptr) rows.put(Keys::nodes().view(), encode_row(*batch.nodes));
+  RowWriter writer(rows);
+  batch.visit(writer);
+  rows.put(Keys::checkpoint().view(), encode_row(*batch.checkpoint));
+}
+
+void ViewEntities::cut() {
+  std::swap(cut_, sorted_);
+  is_cut_ = true;
 }
 
 void ViewEntities::write(const Batch& batch) {
-  RowSink& sink = rows();
-  if (batch.ledger != nullptr) sink.put(Keys::ledger().view(), encode_row(**batch.ledger));
-  if (batch.nodes != nullptr) sink.put(Keys::nodes().view(), encode_row(*batch.nodes));
-  RowWriter writer(sink);
-  batch.visit(writer);
-  sink.put(Keys::checkpoint().view(), encode_row(*batch.checkpoint));
-  if (sorted_) {
-    sorted_->write_into(store_);
-    stored_ = true;
+  if (stored_) {
+    auto& sorted = is_cut_ ? *cut_ : *sorted_;
+    write_rows(sorted, batch);
+    sorted.write_into(store_, *stored_);
+    is_cut_ = false;
   } else {
+    write_rows(*batch_, batch);
     store_.write(batch_->batch);
     batch_->batch.Clear();
   }
 }
 
-void ViewEntities::begin_rebuild() {
+void ViewEntities::begin_rebuild(std::size_t records) {
   sorted_ = std::make_unique<SortedRows>();
-  stored_ = false;
+  cut_ = std::make_unique<SortedRows>();
+  stored_ = std::make_unique<KeyFilter>(records * looked_up_per_record);
+  store_.begin_filling();
 }
 
-void ViewEntities::end_rebuild() { sorted_.reset(); }
+void ViewEntities::end_rebuild() {
+  sorted_.reset();
+  cut_.reset();
+  stored_.reset();
+  store_.end_filling();
+}
 
 }  // namespace ledger::projections

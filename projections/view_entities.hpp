@@ -1,10 +1,13 @@
 #pragma once
 // The entities of a LedgerFold as rows of a TokenView. A view without rows is filled from memory,
-// by large batches in the order of keys: begin_rebuild(). Of the projector; one thread.
+// by large batches in the order of keys: begin_rebuild(). Of the projector; one thread, and one
+// that writes what was cut.
 
 #include <memory>
 
 #include "projections/entity_store.hpp"
+#include "projections/key_filter.hpp"
+#include "projections/keys.hpp"
 #include "projections/token_view.hpp"
 
 namespace ledger::projections {
@@ -33,22 +36,27 @@ class ViewEntities final : public EntityStore {
                      const std::function<bool(CommandPlace)>& on_place) const override;
   void retired_from(const std::optional<RetiredPlace>& from,
                     const std::function<bool(RetiredPlace)>& on_place) const override;
-  void keep(const log::Record& record, const token::Event& event) override;
+  std::size_t keep(const log::Record& record, const token::Event& event) override;
+  void cut() override;
   void write(const Batch& batch) override;
 
-  /// A view that has no rows is filled, by batches that are as large as memory allows.
-  void begin_rebuild();
+  /// A view that has no rows is filled with about so many records, by batches that are as large as
+  /// memory allows.
+  void begin_rebuild(std::size_t records);
   void end_rebuild();
 
  private:
-  [[nodiscard]] RowSink& rows() noexcept;
-  [[nodiscard]] bool nothing_stored() const noexcept { return !stored_; }
+  void write_rows(RowSink& rows, const Batch& batch);
+  [[nodiscard]] bool may_have(const Key& key) const;
 
   TokenView& view_;
   ViewStore& store_;
-  std::unique_ptr<BatchRows> batch_;    // of the batch under way: what is final when it is applied
-  std::unique_ptr<SortedRows> sorted_;  // the same of a rebuild, while there is one
-  bool stored_ = true;                  // there may be rows
+  std::unique_ptr<BatchRows> batch_;  // of the batch under way: what is final when it is applied
+  // The same of a rebuild, while there is one: of the batch under way, and of the one before.
+  std::unique_ptr<SortedRows> sorted_;
+  std::unique_ptr<SortedRows> cut_;
+  bool is_cut_ = false;                // cut_ waits to be written
+  std::unique_ptr<KeyFilter> stored_;  // what a rebuild has written
 };
 
 }  // namespace ledger::projections

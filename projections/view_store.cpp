@@ -17,6 +17,8 @@ using namespace token;
 
 /// Its presence in the directory says that a read found damage: the next start rebuilds.
 constexpr const char* damage_mark = "DAMAGED";
+/// Being written, until the database takes it over.
+constexpr const char* added_file = "added-rows";
 
 rocksdb::Slice slice(std::string_view bytes) { return {bytes.data(), bytes.size()}; }
 std::string_view view(const rocksdb::Slice& bytes) { return {bytes.data(), bytes.size()}; }
@@ -74,6 +76,7 @@ ViewStore::~ViewStore() {
 
 ViewStore::Opened ViewStore::try_open() {
   std::filesystem::create_directories(directory_);
+  std::filesystem::remove(directory_ / added_file);
   rocksdb::DB* db = nullptr;
   const auto status = rocksdb::DB::Open(options_, directory_.string(), &db);
   db_.reset(db);
@@ -245,40 +248,68 @@ void ViewStore::scan_back(
   check(rows->status());
 }
 
-bool ViewStore::has_room_for(const rocksdb::WriteBatch& batch) const {
+bool ViewStore::has_room_for(std::size_t bytes) const {
   std::error_code ec;
   const auto space = std::filesystem::space(directory_, ec);
-  return ec || space.available >= batch.GetDataSize() + options_.write_buffer_size;
+  return ec || space.available >= bytes + options_.write_buffer_size;
 }
 
 bool ViewStore::waits(const std::string& trouble) const {
   return view_options_.on_write_failed && view_options_.on_write_failed(trouble);
 }
 
-/// Waits for room rather than fail for want of it. Without a write-ahead log: after a crash the
-/// rows are those of the last flush, whole, with its checkpoint, and what the log has since is
-/// folded again.
-void ViewStore::write(rocksdb::WriteBatch& batch) {
+/// Waits for room rather than fail for want of it.
+template <class Attempt>
+void ViewStore::until_written(std::size_t bytes, Attempt attempt) {
   bool waited = false;
-  while (!has_room_for(batch) && waits("no space: a flush would fail")) waited = true;
-  rocksdb::WriteOptions options;
-  options.disableWAL = true;
-  auto status = db_->Write(options, &batch);
+  while (!has_room_for(bytes) && waits("no space: a flush would fail")) waited = true;
+  auto status = attempt();
   while (status.IsIOError() && waits(status.ToString())) {
     waited = true;
     // Until it is told to, RocksDB takes no write; if that fails, so does the write.
     db_->Resume().PermitUncheckedError();
-    status = db_->Write(options, &batch);
+    status = attempt();
   }
   check(status);
   if (waited && view_options_.on_written_again) view_options_.on_written_again();
 }
 
-void ViewStore::begin_flush() {
-  rocksdb::FlushOptions options;
-  options.wait = false;
-  options.allow_write_stall = true;
-  check(db_->Flush(options));
+/// Without a write-ahead log: after a crash the rows are those of the last flush, whole, with its
+/// checkpoint, and what the log has since is folded again.
+void ViewStore::write(rocksdb::WriteBatch& batch) {
+  rocksdb::WriteOptions options;
+  options.disableWAL = true;
+  until_written(batch.GetDataSize(), [&] { return db_->Write(options, &batch); });
+}
+
+void ViewStore::add_file(std::size_t bytes,
+                         const std::function<rocksdb::Status(rocksdb::SstFileWriter&)>& fill) {
+  const auto path = (directory_ / added_file).string();
+  until_written(bytes, [&] {
+    rocksdb::SstFileWriter file(rocksdb::EnvOptions(), options_);
+    auto status = file.Open(path);
+    if (status.ok()) status = fill(file);
+    if (status.ok()) status = file.Finish();
+    if (!status.ok()) return status;
+    rocksdb::IngestExternalFileOptions options;
+    options.move_files = true;
+    options.snapshot_consistency = false;
+    return db_->IngestExternalFile({path}, options);
+  });
+}
+
+void ViewStore::begin_filling() {
+  check(db_->SetOptions({{"level0_file_num_compaction_trigger", "16"},
+                         {"level0_slowdown_writes_trigger", "64"},
+                         {"level0_stop_writes_trigger", "128"}}));
+}
+
+void ViewStore::end_filling() {
+  const auto text = [](int number) { return std::to_string(number); };
+  check(db_->SetOptions(
+      {{"level0_file_num_compaction_trigger", text(options_.level0_file_num_compaction_trigger)},
+       {"level0_slowdown_writes_trigger", text(options_.level0_slowdown_writes_trigger)},
+       {"level0_stop_writes_trigger", text(options_.level0_stop_writes_trigger)}}));
 }
 
 }  // namespace ledger::projections

@@ -7,6 +7,7 @@
 #include <functional>
 
 #include <rocksdb/db.h>
+#include <rocksdb/sst_file_writer.h>
 
 #include "events/token/state.hpp"
 #include "projections/keys.hpp"
@@ -67,8 +68,12 @@ class ViewStore {
   [[nodiscard]] bool keeps_records() const noexcept { return !view_options_.record_at; }
   /// Tried again where it fails by the disk, as ViewOptions say; then ViewFailure.
   void write(rocksdb::WriteBatch& batch);
-  /// What is written goes to disk in the background, and from memory.
-  void begin_flush();
+  /// The same with rows that fill() puts into a file of the store, in the order of their keys.
+  void add_file(std::size_t bytes,
+                const std::function<rocksdb::Status(rocksdb::SstFileWriter&)>& fill);
+  /// Until end_filling() files may pile up: what sorts them in the background waits.
+  void begin_filling();
+  void end_filling();
   [[nodiscard]] const rocksdb::Options& options() const noexcept { return options_; }
   [[nodiscard]] const std::filesystem::path& directory() const noexcept { return directory_; }
   /// Where a damaged or old database was put by this start.
@@ -88,8 +93,11 @@ class ViewStore {
   void put_format();
   void move_aside(std::string_view why);
   void check(const rocksdb::Status& status) const;
+  /// attempt() gives a rocksdb::Status; tried again as ViewOptions say.
+  template <class Attempt>
+  void until_written(std::size_t bytes, Attempt attempt);
   /// And for the flush that it may cause.
-  [[nodiscard]] bool has_room_for(const rocksdb::WriteBatch& batch) const;
+  [[nodiscard]] bool has_room_for(std::size_t bytes) const;
   [[nodiscard]] bool waits(const std::string& trouble) const;
 
   std::filesystem::path directory_;

@@ -12,15 +12,6 @@ struct Overloaded : Visitors... {
 template <class... Visitors>
 Overloaded(Visitors...) -> Overloaded<Visitors...>;
 
-std::uint64_t revision_of(const StateReader& state, const TokenId& id) {
-  const auto token = state.token(id);
-  return token ? token->revision : 0;
-}
-std::uint64_t revision_of(const StateReader& state, const OwnerId& id) {
-  const auto owner = state.owner(id);
-  return owner ? owner->revision : 0;
-}
-
 OwnerState or_new(const std::optional<OwnerState>& owner, const OwnerId& id) {
   return owner ? *owner : OwnerState{id, 0, false, std::nullopt, 0};
 }
@@ -30,15 +21,14 @@ bool revision_holds(const StateReader& state, const Event& event) {
   if (is_signal(event.payload)) return true;
   return std::visit(
       Overloaded{[](std::monostate) { return false; },
-                 [&](const auto& id) { return event.revision == revision_of(state, id) + 1; }},
+                 [&](const auto& id) { return event.revision == state.revision(id) + 1; }},
       event.subject);
 }
 
 /// R1: nothing the decision relied on has moved.
 bool relied_on_holds(const StateReader& state, const Event& event) {
   for (const auto& reliance : event.relied_on) {
-    const auto now =
-        std::visit([&](const auto& id) { return revision_of(state, id); }, reliance.on);
+    const auto now = std::visit([&](const auto& id) { return state.revision(id); }, reliance.on);
     if (now != reliance.revision) return false;
   }
   return true;
@@ -81,7 +71,8 @@ class Application {
 
   bool apply(const TokenCreated& created, Effects& effects) {
     const auto* id = std::get_if<TokenId>(&event_.subject);
-    if (id == nullptr || state_.token(*id) || state_.has_digest(created.digest)) return false;
+    if (id == nullptr || state_.revision(*id) != 0 || state_.has_digest(created.digest))
+      return false;
     auto before = state_.owner(created.owner);
     OwnerState owner = or_new(before, created.owner);
     ++owner.tokens;

@@ -18,6 +18,15 @@ class StateReader {
   [[nodiscard]] virtual std::optional<OwnerState> owner(const OwnerId& id) const = 0;
   [[nodiscard]] virtual std::optional<CommandState> command(
       const CommandAttempt& attempt) const = 0;
+  // Their revisions alone; 0: there is none.
+  [[nodiscard]] virtual std::uint64_t revision(const TokenId& id) const {
+    const auto found = token(id);
+    return found ? found->revision : 0;
+  }
+  [[nodiscard]] virtual std::uint64_t revision(const OwnerId& id) const {
+    const auto found = owner(id);
+    return found ? found->revision : 0;
+  }
   /// Whether a secret of that digest lives or is retired: it cannot be issued again.
   [[nodiscard]] virtual bool has_digest(const TokenDigest& digest) const = 0;
 };

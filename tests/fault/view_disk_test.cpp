@@ -1,5 +1,6 @@
 // The read model on a disk that is full: a write is tried again, and nothing of it is lost.
 
+#include <algorithm>
 #include <chrono>
 #include <random>
 #include <thread>
@@ -108,6 +109,34 @@ TEST(FullDiskUnderTheView, AWriteIsTriedAgainAfterAFlushThatFailed) {
   const ViewStore reopened(disk.path() / "view", ViewOptions{});
   EXPECT_FALSE(reopened.set_aside());
   EXPECT_LE(count(reopened), written);  // the rest is folded again
+}
+
+TEST(FullDiskUnderTheView, AFileOfRowsIsMadeAgainUntilThereIsRoomForIt) {
+  const SmallDisk disk(64);
+  if (!disk.mounted()) GTEST_SKIP() << "NOT TESTED: no file system could be mounted here";
+  int failures = 0;
+  {
+    auto options = impatient(disk, failures);
+    options.write_buffer_bytes = 4 * mib;
+    ViewStore store(disk.path() / "view", options);
+    disk.leave_free(3 * mib);
+    store.add_file(6 * mib, [](rocksdb::SstFileWriter& file) {
+      rocksdb::Status status;
+      const std::string row(mib, 'r');
+      for (int i = 0; i < 6 && status.ok(); ++i) {
+        std::string value = row;
+        std::mt19937_64 dice(static_cast<std::uint64_t>(i));
+        std::generate(value.begin(), value.end(), [&] { return static_cast<char>(dice()); });
+        status = file.Put("z" + std::to_string(10 + i), value);
+      }
+      return status;
+    });
+    EXPECT_GE(failures, 2);
+    EXPECT_EQ(count(store), 6u);
+  }
+  const ViewStore reopened(disk.path() / "view", ViewOptions{});
+  EXPECT_FALSE(reopened.set_aside());
+  EXPECT_EQ(count(reopened), 6u);
 }
 
 TEST(FullDiskUnderTheView, WhatWasNotFlushedIsGoneAfterItAndTheRestIsWhole) {

@@ -1,7 +1,7 @@
 ledger_test(ledger_projections_unit_test LABEL unit
   SOURCES projections_barriers.cpp projections_keys.cpp projections_rows.cpp
     projections_hot_keeper.cpp projections_hot_set.cpp projections_living_token.cpp
-    projections_retired_filter.cpp
+    projections_key_filter.cpp projections_retired_filter.cpp
     projections_view.cpp
     projections_forgetting.cpp projections_projector.cpp projections_store.cpp
   LINKS ledger::projections)
