@@ -1,6 +1,7 @@
 #include "projections/projector.hpp"
 
 #include <algorithm>
+#include <malloc.h>
 
 #include "events/token/invariant.hpp"
 
@@ -152,6 +153,7 @@ void Projector::finish_rebuild() {
   fold_.close_window();
   entities_.end_rebuild();
   rebuilding_ = false;
+  malloc_trim(0);  // what only the rebuild needed goes back to the system
 }
 
 void Projector::start() {

@@ -30,6 +30,9 @@ Order order_of(std::string_view key) noexcept {
 
 }  // namespace
 
+SortedRows::SortedRows()
+    : first_bytes_(std::size_t{64} << 10), bytes_(first_bytes_.data(), first_bytes_.size()) {}
+
 std::string_view SortedRows::keep(std::string_view bytes) {
   if (bytes.empty()) return {};
   auto* place = static_cast<char*>(bytes_.allocate(bytes.size(), 1));
@@ -45,30 +48,54 @@ void SortedRows::add(std::string_view key, std::string_view value, bool erased) 
 void SortedRows::put(std::string_view key, std::string_view value) { add(key, value, false); }
 void SortedRows::erase(std::string_view key) { add(key, {}, true); }
 
-void SortedRows::write_into(ViewStore& store, KeyFilter& stored) {
+void SortedRows::sort() {
   const auto by_key = [](const Row& a, const Row& b) {
     return a.order != b.order ? a.order < b.order : a.key < b.key;
   };
-  for (auto& [kind, rows] : rows_) {
-    for (const auto& row : rows) {
-      if (!row.erased) stored.add(row.key);
+  for (auto& [kind, rows] : rows_) std::sort(rows.begin(), rows.end(), by_key);
+}
+
+template <class OnRow>
+auto SortedRows::for_each_sorted(OnRow on_row) const {
+  rocksdb::Status status;
+  for (const auto& [kind, rows] : rows_) {
+    for (auto row = rows.begin(); row != rows.end() && status.ok(); ++row) {
+      if (rows.end() - row > fetched_ahead) __builtin_prefetch(row[fetched_ahead].key.data());
+      status = on_row(*row);
     }
-    std::sort(rows.begin(), rows.end(), by_key);
   }
-  store.add_file(bytes_size_, [&](rocksdb::SstFileWriter& file) {
-    rocksdb::Status status;
-    for (const auto& [kind, rows] : rows_) {
-      for (auto row = rows.begin(); row != rows.end() && status.ok(); ++row) {
-        if (rows.end() - row > fetched_ahead) __builtin_prefetch(row[fetched_ahead].key.data());
-        status = row->erased ? file.Delete(slice(row->key))
-                             : file.Put(slice(row->key), slice(row->value));
-      }
-    }
-    return status;
-  });
+  return status;
+}
+
+void SortedRows::clear() {
   for (auto& [kind, rows] : rows_) rows.clear();  // the next ones will be as many
   bytes_.release();
   bytes_size_ = 0;
+}
+
+void SortedRows::write_into(ViewStore& store) {
+  sort();
+  rocksdb::WriteBatch batch(bytes_size_);
+  for_each_sorted([&](const Row& row) {
+    return row.erased ? batch.Delete(slice(row.key)) : batch.Put(slice(row.key), slice(row.value));
+  }).PermitUncheckedError();  // in memory nothing fails
+  store.write(batch);
+  clear();
+}
+
+void SortedRows::add_file_to(ViewStore& store, KeyFilter& stored) {
+  for (const auto& [kind, rows] : rows_) {
+    for (const auto& row : rows) {
+      if (!row.erased) stored.add(row.key);
+    }
+  }
+  sort();
+  store.add_file(bytes_size_, [&](rocksdb::SstFileWriter& file) {
+    return for_each_sorted([&](const Row& row) {
+      return row.erased ? file.Delete(slice(row.key)) : file.Put(slice(row.key), slice(row.value));
+    });
+  });
+  clear();
 }
 
 }  // namespace ledger::projections

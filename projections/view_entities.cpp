@@ -8,17 +8,6 @@ namespace ledger::projections {
 
 using namespace token;
 
-class BatchRows final : public RowSink {
- public:
-  void put(std::string_view key, std::string_view value) override {
-    batch.Put(rocksdb::Slice(key.data(), key.size()), rocksdb::Slice(value.data(), value.size()));
-  }
-  void erase(std::string_view key) override {
-    batch.Delete(rocksdb::Slice(key.data(), key.size()));
-  }
-  rocksdb::WriteBatch batch;
-};
-
 namespace {
 
 /// About what a row costs in memory beside its bytes.
@@ -54,7 +43,7 @@ class RowWriter final : public ChangeVisitor {
 }  // namespace
 
 ViewEntities::ViewEntities(TokenView& view)
-    : view_(view), store_(*view.store_), batch_(std::make_unique<BatchRows>()) {}
+    : view_(view), store_(*view.store_), rows_(std::make_unique<SortedRows>()) {}
 
 ViewEntities::~ViewEntities() = default;
 
@@ -105,10 +94,9 @@ void ViewEntities::retired_from(const std::optional<RetiredPlace>& from,
 
 std::size_t ViewEntities::keep(const log::Record& record, const Event& event) {
   // Final already: no later record changes what was said.
-  RowSink& rows = sorted_ ? static_cast<RowSink&>(*sorted_) : *batch_;
-  write_history(rows, record.position, event);
+  write_history(*rows_, record.position, event);
   if (!store_.keeps_records()) return bytes_per_row;
-  rows.put(Keys::event(record.position).view(), record.value);
+  rows_->put(Keys::event(record.position).view(), record.value);
   return 2 * bytes_per_row + record.value.size();
 }
 
@@ -121,32 +109,29 @@ void ViewEntities::write_rows(RowSink& rows, const Batch& batch) {
 }
 
 void ViewEntities::cut() {
-  std::swap(cut_, sorted_);
+  std::swap(cut_, rows_);
   is_cut_ = true;
 }
 
 void ViewEntities::write(const Batch& batch) {
+  auto& rows = is_cut_ ? *cut_ : *rows_;
+  write_rows(rows, batch);
   if (stored_) {
-    auto& sorted = is_cut_ ? *cut_ : *sorted_;
-    write_rows(sorted, batch);
-    sorted.write_into(store_, *stored_);
-    is_cut_ = false;
+    rows.add_file_to(store_, *stored_);
   } else {
-    write_rows(*batch_, batch);
-    store_.write(batch_->batch);
-    batch_->batch.Clear();
+    rows.write_into(store_);
   }
+  is_cut_ = false;
 }
 
 void ViewEntities::begin_rebuild(std::size_t records) {
-  sorted_ = std::make_unique<SortedRows>();
   cut_ = std::make_unique<SortedRows>();
   stored_ = std::make_unique<KeyFilter>(records * looked_up_per_record);
   store_.begin_filling();
 }
 
 void ViewEntities::end_rebuild() {
-  sorted_.reset();
+  rows_ = std::make_unique<SortedRows>();  // without the memory for so many
   cut_.reset();
   stored_.reset();
   store_.end_filling();

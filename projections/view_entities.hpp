@@ -12,7 +12,6 @@
 
 namespace ledger::projections {
 
-class BatchRows;
 class RowSink;
 class SortedRows;
 
@@ -51,10 +50,8 @@ class ViewEntities final : public EntityStore {
 
   TokenView& view_;
   ViewStore& store_;
-  std::unique_ptr<BatchRows> batch_;  // of the batch under way: what is final when it is applied
-  // The same of a rebuild, while there is one: of the batch under way, and of the one before.
-  std::unique_ptr<SortedRows> sorted_;
-  std::unique_ptr<SortedRows> cut_;
+  std::unique_ptr<SortedRows> rows_;   // of the batch under way: what is final when it is applied
+  std::unique_ptr<SortedRows> cut_;    // of the one before, in a rebuild
   bool is_cut_ = false;                // cut_ waits to be written
   std::unique_ptr<KeyFilter> stored_;  // what a rebuild has written
 };
