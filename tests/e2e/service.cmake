@@ -47,6 +47,9 @@ ledger_test(ledger_program_test
     ../support/api_client.cpp ../support/client_program.cpp ../support/http_client.cpp
     ../support/json.cpp ../support/program.cpp
   LINKS simdjson::simdjson)
+add_library(early_clock MODULE ../support/early_clock.cpp)
+target_link_libraries(early_clock PRIVATE ledger_build)
 target_compile_definitions(ledger_program_test PRIVATE
-  TOKENLEDGER_PROGRAM="$<TARGET_FILE:tokenledger>")
-add_dependencies(ledger_program_test tokenledger)
+  TOKENLEDGER_PROGRAM="$<TARGET_FILE:tokenledger>"
+  EARLY_CLOCK="$<TARGET_FILE:early_clock>")
+add_dependencies(ledger_program_test tokenledger early_clock)

@@ -44,6 +44,37 @@ Ended run(const std::vector<std::string>& arguments) {
   return support::run_piped(binary, arguments, {});
 }
 
+/// With a wall clock of 1970: where a machine begins that was not told the time.
+Ended serve_in_1970(const std::filesystem::path& data) {
+  std::vector<std::string> arguments{"LD_PRELOAD=" EARLY_CLOCK, binary};
+  for (const auto& argument : serve_arguments(data)) arguments.push_back(argument);
+  return support::run_piped("/usr/bin/env", arguments, {});
+}
+
+TEST(Start, BeforeTheReleaseOfTheProgramIsRefusedAndMakesNothing) {
+  const FreshDirectory data;
+  const auto ended = serve_in_1970(data.path());
+  EXPECT_EQ(ended.code, 1);
+  EXPECT_THAT(ended.err, HasSubstr("1970-01-"));
+  EXPECT_FALSE(std::filesystem::exists(data.path() / "operator-token"));
+  EXPECT_TRUE(std::filesystem::is_empty(data.path()));
+}
+
+TEST(Start, BeforeTheReleaseOfTheProgramServesNoLedgerThatIsThere) {
+  const FreshDirectory data;
+  {
+    Program program(binary, serve_arguments(data.path()));
+    ASSERT_TRUE(program.port()) << program.err();
+    program.signal(SIGTERM);
+    ASSERT_EQ(program.wait(), 0);
+  }
+  const auto ended = serve_in_1970(data.path());
+  EXPECT_EQ(ended.code, 1);
+  EXPECT_THAT(ended.err, HasSubstr("1970-01-"));
+  Program again(binary, serve_arguments(data.path()));
+  EXPECT_TRUE(again.port()) << again.err();
+}
+
 TEST(FirstStart, MakesGenesisAndTheOperatorsToken) {
   const FreshDirectory data;
   Program program(binary, serve_arguments(data.path()));
