@@ -19,7 +19,7 @@ using std::chrono::milliseconds;
 using Clock = std::chrono::steady_clock;
 
 /// How long another init is given that seems to be at it.
-constexpr std::chrono::seconds patience{10};
+constexpr std::chrono::seconds topic_wait_max{10};
 constexpr milliseconds look_again{200};
 
 /// What the first records of the log say.
@@ -30,7 +30,7 @@ struct Found {
 
 /// A broker may make a topic, and a moment later say that there is none.
 void await_topic(const kafka::ClientOptions& client) {
-  const auto deadline = Clock::now() + patience;
+  const auto deadline = Clock::now() + topic_wait_max;
   while (!kafka::topic_exists(client) && Clock::now() < deadline) {
     std::this_thread::sleep_for(look_again);
   }
@@ -69,7 +69,7 @@ Found look(log::EventLog& event_log) {
 
 /// Who finds the topic there and no ledger in it yet waits a little: another init may be at it.
 Found look_patiently(log::EventLog& event_log, bool topic_is_new) {
-  const auto deadline = Clock::now() + (topic_is_new ? std::chrono::seconds(0) : patience);
+  const auto deadline = Clock::now() + (topic_is_new ? std::chrono::seconds(0) : topic_wait_max);
   while (true) {
     auto found = look(event_log);
     if (found.operator_token || Clock::now() >= deadline) return found;

@@ -7,9 +7,9 @@ namespace {
 
 constexpr std::size_t batch_body_bytes_max = std::size_t{1} << 20;
 
-void write_texts(log::JsonWriter& json, const std::vector<std::string_view>& texts) {
+void write_texts(log::JsonWriter& json, const std::vector<std::string_view>& values) {
   json.begin_array();
-  for (const auto text : texts) json.text(text);
+  for (const auto value : values) json.text(value);
   json.end_array();
 }
 
