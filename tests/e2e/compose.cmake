@@ -1,8 +1,8 @@
 # docker-compose.yml and what it mounts, as far as that can be checked without Docker.
 ledger_test(ledger_compose_test
   LABEL e2e
-  SOURCES compose_test.cpp ../support/program.cpp
-  LINKS ledger::runtime)
+  SOURCES compose_test.cpp
+  LINKS ledger::callers ledger::runtime)
 target_compile_definitions(ledger_compose_test PRIVATE
   LEDGER_SOURCE_DIR="${PROJECT_SOURCE_DIR}"
   LEDGER_ALERTS_STORY="${CMAKE_CURRENT_SOURCE_DIR}/compose_alerts.yml")

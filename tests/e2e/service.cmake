@@ -14,29 +14,18 @@ ledger_test(ledger_service_test
     service_signals_test.cpp
     service_states_test.cpp
     service_update_test.cpp service_verify_test.cpp
-    ../support/api_client.cpp ../support/hasty_log.cpp ../support/http_client.cpp
-    ../support/json.cpp
-    ../support/running_service.cpp ../support/scripted_log.cpp ../support/scripted_service.cpp
-  LINKS ledger::service)
+  LINKS ledger::scripted)
 
 ledger_test(ledger_linearizability_test
   LABEL e2e
-  SOURCES service_linearizability_test.cpp
-    ../support/api_client.cpp ../support/dice.cpp ../support/falsified_history.cpp
-    ../support/hasty_log.cpp ../support/history.cpp ../support/history_client.cpp
-    ../support/history_lane.cpp
-    ../support/http_client.cpp ../support/json.cpp ../support/ledger_facts.cpp
-    ../support/linearization.cpp ../support/recorded_history.cpp
-    ../support/running_service.cpp ../support/scripted_log.cpp ../support/scripted_service.cpp
-    ../support/token_course.cpp ../support/token_machine.cpp
-  LINKS ledger::service)
+  SOURCES service_linearizability_test.cpp ../support/falsified_history.cpp
+  LINKS ledger::histories ledger::scripted)
 
 # Compares with what an earlier program left in fixture/.
 ledger_test(ledger_upgrade_test
   LABEL e2e
-  SOURCES upgrade_test.cpp ../support/api_client.cpp ../support/http_client.cpp
-    ../support/json.cpp ../support/program.cpp
-  LINKS ledger::service)
+  SOURCES upgrade_test.cpp
+  LINKS ledger::callers ledger::service)
 target_compile_definitions(ledger_upgrade_test PRIVATE
   TOKENLEDGER_FIXTURE="${CMAKE_CURRENT_SOURCE_DIR}/fixture")
 
@@ -44,9 +33,7 @@ ledger_test(ledger_program_test
   LABEL e2e
   SOURCES backup_test.cpp service_settings_test.cpp service_start_test.cpp service_secrecy_test.cpp
     service_view_test.cpp
-    ../support/api_client.cpp ../support/client_program.cpp ../support/http_client.cpp
-    ../support/json.cpp ../support/program.cpp
-  LINKS simdjson::simdjson)
+  LINKS ledger::callers)
 add_library(early_clock MODULE ../support/early_clock.cpp)
 target_link_libraries(early_clock PRIVATE ledger_build)
 target_compile_definitions(ledger_program_test PRIVATE

@@ -45,8 +45,6 @@ set_tests_properties(KafkaService KafkaServiceLong PROPERTIES TIMEOUT 300
 # Brokers and nodes killed under load.
 ledger_test(ledger_kafka_leaders_test LONG
   LABEL fault
-  SOURCES kafka_leaders_test.cpp ../support/dice.cpp ../support/history.cpp
-    ../support/history_client.cpp ../support/history_lane.cpp ../support/kafka_fold.cpp
-    ../support/kafka_load.cpp ../support/ledger_facts.cpp ../support/linearization.cpp
-    ../support/recorded_history.cpp ../support/token_course.cpp ../support/token_machine.cpp
-  LINKS ledger::kafka ledger::projections ledger::kafka_ledger)
+  SOURCES kafka_leaders_test.cpp ../support/kafka_fold.cpp
+    ../support/kafka_load.cpp
+  LINKS ledger::histories ledger::kafka ledger::projections ledger::kafka_ledger)

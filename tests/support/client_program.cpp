@@ -16,7 +16,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-[[noreturn]] void fail(const char* what) {
+[[noreturn]] void fail_by_errno(const char* what) {
   throw std::system_error(errno, std::generic_category(), what);
 }
 
@@ -45,7 +45,7 @@ int code_of(int status) { return WIFEXITED(status) ? WEXITSTATUS(status) : 128 +
 struct Pipe {
   int ends[2];
   Pipe() {
-    if (::pipe2(ends, O_CLOEXEC) != 0) fail("pipe");
+    if (::pipe2(ends, O_CLOEXEC) != 0) fail_by_errno("pipe");
   }
 };
 
@@ -79,9 +79,9 @@ Ended run_piped(const std::string& file, const Arguments& arguments, const Envir
   const Pipe in;
   const Pipe out;
   const Pipe err;
-  if (::write(in.ends[1], input.data(), input.size()) < 0) fail("write");
+  if (::write(in.ends[1], input.data(), input.size()) < 0) fail_by_errno("write");
   const pid_t pid = ::fork();
-  if (pid < 0) fail("fork");
+  if (pid < 0) fail_by_errno("fork");
   if (pid == 0) {
     ::dup2(in.ends[0], STDIN_FILENO);
     ::dup2(out.ends[1], STDOUT_FILENO);
@@ -110,7 +110,7 @@ TerminalProgram::TerminalProgram(const std::string& file, const Arguments& argum
   size.ws_row = 50;
   size.ws_col = 200;
   pid_ = ::forkpty(&terminal_, nullptr, nullptr, &size);
-  if (pid_ < 0) fail("forkpty");
+  if (pid_ < 0) fail_by_errno("forkpty");
   if (pid_ == 0) become(argv.data(), envp.data());
 }
 
@@ -140,7 +140,7 @@ bool TerminalProgram::shows(std::string_view text) {
 }
 
 void TerminalProgram::type(std::string_view keys) {
-  if (::write(terminal_, keys.data(), keys.size()) < 0) fail("write");
+  if (::write(terminal_, keys.data(), keys.size()) < 0) fail_by_errno("write");
 }
 
 int TerminalProgram::wait() {
