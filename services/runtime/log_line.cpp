@@ -1,10 +1,8 @@
 #include "services/runtime/log_line.hpp"
 
-#include <string>
-#include <unistd.h>
-
 #include "events/log/json_writer.hpp"
 #include "services/runtime/clock.hpp"
+#include "services/runtime/log_sink.hpp"
 
 namespace ledger::runtime {
 namespace {
@@ -23,7 +21,8 @@ std::string_view to_text(Level level) {
 
 }  // namespace
 
-void log_line(Level level, std::string_view message, std::initializer_list<Field> fields) {
+std::string rendered_line(Level level, std::string_view message,
+                          std::initializer_list<Field> fields) {
   std::string line;
   log::JsonWriter json(line);
   json.begin_object();
@@ -39,8 +38,11 @@ void log_line(Level level, std::string_view message, std::initializer_list<Field
   }
   json.end_object();
   line += '\n';
-  // A log that cannot be written must not stop the service.
-  [[maybe_unused]] const auto written = ::write(STDERR_FILENO, line.data(), line.size());
+  return line;
+}
+
+void log_line(Level level, std::string_view message, std::initializer_list<Field> fields) {
+  log_sink().write(rendered_line(level, message, fields));
 }
 
 }  // namespace ledger::runtime

@@ -1,9 +1,10 @@
 #pragma once
-// The program's own log: one JSON object a line on standard error, safe from any thread. Never
+// The program's own log: one JSON object a line (log_sink.hpp), safe from any thread. Never
 // given a secret, a digest or a request's header: what is logged is chosen field by field.
 
 #include <cstdint>
 #include <initializer_list>
+#include <string>
 #include <string_view>
 #include <variant>
 
@@ -19,7 +20,11 @@ struct Field {
   Field(std::string_view field, std::uint64_t number) : name(field), value(number) {}
 };
 
-/// `{"time":…,"level":…,"message":…, fields …}` and a line end, in one write.
+/// `{"time":…,"level":…,"message":…, fields …}` and a line end.
+[[nodiscard]] std::string rendered_line(Level level, std::string_view message,
+                                        std::initializer_list<Field> fields = {});
+
+/// Such a line into the program's log, which waits for nobody.
 void log_line(Level level, std::string_view message, std::initializer_list<Field> fields = {});
 
 }  // namespace ledger::runtime
