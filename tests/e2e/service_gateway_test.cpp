@@ -70,8 +70,53 @@ TEST(GatewayDoor, ChallengesByTheRfc) {
   EXPECT_THAT(narrow.field("WWW-Authenticate"), HasSubstr("scope=\"repo:write\""));
 }
 
+/// A service whose gateways may say how new the view has to be.
+RunningService heeding(std::chrono::milliseconds position_wait = std::chrono::milliseconds(1)) {
+  return RunningService([position_wait](auto& settings) {
+    settings.door.freshness_headers = true;
+    settings.position_wait = position_wait;
+  });
+}
+
+TEST(GatewayDoor, IgnoresWhatStrangersSayOfFreshness) {
+  RunningService service([](auto& settings) { settings.position_wait = std::chrono::hours(1); });
+  auto token = service.as_owner("alice", R"(["r"])");
+  for (const auto& [name, value] : support::Headers{{"Ledger-Min-Position", "999999"},
+                                                    {"Ledger-Min-Position", "x"},
+                                                    {"Ledger-Max-Age", "0"},
+                                                    {"Ledger-Epoch", "0123456789abcdef"}}) {
+    EXPECT_EQ(token.get("/auth/request", {{name, value}, {name, value}}).status, 200U) << name;
+  }
+}
+
+TEST(GatewayDoor, HeedsFreshnessHeadersIfASettingSaysSo) {
+  auto service = heeding();
+  auto token = service.as_owner("alice", R"(["r"])");
+  const auto position = token.get("/auth/request").field("Ledger-Position");
+  const auto status = [&](const char* name, const std::string& value) {
+    return token.get("/auth/request", {{name, value}}).status;
+  };
+  EXPECT_EQ(status("Ledger-Min-Position", position), 200U);
+  EXPECT_EQ(status("Ledger-Min-Position", std::to_string(std::stoull(position) + 1)), 503U);
+  EXPECT_EQ(status("Ledger-Min-Position", "x"), 400U);
+  EXPECT_EQ(status("Ledger-Max-Age", "30"), 200U);
+  EXPECT_EQ(status("Ledger-Max-Age", "x"), 400U);
+}
+
+TEST(GatewayDoor, WaitsForNoViewWhereThereIsNoTokenOfOurs) {
+  auto service = heeding(std::chrono::hours(1));
+  auto nobody = service.as("");
+  const support::Headers far{{"Ledger-Min-Position", "999999"}};
+  EXPECT_EQ(nobody.get("/auth/request", far).status, 401U);
+  for (const auto* credentials : {"Basic YTpi", "Bearer x", "Bearer "}) {
+    support::Headers headers = far;
+    headers.emplace_back("Authorization", credentials);
+    EXPECT_EQ(nobody.get("/auth/request", headers).status, 401U) << credentials;
+  }
+}
+
 TEST(GatewayDoor, DoesNotKnowOfAnotherEpoch) {
-  RunningService service;
+  auto service = heeding();
   auto token = service.as_owner("alice", R"(["r"])");
   const auto epoch = token.get("/auth/request").field("Ledger-Epoch");
   EXPECT_EQ(token.get("/auth/request", {{"Ledger-Epoch", epoch}}).status, 200U);
