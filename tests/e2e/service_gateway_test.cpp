@@ -177,6 +177,42 @@ TEST(GatewayDoor, RefusesQueriesThatItDoesNotUnderstand) {
   EXPECT_EQ(token.get("/auth/request" + fifty + "&scope=s50").status, 400U);
 }
 
+/// What came, with no word of its own on caching but the one.
+void expect_no_store(const support::HttpAnswer& answer) {
+  EXPECT_EQ(answer.header("Cache-Control"), "no-store") << answer.head;
+  EXPECT_EQ(answer.head.find("Cache-Control"), answer.head.rfind("Cache-Control")) << answer.head;
+}
+
+TEST(EveryAnswer, IsKeptByNoCache) {
+  RunningService service;
+  auto op = service.as_operator();
+  auto nobody = service.as("");
+  auto alice = service.as_owner("alice", R"(["r"])");
+  for (const auto* target : {"/auth/request", "/auth/request/x", "/auth/request?scope=X",
+                             "/auth/request?scope=w", "/v1/self", "/v1/tokens", "/v1/tokens/x",
+                             "/v1/policy", "/metrics", "/livez", "/readyz", "/", "/v1/verify"}) {
+    for (const auto* method : {"GET", "HEAD", "PUT", "OPTIONS"}) {
+      for (auto* caller : {&op, &nobody, &alice}) expect_no_store(caller->call(method, target));
+    }
+  }
+  const auto made = op.post("/v1/tokens", R"({"name":"x","owner":"a"})");
+  EXPECT_EQ(made.status, 201U);
+  expect_no_store(made);
+  const auto path = "/v1/tokens/" + made.json().text("/id");
+  expect_no_store(op.call("PATCH", path, R"({"name":"y"})"));
+  expect_no_store(op.post(path + "/regenerate", ""));
+  expect_no_store(op.post("/v1/verify", R"({"token":"x"})"));
+  expect_no_store(op.post("/v1/verify/batch", R"({"tokens":[{"token":"x"}]})"));
+  expect_no_store(op.remove(path));
+  expect_no_store(op.remove(path));
+  expect_no_store(op.post("/v1/tokens", "{"));
+  expect_no_store(op.post("/v1/tokens", std::string(100'000, ' ')));
+  for (const auto* request : {"x\r\n\r\n", "GET / HTTP/2.0\r\n\r\n", "GET / HTTP/1.1\r\n\r\n"}) {
+    support::HttpClient client(service.port());
+    expect_no_store(*client.ask(request));
+  }
+}
+
 TEST(GatewayDoor, GivesNoAccessTokensNothing) {
   RunningService service;
   auto token = service.as_owner("alice", "[]");
