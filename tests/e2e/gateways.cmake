@@ -12,7 +12,7 @@ target_compile_definitions(ledger_gateways_test PRIVATE
   LEDGER_SOURCE_DIR="${PROJECT_SOURCE_DIR}" TOKENLEDGER_PROGRAM="$<TARGET_FILE:tokenledger>"
   TOKENLEDGER_ENVOY="${PROJECT_SOURCE_DIR}/build/gateways/envoy/envoy/_bin/envoy")
 add_dependencies(ledger_gateways_test tokenledger)
-foreach(gateway IN ITEMS Nginx Readme Caddy Haproxy Envoy)
+foreach(gateway IN ITEMS Nginx Readme Caddy Haproxy Envoy Apache)
   add_test(NAME Gateways.${gateway}
     COMMAND ledger_gateways_test "--gtest_filter=*/${gateway}")
   set_tests_properties(Gateways.${gateway} PROPERTIES LABELS e2e TIMEOUT 300

@@ -118,6 +118,23 @@ Words envoy(const Places& places) {
           "--concurrency",   "1",  "-l", "warning"};
 }
 
+Words apache(const Places& places) {
+  auto replaced = certificate(places);
+  replaced.emplace_back("http://127.0.0.1:9000", "http://" + at(places.api));
+  replaced.emplace_back("Listen 443", "Listen " + at(places.gateway));
+  replaced.emplace_back("/run/apache2/apache2.pid", places.path("apache.pid"));
+  replaced.emplace_back("/var/log/apache2", places.directory.string());
+  const Pairs ledger{{R"("127.0.0.1", 8080)", R"("127.0.0.1", )" + std::to_string(places.ledger)}};
+  const auto lua = write(places, "/etc/apache2/tokenledger.lua", "tokenledger.lua", ledger, false);
+  replaced.emplace_back("/etc/apache2/tokenledger.lua", lua);
+  const auto file = write(places, "/etc/apache2/apache2.conf", "apache2.conf", replaced, false);
+  // It reads the script as another user.
+  std::filesystem::permissions(places.directory, std::filesystem::perms::others_exec,
+                               std::filesystem::perm_options::add);
+  // One process, so that none is left over when the test is killed.
+  return {"/usr/sbin/apache2", "-X", "-f", file};
+}
+
 void make_certificate(const Places& places) {
   const auto made = support::run_piped(
       "/usr/bin/openssl",
@@ -145,6 +162,11 @@ const std::vector<GatewayKind>& gateway_kinds() {
        .program = TOKENLEDGER_ENVOY,
        .prepare = envoy,
        .cuts_refused_uploads = true},
+      {.name = "Apache",
+       .program = "/usr/sbin/apache2",
+       .prepare = apache,
+       .cuts_refused_uploads = true,
+       .connects_by_thread = true},
   };
   return kinds;
 }

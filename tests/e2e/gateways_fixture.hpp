@@ -36,6 +36,8 @@ struct GatewayKind {
   /// It ends the connection or stream of an upload that it refuses, and a client that still sends
   /// may lose the answer with it.
   bool cuts_refused_uploads = false;
+  /// Each of its many threads has a connection to the ledger.
+  bool connects_by_thread = false;
 };
 void PrintTo(const GatewayKind& kind, std::ostream* out);
 

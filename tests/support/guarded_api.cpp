@@ -20,6 +20,8 @@ namespace http = boost::beast::http;
 using boost::asio::ip::tcp;
 using Request = http::request<http::string_body>;
 
+constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
+
 bool is_preflight(const Request& request) {
   return request.method() == http::verb::options && request.count("Origin") != 0 &&
          request.count("Access-Control-Request-Method") != 0;
@@ -84,7 +86,11 @@ void GuardedApi::State::serve(tcp::socket& socket) {
     http::request_parser<http::string_body> parser;
     parser.body_limit(64 << 20);
     parser.header_limit(64 << 10);
-    http::read(socket, buffer, parser);
+    http::read_header(socket, buffer, parser);
+    if (boost::beast::iequals(parser.get()["Expect"], "100-continue")) {
+      boost::asio::write(socket, boost::asio::buffer(go_on));
+    }
+    if (!parser.is_done()) http::read(socket, buffer, parser);
     const Request request = parser.release();
     ++asked;
     const bool known = request.count("X-Auth-Owner") != 0 || is_preflight(request);
