@@ -33,9 +33,6 @@ struct GatewayKind {
   /// Writes its files; what to run it with.
   std::vector<std::string> (*prepare)(const Places& places);
   const char* scheme = "https";
-  /// It ends the connection or stream of an upload that it refuses, and a client that still sends
-  /// may lose the answer with it.
-  bool cuts_refused_uploads = false;
   /// Each of its many threads has a connection to the ledger.
   bool connects_by_thread = false;
 };

@@ -187,10 +187,14 @@ TEST_P(Gateway, TakesBodiesHoweverTheyAreSent) {
     expect_identity(answer);
     EXPECT_TRUE(answer.shows("body=1048576")) << way.back() << answer.body;
     const auto asked = guarded().api.asked();
-    const auto refused = guarded().get("x", "/", way + body).status;
-    const bool cut = GetParam().cuts_refused_uploads && refused == 0;
-    EXPECT_TRUE(refused == 401 || cut) << way.back() << ' ' << refused;
+    // A gateway may end the connection or stream of a large upload that it refuses, and a client
+    // that still sends loses the answer.
+    EXPECT_THAT(guarded().get("x", "/", way + body).status, AnyOf(Eq(401U), Eq(0U)));
     EXPECT_EQ(guarded().api.asked(), asked);
+  }
+  for (const auto* length : {"X: y", "Transfer-Encoding: chunked"}) {
+    const Options small{"--http1.1", "-H", length, "-d", "small"};
+    EXPECT_EQ(guarded().get("x", "/", small).status, 401U) << length;
   }
   for (const auto* method : {"GET", "DELETE", "PATCH", "PUT", "PROPFIND"}) {
     EXPECT_EQ(guarded().get(good, "/", {"-X", method}).status, 200U) << method;
