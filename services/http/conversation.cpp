@@ -44,9 +44,12 @@ bool target_runs_over(std::string_view request, std::size_t target_bytes_max) {
 
 Conversation::Conversation(Environment& environment, Executor executor,
                            boost::asio::ip::address peer)
-    : environment_(environment), executor_(executor), input_(environment.limits.header_bytes_max) {
+    : environment_(environment),
+      executor_(executor),
+      largest_header_(environment.router.largest_header(environment.limits.header())),
+      input_(environment.limits.header_bytes_max) {
   request_.peer = peer;
-  parser_.emplace(request_, body_, environment_.limits);
+  parser_.emplace(request_, body_, largest_header_);
 }
 
 Conversation::Next Conversation::advance() {
@@ -104,7 +107,7 @@ void Conversation::next_request() {
   ++number_;
   input_.next_request();
   if (!body_.empty()) reuse(body_);
-  parser_.emplace(request_, body_, environment_.limits);
+  parser_.emplace(request_, body_, largest_header_);
   route_ = nullptr;
   stage_ = Stage::header;
 }
@@ -120,16 +123,13 @@ std::optional<Conversation::Next> Conversation::read_header() {
   }
   // A request at the end of the buffer needs room behind it for its rest and its body.
   if (input_.parsed_count() == 0 && input_.room().empty() && input_.rewind_to_front()) {
-    parser_.emplace(request_, body_, environment_.limits);
+    parser_.emplace(request_, body_, largest_header_);
   }
   if (input_.unread().empty() || input_.current() == "\r") return Next::read;
 
   boost::beast::error_code ec;
   input_.parsed(parser_->put(as_buffer(input_.unread()), ec));
   if (ec == boost::beast::http::error::need_more) return need_more_header();
-  if (!ec && input_.parsed_count() > environment_.limits.header_bytes_max) {
-    ec = errc::header_too_large;
-  }
   if (ec) {
     errc why = refusal_code(ec);
     if (why == errc::bad_version && !names_version(input_.current())) why = errc::malformed_request;
@@ -141,30 +141,65 @@ std::optional<Conversation::Next> Conversation::read_header() {
 }
 
 std::optional<Conversation::Next> Conversation::need_more_header() {
-  const Limits& limits = environment_.limits;
-  if (input_.parsed_count() == 0 && target_runs_over(input_.current(), limits.target_bytes_max)) {
+  const bool has_target = input_.parsed_count() != 0;
+  if (!has_target && target_runs_over(input_.current(), largest_header_.target_bytes_max)) {
     end_with(errc::target_too_long);
     return std::nullopt;
   }
-  if (input_.current().size() >= limits.header_bytes_max) {
-    end_with(errc::header_too_large);
-    return std::nullopt;
+  if (input_.current().size() >= environment_.limits.header_bytes_max) {
+    HeaderLimits allowed = largest_header_;
+    if (has_target) {
+      const Router& router = environment_.router;
+      allowed = header_limits(router.match(request_.method, request_.path, path_parameters_).route);
+    }
+    if (input_.current().size() >= allowed.bytes_max) {
+      end_with(errc::header_too_large);
+      return std::nullopt;
+    }
+    if (input_.room().empty()) {
+      input_.make_room(allowed.bytes_max);
+      parser_.emplace(request_, body_, largest_header_);
+      return Next::read;
+    }
   }
-  if (input_.rewind_to_front()) parser_.emplace(request_, body_, limits);
+  if (input_.rewind_to_front()) parser_.emplace(request_, body_, largest_header_);
   return Next::read;
+}
+
+HeaderLimits Conversation::header_limits(const Route* route) const {
+  return route != nullptr && route->header_limits ? *route->header_limits
+                                                  : environment_.limits.header();
+}
+
+std::optional<errc> Conversation::header_refusal() const {
+  const HeaderLimits allowed = header_limits(route_);
+  if (request_.target.size() > allowed.target_bytes_max) return errc::target_too_long;
+  if (input_.parsed_count() > allowed.bytes_max) return errc::header_too_large;
+  if (request_.header_fields.size() > allowed.fields_max) return errc::too_many_fields;
+  return std::nullopt;
+}
+
+bool Conversation::keeps_alive() const {
+  // What is left of a body would be read as the next request.
+  return parser_->keep_alive() && parser_->is_done();
 }
 
 void Conversation::header_complete() {
   input_.header_ends();
   // A refusal leaves a body unread, so it ends the connection; one without a body goes on.
-  make_response(parser_->keep_alive() && !parser_->has_body());
+  make_response(keeps_alive());
   Router::Match match = environment_.router.match(request_.method, request_.path, path_parameters_);
   route_ = match.route;
+  if (const auto why = header_refusal()) return end_with(*why);
   if (route_ == nullptr) {
     allow_ = std::move(match.allow);
     return refuse(allow_.empty() ? errc::not_found : errc::method_not_allowed);
   }
   if (!admitted()) return;
+  if (route_->header_only) {
+    stage_ = Stage::dispatch;
+    return;
+  }
   if (parser_->expects_unknown()) return refuse(errc::unknown_expectation);
   if (!route_->answer_type.empty() && !is_acceptable(request_, route_->answer_type)) {
     return refuse(errc::not_acceptable);
@@ -237,7 +272,7 @@ std::optional<Conversation::Next> Conversation::read_body() {
 void Conversation::dispatch() {
   stage_ = route_->fast ? Stage::fast : Stage::handler;
   if (stage_ == Stage::handler) return;
-  make_response(parser_->keep_alive());
+  make_response(keeps_alive());
   make_exchange();
   if (!route_->foresee) return;
   try {
@@ -264,7 +299,7 @@ std::optional<Conversation::Next> Conversation::begin_handler() {
     return std::nullopt;
   }
   if (!out_.empty()) return Next::write;  // earlier answers do not wait for this one
-  make_response(parser_->keep_alive());
+  make_response(keeps_alive());
   make_exchange();
   stage_ = Stage::running;
   return Next::run;

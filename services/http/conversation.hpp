@@ -55,6 +55,10 @@ class Conversation {
   [[nodiscard]] std::optional<Next> read_header();
   [[nodiscard]] std::optional<Next> need_more_header();
   void header_complete();
+  [[nodiscard]] std::optional<errc> header_refusal() const;
+  /// What the request may be, as far as it is known.
+  [[nodiscard]] HeaderLimits header_limits(const Route* route) const;
+  [[nodiscard]] bool keeps_alive() const;
   [[nodiscard]] bool admitted();
   [[nodiscard]] std::optional<errc> body_refusal() const;
   [[nodiscard]] std::optional<Next> read_body();
@@ -77,6 +81,7 @@ class Conversation {
 
   Environment& environment_;
   Executor executor_;
+  HeaderLimits largest_header_;  ///< of any route
   InputBuffer input_;
   std::string out_;
   std::string body_;

@@ -19,7 +19,8 @@ class InputBuffer {
 
   explicit InputBuffer(std::size_t header_bytes_max)
       : bytes_(std::make_unique_for_overwrite<char[]>(header_bytes_max + ahead)),
-        capacity_(header_bytes_max + ahead) {}
+        capacity_(header_bytes_max + ahead),
+        usual_capacity_(capacity_) {}
 
   [[nodiscard]] std::span<char> room() noexcept { return {bytes_.get() + end_, capacity_ - end_}; }
   void received(std::size_t count) noexcept { end_ += count; }
@@ -37,7 +38,9 @@ class InputBuffer {
   /// The current request is answered: its bytes are free, views into them end.
   void next_request() noexcept {
     begin_ = parsed_;
-    if (begin_ == end_) begin_ = parsed_ = end_ = 0;
+    if (begin_ != end_) return;
+    begin_ = parsed_ = end_ = 0;
+    if (capacity_ != usual_capacity_) move_to(usual_capacity_);
   }
   /// Moves a request whose reading begins anew to the front; false if it is there already.
   bool rewind_to_front() noexcept {
@@ -47,6 +50,9 @@ class InputBuffer {
     begin_ = parsed_ = 0;
     return true;
   }
+  /// Moves a request whose reading begins anew to where a longer header has room; back to the usual
+  /// memory with the next request.
+  void make_room(std::size_t header_bytes_max) { move_to(header_bytes_max + ahead); }
   /// The header ends here; body bytes behind it are copied out and need not stay.
   void header_ends() noexcept { header_end_ = parsed_; }
   /// Frees the body bytes that are parsed.
@@ -57,8 +63,18 @@ class InputBuffer {
   }
 
  private:
+  void move_to(std::size_t capacity) {
+    auto bytes = std::make_unique_for_overwrite<char[]>(capacity);
+    end_ -= begin_;
+    std::memcpy(bytes.get(), bytes_.get() + begin_, end_);
+    begin_ = parsed_ = 0;
+    bytes_ = std::move(bytes);
+    capacity_ = capacity;
+  }
+
   std::unique_ptr<char[]> bytes_;
   std::size_t capacity_;
+  std::size_t usual_capacity_;
   std::size_t begin_ = 0;
   std::size_t parsed_ = 0;
   std::size_t header_end_ = 0;

@@ -2,11 +2,11 @@
 // One HTTP request as a handler sees it. The views point into the connection's buffers and stay
 // valid until the answer is complete, across awaits too.
 
-#include <array>
 #include <cstdint>
 #include <optional>
 #include <span>
 #include <string_view>
+#include <vector>
 
 #include <boost/asio/ip/address.hpp>
 #include <boost/beast/http/verb.hpp>
@@ -19,8 +19,6 @@ struct HeaderField {
 };
 
 struct Request {
-  static constexpr std::size_t headers_max = 64;
-
   boost::beast::http::verb method = boost::beast::http::verb::unknown;
   std::string_view method_text;
   std::string_view target;  ///< as sent
@@ -28,12 +26,9 @@ struct Request {
   std::string_view query;   ///< behind `?`, not decoded
   std::string_view body;    ///< empty until it is read
   boost::asio::ip::address peer;
-  std::array<HeaderField, headers_max> header_fields;
-  std::size_t header_count = 0;
+  std::vector<HeaderField> header_fields;
 
-  [[nodiscard]] std::span<const HeaderField> headers() const noexcept {
-    return {header_fields.data(), header_count};
-  }
+  [[nodiscard]] std::span<const HeaderField> headers() const noexcept { return header_fields; }
   /// The first header of that name, in any case.
   [[nodiscard]] std::optional<std::string_view> header(std::string_view name) const noexcept;
   /// How many headers have that name.

@@ -47,10 +47,11 @@ bool is_folded(std::string_view name, std::string_view value, std::size_t header
 
 }  // namespace
 
-RequestParser::RequestParser(Request& request, std::string& body, const Limits& limits)
+RequestParser::RequestParser(Request& request, std::string& body, const HeaderLimits& limits)
     : request_(request), body_(body), limits_(limits) {
   request_.method = boost::beast::http::verb::unknown;
-  request_.header_count = 0;
+  request_.target = request_.path = request_.query = {};
+  request_.header_fields.clear();
   request_.body = {};
   header_limit(0xffffffff);  // the connection counts
   body_limit(boost::none);   // the route says
@@ -70,16 +71,16 @@ void RequestParser::on_request_impl(boost::beast::http::verb method, View method
 }
 
 void RequestParser::on_field_impl(field known, View name, View value, ErrorCode& ec) {
-  if (is_folded(view(name), view(value), limits_.header_bytes_max)) {
+  if (is_folded(view(name), view(value), limits_.bytes_max)) {
     ec = errc::folded_field;
     return;
   }
   if (header_done_) return;  // a trailer: framed, bounded by the buffer, and dropped
-  if (request_.header_count == Request::headers_max) {
+  if (request_.header_fields.size() == limits_.fields_max) {
     ec = errc::too_many_fields;
     return;
   }
-  request_.header_fields[request_.header_count++] = {view(name), view(value)};
+  request_.header_fields.push_back({view(name), view(value)});
   check_field(known, view(value), ec);
 }
 

@@ -17,7 +17,8 @@ namespace ledger::http {
 class RequestParser final : public boost::beast::http::basic_parser<true> {
  public:
   /// `body`: where the body goes, framing removed, unless `keep_body(false)` says to drop it.
-  RequestParser(Request& request, std::string& body, const Limits& limits);
+  /// `limits`, which must outlive it: the largest of any route, for none is chosen yet.
+  RequestParser(Request& request, std::string& body, const HeaderLimits& limits);
 
   [[nodiscard]] bool http_1_0() const noexcept { return version_ == 10; }
   [[nodiscard]] bool has_body() const noexcept { return !is_done(); }
@@ -45,7 +46,7 @@ class RequestParser final : public boost::beast::http::basic_parser<true> {
 
   Request& request_;
   std::string& body_;
-  const Limits& limits_;
+  const HeaderLimits& limits_;
   int version_ = 0;
   unsigned hosts_ = 0;
   unsigned lengths_ = 0;

@@ -144,6 +144,8 @@ Response& Response::header(std::string_view name, std::uint64_t value) {
 }
 
 void Response::end_of_header() {
+  // Whatever is answered here depends on credentials, speaks of tokens, or is of this moment.
+  out_.append("Cache-Control: no-store\r\n");
   out_.append(date_line_);
   if (!keep_alive_) {
     out_.append("Connection: close\r\n");

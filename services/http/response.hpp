@@ -1,6 +1,7 @@
 #pragma once
 // Writes one HTTP response straight into the connection's output buffer: status line, headers in
-// the order of the calls, body. Allocates nothing once the buffer has grown to its usual size.
+// the order of the calls, body. No cache may keep any. Allocates nothing once the buffer has grown
+// to its usual size.
 
 #include <cstdint>
 #include <string>

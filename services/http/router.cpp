@@ -37,6 +37,12 @@ void note_methods(std::string& allow, const Route& route) {
   }
 }
 
+HeaderLimits larger(const HeaderLimits& one, const HeaderLimits& other) noexcept {
+  return {std::max(one.bytes_max, other.bytes_max),
+          std::max(one.target_bytes_max, other.target_bytes_max),
+          std::max(one.fields_max, other.fields_max)};
+}
+
 /// `parameters[index]`, made if it is not there; strings are kept from request to request.
 std::string& parameter(std::vector<std::string>& parameters, std::size_t index) {
   if (parameters.size() <= index) parameters.resize(index + 1);
@@ -45,7 +51,12 @@ std::string& parameter(std::vector<std::string>& parameters, std::size_t index) 
 
 }  // namespace
 
+HeaderLimits Router::largest_header(HeaderLimits server) const noexcept {
+  return larger(server, largest_header_);
+}
+
 void Router::add(Route route) {
+  if (route.header_limits) largest_header_ = larger(largest_header_, *route.header_limits);
   const bool plain = route.pattern.find("{}") == std::string::npos && !route.pattern.ends_with('*');
   auto& list = plain ? plain_ : patterns_;
   list.push_back(std::make_unique<Route>(std::move(route)));

@@ -14,6 +14,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>
 
+#include "services/http/limits.hpp"
 #include "services/http/problem.hpp"
 #include "services/http/request.hpp"
 #include "services/http/response.hpp"
@@ -78,6 +79,12 @@ struct Route {
   /// Media type of its success; where Accept excludes that: 406, after the admission and before
   /// anything is done. Empty: Accept is not looked at. Problems are sent whatever it says.
   std::string answer_type;
+  /// None: the server's.
+  std::optional<HeaderLimits> header_limits;
+  /// Answers when the header ends, whatever that says of a body. A body ends the connection: a
+  /// gateway may have announced one and sent none, and then its next request must not be taken
+  /// for it. Expect and Accept are not looked at.
+  bool header_only = false;
 };
 
 /// Adds to a problem that the server itself answers with (404, 413, 500, …), for the path as sent.
@@ -99,6 +106,10 @@ class Router {
     return failure_ ? failure_(thrown) : std::nullopt;
   }
 
+  /// The largest that any route takes, or `server`: what a request may be before its route is
+  /// known.
+  [[nodiscard]] HeaderLimits largest_header(HeaderLimits server) const noexcept;
+
   struct Match {
     const Route* route = nullptr;  ///< null: no such path, or not this method
     std::string allow;             ///< with null: the methods of that path, `GET, HEAD, POST`
@@ -118,6 +129,7 @@ class Router {
   std::vector<std::unique_ptr<Route>> patterns_;
   RefusalTouch touch_;
   FailureProblem failure_;
+  HeaderLimits largest_header_;  ///< of those that routes have of their own
 };
 
 }  // namespace ledger::http

@@ -17,7 +17,6 @@ http::Problem too_many(std::string type, std::string title, std::string detail,
                        std::chrono::seconds wait) {
   auto problem = http::make_problem(429, std::move(type), std::move(title), std::move(detail));
   problem.headers.emplace_back("Retry-After", std::to_string(wait.count()));
-  problem.headers.emplace_back("Cache-Control", "no-store");
   return problem;
 }
 

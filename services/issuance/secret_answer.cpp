@@ -102,7 +102,6 @@ void SecretAnswer::write_token(const Shown& shown, const token::TokenSecret& sec
   response_.status(status);
   if (status == created) response_.header("Location", "/v1/tokens/" + to_text(token.id));
   response_.header("ETag", access::entity_tag(token.revision));
-  response_.header("Cache-Control", "no-store");
   if (replayed) response_.header("Idempotency-Replayed", "true");
   desk_.access.write_position(response_, position);
   std::string json = access::token_json(token, shown.standing, shown.use, secret.reveal());

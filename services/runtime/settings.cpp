@@ -9,6 +9,7 @@
 
 #include <toml++/toml.h>
 
+#include "services/runtime/door_section.hpp"
 #include "services/runtime/kafka_section.hpp"
 #include "services/runtime/quota_section.hpp"
 #include "services/runtime/refused_part.hpp"
@@ -137,6 +138,7 @@ const std::map<std::string, Section, std::less<>>& sections() {
       {"commands",
        {{"deadline_ms", duration(&Settings::command_deadline, 1, hour_ms)},
         {"in_flight_max", size(&Settings::commands_in_flight_max, 1, 1'000'000)}}},
+      {"door", {}},  // has sections of its own: read_door
       {"disk", {{"free_bytes_min", size(&Settings::disk_free_bytes_min, 0, tebibyte)}}},
       {"view",
        {{"position_wait_ms", duration(&Settings::position_wait, 0, hour_ms)},
@@ -188,9 +190,18 @@ void load_section(Settings& settings, const std::filesystem::path& file, const s
   }
 }
 
-void load_quota(Settings& settings, const std::filesystem::path& file, const toml::table& table) {
+/// A section with sections of its own; false: `name` is none.
+bool load_nested(Settings& settings, const std::filesystem::path& file, std::string_view name,
+                 const toml::table& table) {
   try {
-    settings.quota = read_quota(table);
+    if (name == "quota") {
+      settings.quota = read_quota(table);
+    } else if (name == "door") {
+      settings.door = read_door(table);
+    } else {
+      return false;
+    }
+    return true;
   } catch (const RefusedPart& part) {
     refuse(file, part.place(), part.what());
   }
@@ -240,10 +251,7 @@ Settings load_settings(const std::filesystem::path& file) {
     if (table == nullptr) {
       refuse(file, node.source(), "[" + std::string(key.str()) + "] must be a section");
     }
-    if (section->first == "quota") {
-      load_quota(settings, file, *table);
-      continue;
-    }
+    if (load_nested(settings, file, section->first, *table)) continue;
     if (section->first == "kafka") settings.kafka.emplace();
     load_section(settings, file, section->first, section->second, *table);
   }

@@ -11,6 +11,7 @@
 #include "events/token/policy.hpp"
 #include "services/http/limits.hpp"
 #include "services/http/trusted_peers.hpp"
+#include "services/runtime/door_settings.hpp"
 #include "services/runtime/kafka_settings.hpp"
 #include "services/runtime/quota_settings.hpp"
 
@@ -38,6 +39,7 @@ struct Settings {
   std::vector<std::chrono::seconds> expiry_thresholds{std::chrono::days(7), std::chrono::days(1)};
   std::size_t retired_per_hour_max = 1000;  ///< events on dead secrets that turn up
   QuotaSettings quota;
+  DoorSettings door;
   std::optional<KafkaSettings> kafka;  ///< there: the log is on Kafka; else it is embedded
 };
 

@@ -126,7 +126,7 @@ struct LedgerService::Parts {
     history = std::make_unique<issuance::History>(desk, options.ledger_id);
     commands = std::make_unique<issuance::CommandLookup>(desk);
     verify = std::make_unique<verification::VerifyDoor>(access, metrics);
-    gateway = std::make_unique<verification::GatewayDoor>(access, metrics);
+    gateway = std::make_unique<verification::GatewayDoor>(access, metrics, settings.door);
     operations = std::make_unique<Operations>(access, log_clock, disk, metrics, serving);
     noticed = std::make_unique<signals::Signals>(
         log, view, clock, log_clock, notes,
@@ -141,6 +141,7 @@ struct LedgerService::Parts {
       if (dynamic_cast<const projections::ViewFailure*>(&thrown) == nullptr) return std::nullopt;
       return access::view_unreadable();
     });
+    gateway->add_routes(router);  // first: it is asked for most
     creation->add_routes(router);
     updating->add_routes(router);
     regeneration->add_routes(router);
@@ -152,7 +153,6 @@ struct LedgerService::Parts {
     history->add_routes(router);
     commands->add_routes(router);
     verify->add_routes(router);
-    gateway->add_routes(router);
     operations->add_routes(router);
   }
 

@@ -49,6 +49,7 @@ const std::vector<Route> routes{
     {"POST", "/v1/verify"},
     {"POST", "/v1/verify/batch"},
     {"GET", "/auth/request"},
+    {"GET", "/auth/request/*"},
     {"GET", "/livez"},
     {"GET", "/readyz"},
     {"GET", "/metrics"},
@@ -131,8 +132,7 @@ constexpr Mistake mistakes[]{
     {"InAHeader", "ETag: \"1\"", "ETag: \"2\"", "ETag: shown is '\"2\"'"},
     {"InAPosition", "Ledger-Position: 2", "Ledger-Position: 3", "the answer has '2'"},
     {"InAHeaderTooMany", "ETag: \"1\"\n", "Age: 1\nETag: \"1\"\n", "has no header Age"},
-    {"InAHeaderTooFew", "Cache-Control: no-store\n", "", "not shown: Cache-Control",
-     "HTTP/1.1 201"},
+    {"InAHeaderTooFew", "ETag: \"1\"\n", "", "not shown: ETag", "HTTP/1.1 201"},
     {"InANumber", "\"revision\": 1", "\"revision\": 2", "/revision: shown is 2, the answer has 1"},
     {"InAText", "\"status\": \"active\"", "\"status\": \"good\"", "the answer has 'active'"},
     {"InANull", "\"last_used_from\": \"203.0.113.7\"", "\"last_used_from\": null", "203.0.113.7"},
@@ -178,7 +178,8 @@ std::vector<std::string> routes_without_example(const std::string& markdown) {
   const auto examples = support::read_examples(markdown);
   std::vector<std::string> missing;
   for (const auto& route : routes) {
-    const auto path = std::regex_replace(route.pattern, std::regex(R"(\{\})"), "[^/? ]+");
+    auto path = std::regex_replace(route.pattern, std::regex(R"(\{\})"), "[^/? ]+");
+    path = std::regex_replace(path, std::regex(R"(\*$)"), "[^? ]+");
     for (const auto& method : words_of(route.methods)) {
       const std::regex form(method + " " + path + R"((\?[^ ]*)? HTTP/1\.1)");
       if (std::ranges::none_of(examples, [&](const support::DocumentExample& example) {
@@ -202,7 +203,7 @@ TEST(HttpApiDocument, KnowsEveryMethodOfEveryRoute) {
   RunningService service;
   auto client = service.as_operator();
   for (const auto& route : routes) {
-    if (route.pattern == "/auth/request") continue;
+    if (route.pattern.starts_with("/auth/request")) continue;
     const auto target = std::regex_replace(route.pattern, std::regex(R"(\{\})"), "x");
     const auto refused = client.call("PUT", target);
     ASSERT_EQ(refused.status, 405U) << target;

@@ -70,8 +70,53 @@ TEST(GatewayDoor, ChallengesByTheRfc) {
   EXPECT_THAT(narrow.field("WWW-Authenticate"), HasSubstr("scope=\"repo:write\""));
 }
 
+/// A service whose gateways may say how new the view has to be.
+RunningService heeding(std::chrono::milliseconds position_wait = std::chrono::milliseconds(1)) {
+  return RunningService([position_wait](auto& settings) {
+    settings.door.freshness_headers = true;
+    settings.position_wait = position_wait;
+  });
+}
+
+TEST(GatewayDoor, IgnoresWhatStrangersSayOfFreshness) {
+  RunningService service([](auto& settings) { settings.position_wait = std::chrono::hours(1); });
+  auto token = service.as_owner("alice", R"(["r"])");
+  for (const auto& [name, value] : support::Headers{{"Ledger-Min-Position", "999999"},
+                                                    {"Ledger-Min-Position", "x"},
+                                                    {"Ledger-Max-Age", "0"},
+                                                    {"Ledger-Epoch", "0123456789abcdef"}}) {
+    EXPECT_EQ(token.get("/auth/request", {{name, value}, {name, value}}).status, 200U) << name;
+  }
+}
+
+TEST(GatewayDoor, HeedsFreshnessHeadersIfASettingSaysSo) {
+  auto service = heeding();
+  auto token = service.as_owner("alice", R"(["r"])");
+  const auto position = token.get("/auth/request").field("Ledger-Position");
+  const auto status = [&](const char* name, const std::string& value) {
+    return token.get("/auth/request", {{name, value}}).status;
+  };
+  EXPECT_EQ(status("Ledger-Min-Position", position), 200U);
+  EXPECT_EQ(status("Ledger-Min-Position", std::to_string(std::stoull(position) + 1)), 503U);
+  EXPECT_EQ(status("Ledger-Min-Position", "x"), 400U);
+  EXPECT_EQ(status("Ledger-Max-Age", "30"), 200U);
+  EXPECT_EQ(status("Ledger-Max-Age", "x"), 400U);
+}
+
+TEST(GatewayDoor, WaitsForNoViewWhereThereIsNoTokenOfOurs) {
+  auto service = heeding(std::chrono::hours(1));
+  auto nobody = service.as("");
+  const support::Headers far{{"Ledger-Min-Position", "999999"}};
+  EXPECT_EQ(nobody.get("/auth/request", far).status, 401U);
+  for (const auto* credentials : {"Basic YTpi", "Bearer x", "Bearer "}) {
+    support::Headers headers = far;
+    headers.emplace_back("Authorization", credentials);
+    EXPECT_EQ(nobody.get("/auth/request", headers).status, 401U) << credentials;
+  }
+}
+
 TEST(GatewayDoor, DoesNotKnowOfAnotherEpoch) {
-  RunningService service;
+  auto service = heeding();
   auto token = service.as_owner("alice", R"(["r"])");
   const auto epoch = token.get("/auth/request").field("Ledger-Epoch");
   EXPECT_EQ(token.get("/auth/request", {{"Ledger-Epoch", epoch}}).status, 200U);
@@ -130,6 +175,42 @@ TEST(GatewayDoor, RefusesQueriesThatItDoesNotUnderstand) {
   for (int i = 1; i < 50; ++i) fifty += "&scope=s" + std::to_string(i);
   EXPECT_EQ(token.get("/auth/request" + fifty).status, 200U);
   EXPECT_EQ(token.get("/auth/request" + fifty + "&scope=s50").status, 400U);
+}
+
+/// What came, with no word of its own on caching but the one.
+void expect_no_store(const support::HttpAnswer& answer) {
+  EXPECT_EQ(answer.header("Cache-Control"), "no-store") << answer.head;
+  EXPECT_EQ(answer.head.find("Cache-Control"), answer.head.rfind("Cache-Control")) << answer.head;
+}
+
+TEST(EveryAnswer, IsKeptByNoCache) {
+  RunningService service;
+  auto op = service.as_operator();
+  auto nobody = service.as("");
+  auto alice = service.as_owner("alice", R"(["r"])");
+  for (const auto* target : {"/auth/request", "/auth/request/x", "/auth/request?scope=X",
+                             "/auth/request?scope=w", "/v1/self", "/v1/tokens", "/v1/tokens/x",
+                             "/v1/policy", "/metrics", "/livez", "/readyz", "/", "/v1/verify"}) {
+    for (const auto* method : {"GET", "HEAD", "PUT", "OPTIONS"}) {
+      for (auto* caller : {&op, &nobody, &alice}) expect_no_store(caller->call(method, target));
+    }
+  }
+  const auto made = op.post("/v1/tokens", R"({"name":"x","owner":"a"})");
+  EXPECT_EQ(made.status, 201U);
+  expect_no_store(made);
+  const auto path = "/v1/tokens/" + made.json().text("/id");
+  expect_no_store(op.call("PATCH", path, R"({"name":"y"})"));
+  expect_no_store(op.post(path + "/regenerate", ""));
+  expect_no_store(op.post("/v1/verify", R"({"token":"x"})"));
+  expect_no_store(op.post("/v1/verify/batch", R"({"tokens":[{"token":"x"}]})"));
+  expect_no_store(op.remove(path));
+  expect_no_store(op.remove(path));
+  expect_no_store(op.post("/v1/tokens", "{"));
+  expect_no_store(op.post("/v1/tokens", std::string(100'000, ' ')));
+  for (const auto* request : {"x\r\n\r\n", "GET / HTTP/2.0\r\n\r\n", "GET / HTTP/1.1\r\n\r\n"}) {
+    support::HttpClient client(service.port());
+    expect_no_store(*client.ask(request));
+  }
 }
 
 TEST(GatewayDoor, GivesNoAccessTokensNothing) {

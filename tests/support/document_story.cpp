@@ -10,8 +10,9 @@
 namespace ledger::support {
 namespace {
 
-/// What frames a message rather than says something.
-constexpr std::array<std::string_view, 3> framing{"Content-Length", "Connection", "Date"};
+/// What frames a message rather than says something; and what every answer has.
+constexpr std::array<std::string_view, 4> framing{"Content-Length", "Connection", "Date",
+                                                  "Cache-Control"};
 
 std::vector<std::string_view> lines_of(std::string_view text, std::string_view end) {
   std::vector<std::string_view> lines;
@@ -70,6 +71,9 @@ HttpAnswer DocumentStory::ask(const ShownMessage& request) const {
 }
 
 void DocumentStory::compare_headers(const ShownMessage& shown, const HttpAnswer& answer) {
+  if (answer.header("Cache-Control") != "no-store") {
+    complain(shown.start.number, "the answer may be kept by a cache");
+  }
   std::vector<std::string> shown_names(framing.begin(), framing.end());
   for (const auto& line : shown.headers) {
     const auto header = read_header(line);

@@ -58,7 +58,8 @@ ScriptedService::ScriptedService(issuance::CommandRunner::Options options, Pace 
   deletion_ = std::make_unique<issuance::Deletion>(desk);
   owner_control_ = std::make_unique<issuance::OwnerControl>(desk);
   reading_ = std::make_unique<issuance::Reading>(desk);
-  gateway_ = std::make_unique<verification::GatewayDoor>(access_, metrics_);
+  gateway_ =
+      std::make_unique<verification::GatewayDoor>(access_, metrics_, runtime::DoorSettings());
   verify_ = std::make_unique<verification::VerifyDoor>(access_, metrics_);
   operations_ =
       std::make_unique<tokenledger::Operations>(access_, log_clock_, disk_, metrics_, serving_);

@@ -27,7 +27,7 @@ TEST(HttpMediaType, OfAnotherNameOrCharsetIsNotTaken) {
 bool acceptable(std::initializer_list<const char*> values) {
   Request request;
   for (const char* value : values) {
-    request.header_fields.at(request.header_count++) = {"accept", value};
+    request.header_fields.push_back({"accept", value});
   }
   return is_acceptable(request, "application/json");
 }

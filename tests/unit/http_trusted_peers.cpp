@@ -15,7 +15,7 @@ Request from(const char* peer, std::initializer_list<std::string_view> forwarded
   Request request;
   request.peer = boost::asio::ip::make_address(peer);
   for (const auto value : forwarded) {
-    request.header_fields[request.header_count++] = {"x-forwarded-for", value};
+    request.header_fields.push_back({"x-forwarded-for", value});
   }
   return request;
 }

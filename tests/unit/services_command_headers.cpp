@@ -15,7 +15,7 @@ std::variant<CommandHeaders, http::Problem> read(const Fields& fields,
                                                  std::string_view query = {}) {
   http::Request request;
   request.query = query;
-  for (const auto& field : fields) request.header_fields[request.header_count++] = field;
+  for (const auto& field : fields) request.header_fields.push_back(field);
   return read_command_headers(request);
 }
 
