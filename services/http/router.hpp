@@ -14,6 +14,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>
 
+#include "services/http/conditions.hpp"
 #include "services/http/problem.hpp"
 #include "services/http/request.hpp"
 #include "services/http/response.hpp"
@@ -78,6 +79,10 @@ struct Route {
   /// Media type of its success; where Accept excludes that: 406, after the admission and before
   /// anything is done. Empty: Accept is not looked at. Problems are sent whatever it says.
   std::string answer_type;
+  /// Others are refused, after the admission.
+  Conditions conditions = Conditions::none;
+  /// Its handler looks at what it needs, whatever the rest of the header says.
+  bool header_only = false;
 };
 
 /// Adds to a problem that the server itself answers with (404, 413, 500, …), for the path as sent.
@@ -101,11 +106,14 @@ class Router {
 
   struct Match {
     const Route* route = nullptr;  ///< null: no such path, or not this method
-    std::string allow;             ///< with null: the methods of that path, `GET, HEAD, POST`
+    /// With null: the methods of that path, `GET, HEAD, POST, OPTIONS`; of `*`, those of all.
+    std::string allow;
+    std::string accept_patch;  ///< with null: what a PATCH of that path may have as its body
   };
   /// HEAD goes where GET goes. A pattern without `{}` and `*` wins over one with them, then the one
   /// that was added first. A segment that is not percent-encoded text matches nothing. Fills
   /// `path_parameters`.
+  /// `path`: as normal_path() leaves it.
   [[nodiscard]] Match match(boost::beast::http::verb method, std::string_view path,
                             std::vector<std::string>& path_parameters) const;
 

@@ -64,6 +64,25 @@ TEST_F(HttpBuffer, AHeaderThatEndsInItsLastByteGetsItsBody) {
   EXPECT_EQ(answer->body, "1234");
 }
 
+TEST_F(HttpBuffer, AChunkHeaderMayStraddleItsEnd) {
+  const std::string post =
+      "POST /echo" + head + "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n";
+  const std::string body = "4;x\r\n1234\r\n0\r\n\r\n";
+  for (std::size_t in_buffer = 0; in_buffer <= 8; ++in_buffer) {
+    HttpClient client(server_.port());
+    int count = 0;
+    const std::string bytes = requests_of(buffer_size - post.size() - in_buffer, count) + post +
+                              body.substr(0, in_buffer);
+    ASSERT_EQ(bytes.size(), buffer_size);
+    ASSERT_TRUE(client.send(bytes));
+    for (int i = 0; i < count; ++i) ASSERT_TRUE(client.receive()) << i;
+    const auto answer = client.ask(body.substr(in_buffer));
+    ASSERT_TRUE(answer) << in_buffer;
+    EXPECT_EQ(answer->status, 200U) << in_buffer;
+    EXPECT_EQ(answer->body, "1234") << in_buffer;
+  }
+}
+
 TEST(HttpRest, EmptyLinesWithoutEndAreNoRequest) {
   Limits limits;
   limits.header_time = limits.idle_time = milliseconds(150);  // the first is of the first request
