@@ -67,19 +67,15 @@ TEST_F(HttpBuffer, AHeaderThatEndsInItsLastByteGetsItsBody) {
 TEST_F(HttpBuffer, AChunkHeaderMayStraddleItsEnd) {
   const std::string post =
       "POST /echo" + head + "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n";
-  const std::string body = "4;x\r\n1234\r\n0\r\n\r\n";
-  for (std::size_t in_buffer = 0; in_buffer <= 8; ++in_buffer) {
+  for (std::size_t left = 1; left <= 8; ++left) {
     HttpClient client(server_.port());
     int count = 0;
-    const std::string bytes = requests_of(buffer_size - post.size() - in_buffer, count) + post +
-                              body.substr(0, in_buffer);
-    ASSERT_EQ(bytes.size(), buffer_size);
-    ASSERT_TRUE(client.send(bytes));
+    ASSERT_TRUE(client.send(requests_of(buffer_size - left - post.size(), count) + post));
     for (int i = 0; i < count; ++i) ASSERT_TRUE(client.receive()) << i;
-    const auto answer = client.ask(body.substr(in_buffer));
-    ASSERT_TRUE(answer) << in_buffer;
-    EXPECT_EQ(answer->status, 200U) << in_buffer;
-    EXPECT_EQ(answer->body, "1234") << in_buffer;
+    const auto answer = client.ask("00000004\r\n1234\r\n0\r\n\r\n");
+    ASSERT_TRUE(answer) << left;
+    EXPECT_EQ(answer->status, 200U) << left;
+    EXPECT_EQ(answer->body, "1234") << left;
   }
 }
 
