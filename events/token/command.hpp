@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "events/token/state.hpp"
 
@@ -30,21 +31,24 @@ struct CreateToken {
   FreshSecret secret;
 };
 
+/// Revisions of which the target must have one; nothing: any.
+using IfMatch = std::optional<std::vector<std::uint64_t>>;
+
 struct UpdateToken {
   std::optional<std::string> name;
   std::optional<ScopeSet> scopes;
-  std::optional<std::uint64_t> if_match;  ///< revision
+  IfMatch if_match;
 };
 
 struct RegenerateToken {
   RequestedExpiry expiry;
   std::chrono::seconds overlap{0};
-  std::optional<std::uint64_t> if_match;
+  IfMatch if_match;
   FreshSecret secret;
 };
 
 struct DeleteToken {
-  std::optional<std::uint64_t> if_match;
+  IfMatch if_match;
   bool by_itself = false;  ///< the calling token gives itself up: needs no scope
 };
 

@@ -73,11 +73,15 @@ std::vector<Reliance> rely_on(const Actor& actor, const Subject& subject, const 
   return relied_on;
 }
 
-error_code may_change(const Actor& actor, const TokenState& target,
-                      const std::optional<std::uint64_t>& if_match) {
+bool holds(const IfMatch& if_match, const TokenState& target) {
+  return !if_match ||
+         std::find(if_match->begin(), if_match->end(), target.revision) != if_match->end();
+}
+
+error_code may_change(const Actor& actor, const TokenState& target, const IfMatch& if_match) {
   if (!may_manage_tokens(actor)) return errc::insufficient_scope;
   if (!may_see(actor, target)) return errc::not_found;
-  if (if_match && *if_match != target.revision) return errc::revision_mismatch;
+  if (!holds(if_match, target)) return errc::revision_mismatch;
   return {};
 }
 
@@ -170,7 +174,7 @@ Result<Decision> decide(const DeleteToken& command, const Actor& actor, const To
   if (!itself) {
     if (const auto refused = may_change(actor, target, command.if_match)) return refused;
   }
-  if (command.if_match && *command.if_match != target.revision) return errc::revision_mismatch;
+  if (!holds(command.if_match, target)) return errc::revision_mismatch;
   const Subject subject = target.id;
   return Decision{subject, target.revision + 1, rely_on(actor, subject, nullptr), TokenDeleted{}};
 }

@@ -1,6 +1,7 @@
 #include "services/access/access.hpp"
 
 #include <charconv>
+#include <utility>
 
 #include <boost/beast/core/string.hpp>
 
@@ -38,9 +39,11 @@ http::Problem other_epoch() {
 
 Credentials credentials_of(const http::Request& request) noexcept {
   Credentials credentials;
+  bool seen = false;
   for (const auto& field : request.headers()) {
     if (field.name.size() != 13 || !iequals(field.name, "Authorization")) continue;
-    if (credentials.kind != Credentials::Kind::none) return {Credentials::Kind::repeated, {}};
+    // Of any scheme: which of two is meant is not this reader's to guess.
+    if (std::exchange(seen, true)) return {Credentials::Kind::repeated, {}};
     constexpr std::string_view scheme = "Bearer ";
     if (field.value.size() < scheme.size() || !iequals(field.value.substr(0, 7), scheme)) continue;
     auto secret = field.value.substr(scheme.size());

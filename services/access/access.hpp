@@ -8,6 +8,7 @@
 
 #include "events/token/decide.hpp"
 #include "services/access/actor_cache.hpp"
+#include "services/access/entity_tag.hpp"
 #include "services/access/problems.hpp"
 #include "services/access/token_check.hpp"
 #include "services/http/router.hpp"
@@ -95,8 +96,12 @@ class Access {
   void note_use(const projections::HotToken& token, token::Timestamp now) const {
     uses_.note(token.id, token.used_minute, now, [] { return std::string_view(); });
   }
-  /// Before the first request: which life of the log this is. Positions are of it.
-  void set_epoch(std::string epoch) { epoch_ = std::move(epoch); }
+  /// Before the first request: which life of the log this is. Positions and entity tags are of it.
+  void set_epoch(const token::LedgerState& ledger) {
+    epoch_ = ledger.epoch;
+    entity_tags_ = EntityTags(ledger);
+  }
+  [[nodiscard]] const EntityTags& entity_tags() const noexcept { return entity_tags_; }
   /// Writes Ledger-Position and Ledger-Epoch: the view that answers is at least this new.
   void write_position(http::Response& response, token::Position position) const {
     response.header(position_header, position.value()).header(epoch_header, epoch_);
@@ -119,6 +124,7 @@ class Access {
   const runtime::ViewAge& age_;
   usage::LastUse& uses_;
   std::string epoch_;
+  EntityTags entity_tags_;
   Options options_;
 };
 

@@ -30,6 +30,4 @@ std::string token_json(const token::TokenState& token, token::Standing standing,
   return text;
 }
 
-std::string entity_tag(std::uint64_t revision) { return '"' + std::to_string(revision) + '"'; }
-
 }  // namespace ledger::access

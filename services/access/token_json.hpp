@@ -17,7 +17,4 @@ namespace ledger::access {
                                      std::string_view secret = {},
                                      std::optional<token::Timestamp> secret_expires_at = {});
 
-/// The strong entity tag of a revision: `"7"`.
-[[nodiscard]] std::string entity_tag(std::uint64_t revision);
-
 }  // namespace ledger::access

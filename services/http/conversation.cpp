@@ -1,13 +1,14 @@
 #include "services/http/conversation.hpp"
 
 #include <algorithm>
-#include <iostream>
-#include <typeinfo>
 
 #include <boost/beast/core/string.hpp>
 
+#include "services/http/conditions.hpp"
 #include "services/http/media_type.hpp"
 #include "services/http/refusal.hpp"
+#include "services/http/text_check.hpp"
+#include "services/http/url.hpp"
 
 namespace ledger::http {
 namespace {
@@ -130,6 +131,11 @@ std::optional<Conversation::Next> Conversation::read_header() {
   boost::beast::error_code ec;
   input_.parsed(parser_->put(as_buffer(input_.unread()), ec));
   if (ec == boost::beast::http::error::need_more) return need_more_header();
+  // A body is read behind its header, which stays where it is: so there must be room behind it.
+  if (!ec && parser_->has_body() && !input_.has_room_ahead() && input_.rewind_to_front()) {
+    parser_.emplace(request_, body_, largest_header_);
+    return std::nullopt;
+  }
   if (ec) {
     errc why = refusal_code(ec);
     if (why == errc::bad_version && !names_version(input_.current())) why = errc::malformed_request;
@@ -149,8 +155,9 @@ std::optional<Conversation::Next> Conversation::need_more_header() {
   if (input_.current().size() >= environment_.limits.header_bytes_max) {
     HeaderLimits allowed = largest_header_;
     if (has_target) {
-      const Router& router = environment_.router;
-      allowed = header_limits(router.match(request_.method, request_.path, path_parameters_).route);
+      const auto path = normal_path(request_.path, path_);
+      allowed =
+          header_limits(environment_.router.match(request_.method, path, path_parameters_).route);
     }
     if (input_.current().size() >= allowed.bytes_max) {
       end_with(errc::header_too_large);
@@ -188,10 +195,15 @@ void Conversation::header_complete() {
   input_.header_ends();
   // A refusal leaves a body unread, so it ends the connection; one without a body goes on.
   make_response(keeps_alive());
+  request_.path = normal_path(request_.path, path_);
   Router::Match match = environment_.router.match(request_.method, request_.path, path_parameters_);
   route_ = match.route;
   if (const auto why = header_refusal()) return end_with(*why);
   if (route_ == nullptr) {
+    if (auto problem = text_problem(request_)) return refuse(*std::move(problem));
+    if (request_.method == boost::beast::http::verb::options && !match.allow.empty()) {
+      return answer_options(match);
+    }
     allow_ = std::move(match.allow);
     return refuse(allow_.empty() ? errc::not_found : errc::method_not_allowed);
   }
@@ -199,6 +211,10 @@ void Conversation::header_complete() {
   if (route_->header_only) {
     stage_ = Stage::dispatch;
     return;
+  }
+  if (auto problem = text_problem(request_)) return refuse(*std::move(problem));
+  if (auto problem = conditions_problem(request_, route_->conditions)) {
+    return refuse(*std::move(problem));
   }
   if (parser_->expects_unknown()) return refuse(errc::unknown_expectation);
   if (!route_->answer_type.empty() && !is_acceptable(request_, route_->answer_type)) {
@@ -210,7 +226,10 @@ void Conversation::header_complete() {
     stage_ = Stage::dispatch;
     return;
   }
-  if (const auto why = body_refusal()) return refuse(*why);
+  why_no_body_ = body_refusal();
+  // A chunked body may turn out to be none.
+  const bool may_be_none = parser_->chunked() && !parser_->expects_continue();
+  if (why_no_body_ && !may_be_none) return refuse(*why_no_body_);
   parser_->body_limit(body_bytes_max());
   parser_->keep_body(!route_->body_types.empty());
   parser_->eager(true);
@@ -254,6 +273,10 @@ std::optional<Conversation::Next> Conversation::read_body() {
   while (!parser_->is_done()) {
     boost::beast::error_code ec = boost::beast::http::error::need_more;
     if (!input_.unread().empty()) input_.parsed(parser_->put(as_buffer(input_.unread()), ec));
+    if (why_no_body_ && parser_->has_body_bytes()) {
+      end_with(*why_no_body_);
+      return std::nullopt;
+    }
     if (ec == boost::beast::http::error::need_more) {
       input_.drop_parsed_body();
       if (!input_.room().empty()) return Next::read;
@@ -333,55 +356,6 @@ void Conversation::make_response(bool keep_alive) {
 
 void Conversation::make_exchange() {
   exchange_.emplace(request_, *response_, executor_, path_parameters_);
-}
-
-void Conversation::refuse(errc why) { refuse(problem_of(why)); }
-
-void Conversation::refuse(Problem problem) {
-  environment_.router.touch_refusal(request_.path, problem);
-  write_problem(*response_, problem);
-  request_answered();
-}
-
-void Conversation::end_with(errc why) {
-  make_response(false);
-  refuse(why);
-}
-
-void Conversation::fail(const char* reason) {
-  // Of the request itself nothing is logged: it may hold a secret.
-  std::cerr << "http: handler of " << route_->pattern << " failed: " << reason << '\n';
-  response_->restart();
-  response_->close();
-  refuse(failure_problem_ ? *std::move(failure_problem_) : problem_of(errc::internal));
-}
-
-void Conversation::note(const std::exception& thrown) {
-  failure_ = typeid(thrown).name();
-  failure_problem_ = environment_.router.problem_of(thrown);
-}
-
-Problem Conversation::problem_of(errc why) const {
-  Problem problem = refusal(why);
-  if (why == errc::method_not_allowed) problem.headers.emplace_back("Allow", allow_);
-  if (why == errc::not_acceptable) problem.detail += " It answers " + route_->answer_type + ".";
-  if (why == errc::content_too_large) {
-    problem.detail += " It takes " + std::to_string(body_bytes_max()) + " bytes.";
-  }
-  if (why == errc::unsupported_media_type) {
-    std::string taken;
-    for (const std::string& type : route_->body_types) {
-      taken += taken.empty() ? "" : ", ";
-      taken += type;
-    }
-    problem.detail += " It takes " + taken + ", in UTF-8.";
-    problem.headers.emplace_back("Accept", taken);
-  }
-  return problem;
-}
-
-std::size_t Conversation::body_bytes_max() const noexcept {
-  return route_->body_bytes_max != 0 ? route_->body_bytes_max : environment_.limits.body_bytes_max;
 }
 
 }  // namespace ledger::http

@@ -60,6 +60,9 @@ class Conversation {
   [[nodiscard]] HeaderLimits header_limits(const Route* route) const;
   [[nodiscard]] bool keeps_alive() const;
   [[nodiscard]] bool admitted();
+  /// To OPTIONS: what there is at that path.
+  void answer_options(const Router::Match& match);
+  /// What forbids to read the body, as far as the header tells.
   [[nodiscard]] std::optional<errc> body_refusal() const;
   [[nodiscard]] std::optional<Next> read_body();
   void dispatch();
@@ -91,7 +94,9 @@ class Conversation {
   std::optional<Response> response_;
   std::optional<Exchange> exchange_;
   const Route* route_ = nullptr;
+  std::string path_;  ///< normal, where the one sent was not
   std::string allow_;
+  std::optional<errc> why_no_body_;         ///< the body is refused, if there is a byte of it
   std::optional<Problem> failure_problem_;  ///< what that is answered with, if not with 500
   const char* failure_ = "it ended without an answer";  ///< how the handler failed, if it did
   std::uint64_t number_ = 0;

@@ -35,6 +35,8 @@ class InputBuffer {
   [[nodiscard]] std::size_t parsed_count() const noexcept { return parsed_ - begin_; }
   void parsed(std::size_t count) noexcept { parsed_ += count; }
 
+  [[nodiscard]] bool has_room_ahead() const noexcept { return capacity_ - parsed_ >= ahead; }
+
   /// The current request is answered: its bytes are free, views into them end.
   void next_request() noexcept {
     begin_ = parsed_;

@@ -48,9 +48,24 @@ Problem malformed(std::string detail) {
 
 }  // namespace
 
+void JsonErrors::note(std::string pointer, std::string detail) {
+  ++count_;
+  if (full()) return;
+  if (pointer.size() > pointer_bytes_max) {
+    auto end = pointer_bytes_max;
+    while ((static_cast<unsigned char>(pointer[end]) & 0xC0) == 0x80) --end;  // a whole character
+    pointer.replace(end, pointer.npos, "…");
+  }
+  listed_.push_back({std::move(pointer), std::move(detail)});
+}
+
 void JsonObject::allow_only(std::initializer_list<std::string_view> names) const {
   for (const dom::key_value_pair member : object_) {
     if (std::find(names.begin(), names.end(), member.key) != names.end()) continue;
+    if (errors_->full()) {
+      errors_->note({}, {});
+      continue;
+    }
     std::string known;
     for (const std::string_view name : names) {
       known.append(known.empty() ? "" : ", ").append(name);
@@ -118,7 +133,7 @@ std::optional<std::vector<std::string_view>> JsonObject::texts(std::string_view 
     if (element.get(text) == simdjson::SUCCESS) {
       texts.push_back(text);
     } else {
-      errors_->push_back({pointer_to(name) + '/' + std::to_string(index), "This must be a text."});
+      errors_->note(pointer_to(name) + '/' + std::to_string(index), "This must be a text.");
       fine = false;
     }
     ++index;
@@ -139,7 +154,7 @@ std::optional<std::vector<JsonObject>> JsonObject::objects(std::string_view name
     if (element.get(object) == simdjson::SUCCESS) {
       objects.emplace_back(object, std::move(pointer), *errors_);
     } else {
-      errors_->push_back({std::move(pointer), "This must be an object."});
+      errors_->note(std::move(pointer), "This must be an object.");
       fine = false;
     }
   }
@@ -157,7 +172,7 @@ std::optional<dom::array> JsonObject::array(std::string_view name, const char* d
 }
 
 void JsonObject::refuse(std::string_view name, std::string detail) const {
-  errors_->push_back({pointer_to(name), std::move(detail)});
+  errors_->note(pointer_to(name), std::move(detail));
 }
 
 std::optional<dom::element> JsonObject::find(std::string_view name) const {
@@ -180,7 +195,7 @@ std::optional<JsonBody> JsonBody::read(std::string_view text, Problem& problem) 
   thread_local dom::parser parser;
   JsonBody body;
   body.document_ = std::make_unique<dom::document>();
-  body.errors_ = std::make_unique<JsonObject::Errors>();
+  body.errors_ = std::make_unique<JsonErrors>();
   dom::element root;
   const auto code = parser.parse_into_document(*body.document_, text.data(), text.size()).get(root);
   if (code != simdjson::SUCCESS) {
@@ -218,7 +233,10 @@ Problem JsonBody::problem() const {
   problem.title = "Invalid body";
   problem.detail =
       "The body has members that are not as they must be; `errors` says which and why.";
-  problem.errors = *errors_;
+  problem.errors = errors_->listed();
+  if (errors_->count() > problem.errors.size()) {
+    problem.detail += " These are the first " + std::to_string(problem.errors.size()) + ".";
+  }
   return problem;
 }
 

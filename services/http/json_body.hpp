@@ -1,7 +1,7 @@
 #pragma once
 // A request body of JSON, read strictly: one object in UTF-8, each name once at every level, at
 // most 16 deep, nothing behind it, no byte order mark. What is wrong with its members is collected
-// as problem errors with JSON Pointers, so that one answer names all of it. A body owns what its
+// as problem errors with JSON Pointers, so that one answer names it. A body owns what its
 // views point to, and may be kept across awaits.
 
 #include <cstdint>
@@ -18,12 +18,29 @@
 
 namespace ledger::http {
 
+/// What is wrong with the members of a body: the first of it, so that the answer to a large body is
+/// not larger than the body.
+class JsonErrors {
+ public:
+  static constexpr std::size_t listed_max = 32;
+  static constexpr std::size_t pointer_bytes_max = 256;  ///< a longer one ends in `…`
+
+  void note(std::string pointer, std::string detail);
+  /// Whether what is noted next is only counted.
+  [[nodiscard]] bool full() const noexcept { return listed_.size() == listed_max; }
+  [[nodiscard]] std::size_t count() const noexcept { return count_; }
+  [[nodiscard]] const std::vector<Problem::Pointed>& listed() const noexcept { return listed_; }
+
+ private:
+  std::vector<Problem::Pointed> listed_;
+  std::size_t count_ = 0;
+};
+
 /// An object in a body. The getters give nothing if the member is absent, and also if it is not of
 /// that type: then the error has been noted.
 class JsonObject {
  public:
-  using Errors = std::vector<Problem::Pointed>;
-  JsonObject(simdjson::dom::object object, std::string pointer, Errors& errors)
+  JsonObject(simdjson::dom::object object, std::string pointer, JsonErrors& errors)
       : object_(object), pointer_(std::move(pointer)), errors_(&errors) {}
 
   /// Notes every member that is not one of `names`.
@@ -54,7 +71,7 @@ class JsonObject {
 
   simdjson::dom::object object_;
   std::string pointer_;
-  Errors* errors_;
+  JsonErrors* errors_;
 };
 
 class JsonBody {
@@ -69,15 +86,15 @@ class JsonBody {
   /// equal), no blanks.
   [[nodiscard]] std::string canonical() const;
 
-  [[nodiscard]] bool has_errors() const noexcept { return !errors_->empty(); }
-  /// 400 `invalid-body` with all that was noted.
+  [[nodiscard]] bool has_errors() const noexcept { return errors_->count() != 0; }
+  /// 400 `invalid-body` with what was noted.
   [[nodiscard]] Problem problem() const;
 
  private:
   JsonBody() = default;
 
   std::unique_ptr<simdjson::dom::document> document_;
-  std::unique_ptr<JsonObject::Errors> errors_;
+  std::unique_ptr<JsonErrors> errors_;
 };
 
 }  // namespace ledger::http

@@ -24,7 +24,7 @@ constexpr std::array rows{
         "space stands before a colon, values hold no control characters."},
     Row{errc::bad_target, 400, bad, malformed,
         "The request target must be a path that begins with `/`, or an absolute http URI, in "
-        "visible ASCII and without a fragment."},
+        "visible ASCII and without a fragment; `*` is for OPTIONS alone."},
     Row{errc::bad_host, 400, bad, malformed,
         "An HTTP/1.1 request carries exactly one valid Host field: send one."},
     Row{errc::bad_length, 400, bad, malformed,

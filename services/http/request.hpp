@@ -22,7 +22,7 @@ struct Request {
   boost::beast::http::verb method = boost::beast::http::verb::unknown;
   std::string_view method_text;
   std::string_view target;  ///< as sent
-  std::string_view path;    ///< target up to `?`, not decoded
+  std::string_view path;    ///< target up to `?`, as normal_path() leaves it
   std::string_view query;   ///< behind `?`, not decoded
   std::string_view body;    ///< empty until it is read
   boost::asio::ip::address peer;

@@ -123,11 +123,13 @@ void RequestParser::on_body_init_impl(const boost::optional<std::uint64_t>& leng
 }
 
 std::size_t RequestParser::on_body_impl(View body, ErrorCode&) {
+  has_body_bytes_ = has_body_bytes_ || !body.empty();
   if (keep_body_) body_.append(body.data(), body.size());
   return body.size();
 }
 
-void RequestParser::on_chunk_header_impl(std::uint64_t, View extensions, ErrorCode& ec) {
+void RequestParser::on_chunk_header_impl(std::uint64_t size, View extensions, ErrorCode& ec) {
+  has_body_bytes_ = has_body_bytes_ || size > 0;
   const auto text = view(extensions);
   const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20 && c != '\t'; };
   if (std::any_of(text.begin(), text.end(), is_control)) ec = errc::bad_chunk;
@@ -142,6 +144,11 @@ bool split_target(Request& request) {
   using boost::beast::iequals;
   std::string_view rest = request.target;
   if (rest.empty()) return false;
+  if (rest == "*" && request.method == boost::beast::http::verb::options) {
+    request.path = rest;
+    request.query = {};
+    return true;
+  }
   if (rest.front() != '/') {
     const std::size_t colon = rest.find("://");
     if (colon == rest.npos) return false;

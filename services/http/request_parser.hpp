@@ -24,6 +24,8 @@ class RequestParser final : public boost::beast::http::basic_parser<true> {
   [[nodiscard]] bool has_body() const noexcept { return !is_done(); }
   [[nodiscard]] bool expects_continue() const noexcept { return expects_continue_; }
   [[nodiscard]] bool expects_unknown() const noexcept { return expects_unknown_; }
+  /// Of the body, its framing apart, something has come.
+  [[nodiscard]] bool has_body_bytes() const noexcept { return has_body_bytes_; }
   void keep_body(bool keep) noexcept { keep_body_ = keep; }
 
  private:
@@ -53,11 +55,13 @@ class RequestParser final : public boost::beast::http::basic_parser<true> {
   unsigned codings_ = 0;
   bool expects_continue_ = false;
   bool expects_unknown_ = false;
+  bool has_body_bytes_ = false;
   bool keep_body_ = true;
   bool header_done_ = false;
 };
 
-/// Sets path and query of an origin-form or absolute-form target (RFC 9112 §3.2); false: neither.
+/// Sets path and query of an origin-form or absolute-form target (RFC 9112 §3.2), or of the `*` of
+/// an OPTIONS; false: none of them.
 [[nodiscard]] bool split_target(Request& request);
 
 }  // namespace ledger::http

@@ -29,11 +29,13 @@ void note(std::string& allow, std::string_view name) {
   allow += name;
 }
 
-void note_methods(std::string& allow, const Route& route) {
+void note_methods(Router::Match& found, const Route& route) {
   for (const verb method : route.methods) {
     const auto name = boost::beast::http::to_string(method);
-    note(allow, {name.data(), name.size()});
-    if (method == verb::get) note(allow, "HEAD");
+    note(found.allow, {name.data(), name.size()});
+    if (method == verb::get) note(found.allow, "HEAD");
+    if (method != verb::patch) continue;
+    for (const auto& type : route.body_types) note(found.accept_patch, type);
   }
 }
 
@@ -95,24 +97,26 @@ bool Router::fits(const Route& route, std::string_view path, Parameters& paramet
 
 Router::Match Router::match(verb method, std::string_view path, Parameters& parameters) const {
   Match found;
+  const bool all = path == "*";
   for (const auto& route : plain_) {
-    if (route->pattern != path) continue;
-    if (takes(*route, method)) {
+    if (!all && route->pattern != path) continue;
+    if (!all && takes(*route, method)) {
       parameters.clear();
       found.route = route.get();
       return found;
     }
-    note_methods(found.allow, *route);
+    note_methods(found, *route);
   }
   for (const auto& route : patterns_) {
-    if (!fits(*route, path, parameters)) continue;
-    if (takes(*route, method)) {
-      found.allow.clear();
+    if (!all && !fits(*route, path, parameters)) continue;
+    if (!all && takes(*route, method)) {
+      found = {};
       found.route = route.get();
       return found;
     }
-    note_methods(found.allow, *route);
+    note_methods(found, *route);
   }
+  if (!found.allow.empty()) note(found.allow, "OPTIONS");
   return found;
 }
 

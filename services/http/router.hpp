@@ -14,6 +14,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>
 
+#include "services/http/conditions.hpp"
 #include "services/http/limits.hpp"
 #include "services/http/problem.hpp"
 #include "services/http/request.hpp"
@@ -81,9 +82,11 @@ struct Route {
   std::string answer_type;
   /// None: the server's.
   std::optional<HeaderLimits> header_limits;
+  /// Others are refused, after the admission.
+  Conditions conditions = Conditions::none;
   /// Answers when the header ends, whatever that says of a body. A body ends the connection: a
   /// gateway may have announced one and sent none, and then its next request must not be taken
-  /// for it. Expect and Accept are not looked at.
+  /// for it. Nothing else of the header is looked at either.
   bool header_only = false;
 };
 
@@ -112,11 +115,14 @@ class Router {
 
   struct Match {
     const Route* route = nullptr;  ///< null: no such path, or not this method
-    std::string allow;             ///< with null: the methods of that path, `GET, HEAD, POST`
+    /// With null: the methods of that path, `GET, HEAD, POST, OPTIONS`; of `*`, those of all.
+    std::string allow;
+    std::string accept_patch;  ///< with null: what a PATCH of that path may have as its body
   };
   /// HEAD goes where GET goes. A pattern without `{}` and `*` wins over one with them, then the one
   /// that was added first. A segment that is not percent-encoded text matches nothing. Fills
   /// `path_parameters`.
+  /// `path`: as normal_path() leaves it.
   [[nodiscard]] Match match(boost::beast::http::verb method, std::string_view path,
                             std::vector<std::string>& path_parameters) const;
 

@@ -29,7 +29,31 @@ bool decode(std::string_view text, bool plus_is_space, std::string& out) {
   return true;
 }
 
+/// RFC 3986 §2.3.
+bool is_unreserved(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' ||
+         c == '.' || c == '_' || c == '~';
+}
+
 }  // namespace
+
+std::string_view normal_path(std::string_view path, std::string& buffer) {
+  if (path.find('%') == path.npos) return path;
+  buffer.clear();
+  for (std::size_t i = 0; i < path.size(); ++i) {
+    if (path[i] == '%' && path.size() - i >= 3) {
+      const int byte = hex_digit(path[i + 1]) * 16 + hex_digit(path[i + 2]);
+      const bool escape = hex_digit(path[i + 1]) >= 0 && hex_digit(path[i + 2]) >= 0;
+      if (escape && is_unreserved(static_cast<char>(byte))) {
+        buffer += static_cast<char>(byte);
+        i += 2;
+        continue;
+      }
+    }
+    buffer += path[i];
+  }
+  return buffer;
+}
 
 bool percent_decode(std::string_view text, std::string& out) { return decode(text, false, out); }
 

@@ -13,6 +13,10 @@ namespace ledger::http {
 /// Decodes into `out` (cleared first); false if `text` has a bad escape.
 [[nodiscard]] bool percent_decode(std::string_view text, std::string& out);
 
+/// A path without the escapes that stand for what needs none (RFC 3986 §6.2.2.2): two that differ
+/// in these alone are one path. `path` itself where it has no escape, else in `buffer`.
+[[nodiscard]] std::string_view normal_path(std::string_view path, std::string& buffer);
+
 /// Name and value of each parameter, decoded, in order. A name may stand several times.
 using QueryParameters = std::vector<std::pair<std::string, std::string>>;
 

@@ -24,10 +24,10 @@ void answer_with_token(const Desk& desk, http::Response& response, const Command
     }
     const auto owner = desk.view.owner(token->owner);
     const auto standing = token::judge(*token, owner, desk.clock.now());
+    const auto use = desk.access.uses().find(token->id);
     begin_success(desk.access, response, fate, 200, position);
-    response.header("ETag", access::entity_tag(token->revision));
-    response.body("application/json",
-                  access::token_json(*token, standing, desk.access.uses().find(token->id)));
+    response.header("ETag", desk.access.entity_tags().of(token->revision, {standing, use}));
+    response.body("application/json", access::token_json(*token, standing, use));
   });
 }
 

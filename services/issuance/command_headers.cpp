@@ -1,36 +1,20 @@
 #include "services/issuance/command_headers.hpp"
 
 #include <algorithm>
-#include <charconv>
-#include <limits>
 
 #include "services/access/problems.hpp"
+#include "services/http/conditions.hpp"
 #include "services/runtime/entropy.hpp"
 
 namespace ledger::issuance {
 namespace {
 
-constexpr std::uint64_t no_revision = std::numeric_limits<std::uint64_t>::max();
-
 bool is_visible(char c) noexcept { return c > 0x20 && c < 0x7f; }
-
-/// The revision of a strong entity tag; no_revision of one that is none of ours, or weak (RFC 9110
-/// §13.1.1 compares strongly); nothing if `text` is not one entity tag.
-std::optional<std::uint64_t> revision_of(std::string_view text) noexcept {
-  const bool weak = text.starts_with("W/");
-  if (weak) text.remove_prefix(2);
-  if (text.size() < 2 || text.front() != '"' || text.back() != '"') return std::nullopt;
-  text = text.substr(1, text.size() - 2);
-  if (text.find('"') != std::string_view::npos) return std::nullopt;
-  std::uint64_t revision = 0;
-  const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), revision);
-  const bool ours = !weak && !text.empty() && ec == std::errc() && end == text.data() + text.size();
-  return ours ? revision : no_revision;
-}
 
 }  // namespace
 
-std::variant<CommandHeaders, http::Problem> read_command_headers(const http::Request& request) {
+std::variant<CommandHeaders, http::Problem> read_command_headers(
+    const http::Request& request, const access::EntityTags& entity_tags) {
   if (auto refused = access::no_query(request)) return *std::move(refused);
   CommandHeaders headers;
   if (const auto key = request.header("Idempotency-Key")) {
@@ -42,21 +26,18 @@ std::variant<CommandHeaders, http::Problem> read_command_headers(const http::Req
     }
     headers.idempotency_key = *key;
   }
-  if (const auto tag = request.header("If-Match"); tag && *tag != "*") {
-    headers.if_match = revision_of(*tag);
-    if (!headers.if_match || request.count("If-Match") > 1) {
-      return access::bad_request(
-          "invalid-if-match",
-          "Send one entity tag in If-Match as ETag gave it, such as \"3\", or *.");
+  auto tags = http::read_tags(request, "If-Match");
+  if (auto* bad = std::get_if<http::Problem>(&tags)) return std::move(*bad);
+  const auto& list = std::get<std::optional<http::TagList>>(tags);
+  if (list && !list->any) {
+    headers.if_match.emplace();
+    for (const auto tag : list->tags) {
+      if (const auto revision = entity_tags.revision_of(tag))
+        headers.if_match->push_back(*revision);
+      headers.if_match_sent.append(headers.if_match_sent.empty() ? "" : ",").append(tag);
     }
   }
   return headers;
-}
-
-std::optional<http::Problem> no_if_match(const CommandHeaders& headers) {
-  if (!headers.if_match) return std::nullopt;
-  return access::bad_request("invalid-if-match",
-                             "There is no entity tag that this could match. Leave If-Match out.");
 }
 
 CommandRequest identify(const CommandHeaders& headers, const token::TokenId& caller,
@@ -70,7 +51,7 @@ CommandRequest identify(const CommandHeaders& headers, const token::TokenId& cal
     request.id = token::CommandId::make(now, runtime::random_bytes<10>());
   }
   std::string whole(canonical);
-  if (headers.if_match) whole += "\nif-match " + std::to_string(*headers.if_match);
+  if (headers.if_match) whole += "\nif-match " + headers.if_match_sent;
   request.fingerprint = token::Fingerprint::of(whole);
   request.conditional = headers.if_match.has_value();
   request.single_attempt = request.conditional;

@@ -6,7 +6,8 @@
 #include <string>
 #include <variant>
 
-#include "events/token/ids.hpp"
+#include "events/token/command.hpp"
+#include "services/access/entity_tag.hpp"
 #include "services/http/problem.hpp"
 #include "services/http/request.hpp"
 #include "services/issuance/command_runner.hpp"
@@ -17,16 +18,13 @@ inline constexpr std::size_t idempotency_key_size_max = 128;
 
 struct CommandHeaders {
   std::optional<std::string> idempotency_key;  ///< 1–128 visible ASCII characters
-  std::optional<std::uint64_t>
-      if_match;  ///< a revision; an entity tag of no revision is one that no token has
+  token::IfMatch if_match;    ///< what its tags mean; those of none of our revisions mean none
+  std::string if_match_sent;  ///< the tags themselves, with commas between
 };
 
 /// A problem names the header and says what it must be.
 [[nodiscard]] std::variant<CommandHeaders, http::Problem> read_command_headers(
-    const http::Request& request);
-
-/// 400 if If-Match names a revision, where nothing has one.
-[[nodiscard]] std::optional<http::Problem> no_if_match(const CommandHeaders& headers);
+    const http::Request& request, const access::EntityTags& entity_tags);
 
 /// Knows the command by its key, or makes a random id. `canonical` is the request in canonical
 /// form.

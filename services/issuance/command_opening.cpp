@@ -19,7 +19,7 @@ std::variant<CommandOpening, http::Problem> open_command(
     opening.body = http::JsonBody::read(request.body, problem);
     if (!opening.body) return problem;
   }
-  auto headers = read_command_headers(request);
+  auto headers = read_command_headers(request, desk.access.entity_tags());
   if (auto* bad = std::get_if<http::Problem>(&headers)) return std::move(*bad);
   if (auto* bad = std::get_if<http::Problem>(&caller)) return std::move(*bad);
   opening.headers = std::get<CommandHeaders>(std::move(headers));

@@ -70,9 +70,6 @@ http::Task<void> Creation::create(http::Exchange& exchange) {
   if (opening.body->has_errors()) {
     co_return desk_.access.refuse(exchange.response, access::body_problem(*opening.body));
   }
-  if (auto bad = no_if_match(opening.headers)) {
-    co_return desk_.access.refuse(exchange.response, *std::move(bad));
-  }
   const auto secret = fresh_secret();
   command.id = token::TokenId::make(desk_.clock.now(), runtime::random_bytes<10>());
   command.secret = {secret.digest(), std::string(secret.hint())};

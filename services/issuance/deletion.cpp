@@ -13,6 +13,7 @@ void Deletion::add_routes(http::Router& router) {
   http::Route one;
   one.methods = {verb::delete_};
   one.pattern = "/v1/tokens/{}";
+  one.conditions = http::Conditions::change;
   one.admission = [this](http::Exchange& exchange) {
     return desk_.access.admit(exchange, token::scope_tokens);
   };
@@ -24,6 +25,7 @@ void Deletion::add_routes(http::Router& router) {
   http::Route self;
   self.methods = {verb::delete_};
   self.pattern = "/v1/self";
+  self.conditions = http::Conditions::change;
   self.admission = [this](http::Exchange& exchange) { return desk_.access.admit(exchange, {}); };
   self.handler = [this](http::Exchange& exchange) { return remove(exchange, std::nullopt); };
   router.add(std::move(self));

@@ -40,7 +40,7 @@ std::optional<token::CommandState> command_that_ended_caller(const Desk& desk,
                                                              const http::Exchange& exchange) {
   const auto credentials = access::credentials_of(exchange.request);
   if (credentials.kind != access::Credentials::Kind::bearer) return std::nullopt;
-  const auto headers = read_command_headers(exchange.request);
+  const auto headers = read_command_headers(exchange.request, desk.access.entity_tags());
   const auto* read = std::get_if<CommandHeaders>(&headers);
   if (read == nullptr || !read->idempotency_key) return std::nullopt;
   const auto digest = token::digest_of_secret(credentials.secret);

@@ -59,9 +59,6 @@ http::Task<void> OwnerControl::run(http::Exchange& exchange, const Control& cont
     co_return desk_.access.refuse(exchange.response,
                                   access::bad_request("invalid-owner", owner_id_grammar));
   }
-  if (auto bad = no_if_match(opening.headers)) {
-    co_return desk_.access.refuse(exchange.response, *std::move(bad));
-  }
   const auto request = identify(opening.headers, opening.caller, opening.received,
                                 std::string(control.name) + "\n" + std::string(owner->text()));
   Decide decide_now = [this, &exchange, &owner, action = control.action] {

@@ -15,7 +15,7 @@ class Reading {
   [[nodiscard]] http::Task<void> get(http::Exchange& exchange);
   [[nodiscard]] http::Task<void> self(http::Exchange& exchange);
   /// `position`: taken before the token was read. `secret_expires_at`: see access::token_json.
-  void write(http::Response& response, token::Position position, const token::TokenState& token,
+  void write(http::Exchange& exchange, token::Position position, const token::TokenState& token,
              std::optional<token::Timestamp> secret_expires_at) const;
 
   Desk desk_;

@@ -26,6 +26,7 @@ void Regeneration::add_routes(http::Router& router) {
   route.pattern = "/v1/tokens/{}/regenerate";
   route.body_types = {"application/json"};
   route.answer_type = "application/json";
+  route.conditions = http::Conditions::change;
   route.admission = [this](http::Exchange& exchange) {
     return desk_.access.admit(exchange, token::scope_tokens, [&] {
       return command_that_ended_caller(desk_, exchange).has_value();

@@ -113,9 +113,6 @@ http::Task<void> RulesControl::adopt(http::Exchange& exchange) {
   if (opening.body->has_errors()) {
     co_return desk_.access.refuse(exchange.response, access::body_problem(*opening.body));
   }
-  if (auto bad = no_if_match(opening.headers)) {
-    co_return desk_.access.refuse(exchange.response, *std::move(bad));
-  }
   const auto request = identify(opening.headers, opening.caller, opening.received,
                                 "adopt-rules\n" + std::to_string(command.rules));
   Decide decide_now = [this, &exchange, &command] { return decide(exchange.request, command); };

@@ -15,6 +15,7 @@ void Updating::add_routes(http::Router& router) {
   route.body_types = {"application/json", "application/merge-patch+json"};
   route.body_required = true;
   route.answer_type = "application/json";
+  route.conditions = http::Conditions::change;
   route.admission = [this](http::Exchange& exchange) {
     return desk_.access.admit(exchange, token::scope_tokens);
   };

@@ -107,7 +107,7 @@ struct LedgerService::Parts {
   void open_counters(const runtime::Settings& settings, const runtime::Clock& clock) {
     issuance::CommandRunner::Options options;
     options.ledger_id = view.ledger()->ledger_id;
-    access.set_epoch(view.ledger()->epoch);
+    access.set_epoch(*view.ledger());
     options.deadline = settings.command_deadline;
     options.in_flight_max = settings.commands_in_flight_max;
     options.disk = &disk;

@@ -64,6 +64,21 @@ TEST_F(HttpBuffer, AHeaderThatEndsInItsLastByteGetsItsBody) {
   EXPECT_EQ(answer->body, "1234");
 }
 
+TEST_F(HttpBuffer, AChunkHeaderMayStraddleItsEnd) {
+  const std::string post =
+      "POST /echo" + head + "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n";
+  for (std::size_t left = 1; left <= 8; ++left) {
+    HttpClient client(server_.port());
+    int count = 0;
+    ASSERT_TRUE(client.send(requests_of(buffer_size - left - post.size(), count) + post));
+    for (int i = 0; i < count; ++i) ASSERT_TRUE(client.receive()) << i;
+    const auto answer = client.ask("00000004\r\n1234\r\n0\r\n\r\n");
+    ASSERT_TRUE(answer) << left;
+    EXPECT_EQ(answer->status, 200U) << left;
+    EXPECT_EQ(answer->body, "1234") << left;
+  }
+}
+
 TEST(HttpRest, EmptyLinesWithoutEndAreNoRequest) {
   Limits limits;
   limits.header_time = limits.idle_time = milliseconds(150);  // the first is of the first request

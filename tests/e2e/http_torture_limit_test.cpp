@@ -1,7 +1,7 @@
 // Limits, and what is refused by route: the limit itself is taken, one more is refused, and the
 // refusal reaches a sender that is still sending.
 
-#include <gtest/gtest.h>
+#include <gmock/gmock.h>
 
 #include "tests/support/http_client.hpp"
 #include "tests/support/http_torture_server.hpp"
@@ -92,6 +92,79 @@ TEST(HttpRefusals, MediaTypeAndEncoding) {
       415u);
 }
 
+TEST(HttpRefusals, SayWhatWouldBeTaken) {
+  HttpTortureServer server;
+  const auto type = HttpClient(server.port()).ask(post("/echo", "Content-Type: a/b\r\n", "{}"));
+  ASSERT_TRUE(type);
+  EXPECT_EQ(type->header("Accept"), "application/json");
+  const auto coding =
+      HttpClient(server.port()).ask(post("/echo", json + "Content-Encoding: br\r\n", "{}"));
+  ASSERT_TRUE(coding);
+  EXPECT_EQ(coding->header("Accept-Encoding"), "identity");
+  EXPECT_EQ(coding->header("Accept"), std::nullopt);
+}
+
+TEST(HttpRefusals, OfTextThatIsNoUtf8NameWhereItStands) {
+  HttpTortureServer server;
+  HttpClient client(server.port());
+  const auto refused = [&](const std::string& line, const std::string& field = "") {
+    const auto answer = client.ask(line + head + field + "\r\n");
+    EXPECT_TRUE(answer && answer->status == 400U) << line;
+    return answer ? answer->body : "";
+  };
+  EXPECT_THAT(refused("GET /slow/%ff"), testing::HasSubstr("path"));
+  EXPECT_THAT(refused("GET /nowhere/%C3"), testing::HasSubstr("path"));
+  EXPECT_THAT(refused("GET /fast?a=%c3&b=%a9"), testing::HasSubstr("query"));
+  EXPECT_THAT(refused("GET /fast", "X-Name: a\xff\r\n"), testing::HasSubstr("X-Name"));
+  EXPECT_EQ(client.ask("GET /fast?%c3%a9" + head + "X-Name: \xc3\xa9\r\n\r\n")->body, "%c3%a9");
+  EXPECT_EQ(client.ask("GET /slow/%c3%a9" + head + "\r\n")->body, "\xc3\xa9");
+}
+
+TEST(HttpPath, IsTheSameHoweverItIsEscaped) {
+  HttpTortureServer server;
+  HttpClient client(server.port());
+  EXPECT_EQ(client.ask("GET /%66as%74?q" + head + "\r\n")->body, "q");
+  EXPECT_EQ(client.ask("GET /%73low/%41%2f" + head + "\r\n")->body, "A/");
+  EXPECT_EQ(client.ask("GET /slow%2Fa" + head + "\r\n")->status, 404U);
+}
+
+TEST(HttpOptions, NameTheMethodsOfAPathAndOfAll) {
+  HttpTortureServer server;
+  HttpClient client(server.port());
+  const auto one = client.ask("OPTIONS /guarded" + head + "\r\n");
+  ASSERT_TRUE(one);
+  EXPECT_EQ(one->status, 204U);
+  EXPECT_EQ(one->header("Allow"), "POST, OPTIONS");
+  const auto all = client.ask("OPTIONS *" + head + "\r\n");
+  ASSERT_TRUE(all);
+  EXPECT_EQ(all->status, 204U);
+  EXPECT_EQ(all->header("Allow"), "GET, HEAD, POST, OPTIONS");
+  EXPECT_EQ(client.ask("OPTIONS /nowhere" + head + "\r\n")->status, 404U);
+  EXPECT_EQ(status_of(server, "GET *" + head + "\r\n"), 400U);
+}
+
+TEST(HttpConditions, AreRefusedWhereNobodyHoldsThem) {
+  HttpTortureServer server;
+  HttpClient client(server.port());
+  for (const auto* field : {"If-Match: \"1\"", "if-match: *", "If-None-Match: *"}) {
+    EXPECT_EQ(client.ask("GET /fast" + head + field + "\r\n\r\n")->status, 400U) << field;
+  }
+  EXPECT_EQ(client.ask("GET /fast?on" + head + "\r\n")->body, "on");
+}
+
+TEST(HttpBody, OfNoChunksIsNone) {
+  HttpTortureServer server;
+  HttpClient client(server.port());
+  const std::string post_chunked = "POST /echo" + head + "Transfer-Encoding: chunked\r\n";
+  const auto none = client.ask(post_chunked + "\r\n0\r\n\r\n");
+  ASSERT_TRUE(none);
+  EXPECT_EQ(none->status, 200U);
+  EXPECT_EQ(none->body, "");
+  EXPECT_EQ(client.ask("GET /fast?on" + head + "\r\n")->body, "on");
+  EXPECT_EQ(status_of(server, post_chunked + "\r\n1\r\n"), 415U);
+  EXPECT_EQ(status_of(server, post_chunked + "Expect: 100-continue\r\n\r\n"), 415U);
+}
+
 TEST(HttpRefusals, UnknownPathAndMethodKeepTheConnection) {
   HttpTortureServer server;
   HttpClient client(server.port());
@@ -99,7 +172,7 @@ TEST(HttpRefusals, UnknownPathAndMethodKeepTheConnection) {
   const auto answer = client.ask("DELETE /fast" + head + "\r\n");
   ASSERT_TRUE(answer);
   EXPECT_EQ(answer->status, 405u);
-  EXPECT_EQ(answer->header("Allow"), "GET, HEAD");
+  EXPECT_EQ(answer->header("Allow"), "GET, HEAD, OPTIONS");
   EXPECT_EQ(client.ask("FROBNICATE /fast" + head + "\r\n")->status, 405u);
   EXPECT_EQ(client.ask("POST /guarded" + head + "\r\n")->status, 401u);
   EXPECT_EQ(client.ask("GET /fast?on" + head + "\r\n")->body, "on");

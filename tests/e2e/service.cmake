@@ -2,7 +2,7 @@
 ledger_test(ledger_service_test
   LABEL e2e
   SOURCES service_accept_test.cpp service_barrier_test.cpp service_body_test.cpp
-    service_command_test.cpp
+    service_command_test.cpp service_condition_test.cpp
     service_create_test.cpp service_delegation_test.cpp service_delete_test.cpp
     service_door_test.cpp
     service_expiry_test.cpp

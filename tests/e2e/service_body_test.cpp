@@ -7,6 +7,7 @@
 namespace ledger::e2e {
 namespace {
 
+using support::Headers;
 using support::RunningService;
 using testing::HasSubstr;
 
@@ -111,6 +112,12 @@ TEST(CommandCredentials, ComeInTheHeaderAlone) {
   const auto twice = nobody.get(
       "/v1/tokens", {{"Authorization", "Bearer " + secret}, {"Authorization", "Bearer " + secret}});
   EXPECT_EQ(twice.status, 400U);
+  const std::pair<std::string, std::string> bearer{"Authorization", "Bearer " + secret};
+  const std::pair<std::string, std::string> basic{"authorization", "Basic eDp5"};
+  for (const auto& both : {Headers{basic, bearer}, Headers{bearer, basic}, Headers{basic, basic}}) {
+    EXPECT_EQ(nobody.get("/v1/tokens", both).problem(), "invalid-header");
+    EXPECT_EQ(nobody.get("/auth/request", both).status, 401U);
+  }
   const auto absent = nobody.get("/v1/self");
   EXPECT_EQ(absent.status, 401U);
   EXPECT_EQ(absent.field("WWW-Authenticate"), "Bearer realm=\"tokenledger\"");
@@ -127,6 +134,46 @@ TEST(CommandMethod, IsRefusedWithTheOnesThatThereAre) {
   EXPECT_THAT(answer.field("Allow"), HasSubstr("POST"));
   EXPECT_THAT(answer.field("Allow"), HasSubstr("GET"));
   EXPECT_EQ(caller.get("/v1/nothing").status, 404U);
+}
+
+TEST(CommandMethod, IsToldWithoutCredentials) {
+  RunningService service;
+  auto nobody = service.as("");
+  const auto token = nobody.call("OPTIONS", "/v1/tokens/tok_1");
+  EXPECT_EQ(token.status, 204U);
+  EXPECT_EQ(token.field("Allow"), "PATCH, DELETE, GET, HEAD, OPTIONS");
+  EXPECT_EQ(token.field("Accept-Patch"), "application/json, application/merge-patch+json");
+  EXPECT_NE(token.field("Ledger-Position"), "");
+  EXPECT_EQ(nobody.call("OPTIONS", "*").field("Allow"), "POST, DELETE, GET, HEAD, PATCH, OPTIONS");
+  auto caller = service.as_operator();
+  const auto patch = caller.call("PATCH", "/v1/tokens/tok_1", "a=b", {{"Content-Type", "a/b"}});
+  EXPECT_EQ(patch.status, 415U);
+  EXPECT_EQ(patch.field("Accept-Patch"), "application/json, application/merge-patch+json");
+}
+
+TEST(CommandBody, OfManyWrongItemsIsAnsweredWithTheFirst) {
+  RunningService service;
+  auto caller = service.as_operator();
+  std::string body = R"({"tokens":[1)";
+  for (int i = 0; i < 500'000; ++i) body += ",1";
+  const auto answer = caller.post("/v1/verify/batch", body + "]}");
+  EXPECT_EQ(answer.status, 400U);
+  EXPECT_LT(answer.body.size(), 4'000U);
+  EXPECT_THAT(answer.body, HasSubstr("first 32"));
+}
+
+TEST(CommandText, ThatIsNoUtf8IsRefusedByName) {
+  RunningService service;
+  auto caller = service.as_operator();
+  for (const auto* target : {"/v1/tokens?%ff=1", "/v1/tokens?owner=%c3", "/v1/tokens/%ff"}) {
+    const auto answer = caller.get(target);
+    EXPECT_EQ(answer.status, 400U) << target;
+    EXPECT_EQ(answer.problem(), "not-utf-8") << target;
+  }
+  EXPECT_EQ(caller.get("/v1/self", {{"X-A", "\xff"}}).problem(), "not-utf-8");
+  // A client's header, as its gateway passes it on.
+  const auto door = caller.get("/auth/request", {{"Cookie", "a=\xff"}, {"If-Match", "x"}});
+  EXPECT_EQ(door.status, 200U);
 }
 
 }  // namespace

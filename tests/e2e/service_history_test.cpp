@@ -112,7 +112,7 @@ TEST(TokenHistory, RefusesWhatItDoesNotKnow) {
   EXPECT_EQ(problem("limit=1&limit=1"), "400 repeated-parameter");
   EXPECT_EQ(problem("status=active"), "400 unknown-parameter");
   EXPECT_EQ(alice.post(events_of(id), "{}").status, 405U);
-  EXPECT_EQ(alice.post(events_of(id), "{}").field("Allow"), "GET, HEAD");
+  EXPECT_EQ(alice.post(events_of(id), "{}").field("Allow"), "GET, HEAD, OPTIONS");
 }
 
 TEST(TokenHistory, NeedsTheScopeToManageTokens) {

@@ -59,7 +59,7 @@ TEST_F(LostAnswer, IsGivenAgainToTheSecretThatTheRequestEnded) {
     EXPECT_EQ(again.body, first.body);
     EXPECT_EQ(again.field("Idempotency-Replayed"), "true");
     EXPECT_EQ(again.field("Cache-Control"), "no-store");
-    EXPECT_EQ(again.field("ETag"), "\"2\"");
+    EXPECT_EQ(again.json().number("/revision"), 2U);
     EXPECT_NE(again.field("Ledger-Position"), "");
   }
   EXPECT_EQ(op_.get(path_).json().number("/revision"), 2U);

@@ -7,6 +7,7 @@ namespace {
 
 using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::Not;
 
 JsonBody body_of(std::string_view text) {
   Problem problem;
@@ -115,6 +116,32 @@ TEST(HttpJsonBody, NamesUnknownMembersAndEscapesPointers) {
   body.root().objects("o").value().at(0).allow_only({});
   EXPECT_THAT(pointers(body), ElementsAre("/na~1me~0", "/o/0/x"));
   EXPECT_THAT(body.problem().errors.front().detail, HasSubstr("name, o"));
+}
+
+TEST(HttpJsonBody, ListsTheFirst32ErrorsAndSaysSo) {
+  std::string numbers;
+  for (int i = 0; i < 32; ++i) numbers += (i == 0 ? "" : ",") + std::to_string(i);
+  const auto as_many = body_of("{\"l\":[" + numbers + "]}");
+  EXPECT_FALSE(as_many.root().texts("l"));
+  EXPECT_EQ(pointers(as_many).size(), 32U);
+  EXPECT_THAT(as_many.problem().detail, Not(HasSubstr("first")));
+  const auto more = body_of("{\"l\":[" + numbers + ",32],\"x\":1}");
+  EXPECT_FALSE(more.root().texts("l"));
+  more.root().allow_only({"l"});
+  EXPECT_EQ(pointers(more).size(), 32U);
+  EXPECT_EQ(pointers(more).back(), "/l/31");
+  EXPECT_THAT(more.problem().detail, HasSubstr("These are the first 32."));
+}
+
+TEST(HttpJsonBody, CutsALongPointerBehindAWholeCharacter) {
+  const auto error_of = [](const std::string& name) {
+    const auto body = body_of("{\"" + name + "\":1}");
+    body.root().allow_only({});
+    return pointers(body).at(0);
+  };
+  EXPECT_EQ(error_of(std::string(255, 'n')), '/' + std::string(255, 'n'));
+  EXPECT_EQ(error_of(std::string(256, 'n')), '/' + std::string(255, 'n') + "…");
+  EXPECT_EQ(error_of(std::string(254, 'n') + "ä"), '/' + std::string(254, 'n') + "…");
 }
 
 TEST(HttpJsonBody, OutlivesTheNextOneAndAMove) {

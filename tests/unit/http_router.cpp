@@ -71,9 +71,25 @@ TEST_F(HttpRouter, MatchesNothingElse) {
 
 TEST_F(HttpRouter, NamesTheMethodsThatThePathHas) {
   EXPECT_EQ(pattern(verb::put, "/v1/tokens"), "");
-  EXPECT_EQ(allow, "GET, HEAD, POST");
+  EXPECT_EQ(allow, "GET, HEAD, POST, OPTIONS");
   EXPECT_EQ(pattern(verb::put, "/v1/tokens/a"), "");
-  EXPECT_EQ(allow, "GET, HEAD, DELETE");
+  EXPECT_EQ(allow, "GET, HEAD, DELETE, OPTIONS");
+}
+
+TEST_F(HttpRouter, NamesTheMethodsOfAllPathsForAStar) {
+  EXPECT_EQ(pattern(verb::options, "*"), "");
+  EXPECT_EQ(allow, "GET, HEAD, POST, DELETE, OPTIONS");
+}
+
+TEST_F(HttpRouter, NamesWhatAPatchMayBe) {
+  Route route;
+  route.methods = {verb::patch};
+  route.pattern = "/v1/tokens/{}";
+  route.body_types = {"application/json", "application/merge-patch+json"};
+  router.add(std::move(route));
+  const auto match = router.match(verb::options, "/v1/tokens/a", parameters);
+  EXPECT_EQ(match.accept_patch, "application/json, application/merge-patch+json");
+  EXPECT_EQ(router.match(verb::options, "/v1/tokens", parameters).accept_patch, "");
 }
 
 TEST_F(HttpRouter, WithoutMethodsTakesEveryOne) {

@@ -21,6 +21,16 @@ TEST(HttpPercentDecode, FailsOnAnIncompleteOrWrongEscape) {
   }
 }
 
+TEST(HttpNormalPath, LeavesEscapesOfWhatNeedsThemAlone) {
+  std::string buffer;
+  EXPECT_EQ(normal_path("/v1/%74okens/%7E%2d%2E%5F%30", buffer), "/v1/tokens/~-._0");
+  for (const auto* path :
+       {"/v1/tokens", "/a%2Fb", "/a%2fb", "/%25", "/%", "/%4", "/%zz", "/%c3%a4"}) {
+    EXPECT_EQ(normal_path(path, buffer), path);
+  }
+  EXPECT_EQ(normal_path("/%2541", buffer), "/%2541");
+}
+
 TEST(HttpQuery, KeepsOrderRepetitionAndEmptyValues) {
   const auto parameters = parse_query("scope=a%20b&scope=c+d&&flag&empty=&x=1=2");
   ASSERT_TRUE(parameters);

@@ -16,7 +16,7 @@ std::variant<CommandHeaders, http::Problem> read(const Fields& fields,
   http::Request request;
   request.query = query;
   for (const auto& field : fields) request.header_fields.push_back(field);
-  return read_command_headers(request);
+  return read_command_headers(request, access::EntityTags());
 }
 
 CommandHeaders taken(const Fields& fields) {
@@ -59,20 +59,24 @@ TEST(CommandHeaders, TakeAKeyOfVisibleAscii) {
             "invalid-idempotency-key");
 }
 
-TEST(CommandHeaders, TakeOneEntityTagAsARevision) {
-  EXPECT_EQ(taken({{"If-Match", "\"7\""}}).if_match, 7U);
+using Revisions = std::vector<std::uint64_t>;
+
+TEST(CommandHeaders, TakeEntityTagsAsRevisions) {
+  EXPECT_EQ(taken({{"If-Match", "\"7\""}}).if_match, Revisions{7});
+  EXPECT_EQ(taken({{"If-Match", "\"7\", \"9\""}}).if_match, (Revisions{7, 9}));
+  EXPECT_EQ(taken({{"If-Match", "\"7\""}, {"if-match", "\"9\""}}).if_match, (Revisions{7, 9}));
   EXPECT_EQ(taken({{"If-Match", "*"}}).if_match, std::nullopt);
   // Tags that no token has hold for no token.
   for (const auto* tag :
-       {"W/\"7\"", "\"\"", "\"x\"", "\"-1\"", "\"7 \"", "\"99999999999999999999\""}) {
-    const auto revision = taken({{"If-Match", tag}}).if_match;
-    ASSERT_TRUE(revision) << tag;
-    EXPECT_GT(*revision, std::uint64_t{1} << 60) << tag;
+       {"W/\"7\"", "\"\"", "\"x\"", "\"-1\"", "\"07\"", "\"99999999999999999999\""}) {
+    EXPECT_EQ(taken({{"If-Match", tag}}).if_match, Revisions{}) << tag;
+    EXPECT_EQ(taken({{"If-Match", tag}, {"If-Match", "\"7\""}}).if_match, Revisions{7}) << tag;
   }
-  for (const auto* text : {"7", "\"7", "7\"", "\"", "", "\"7\", \"8\"", "w/\"7\""}) {
+  for (const auto* text : {"7", "\"7", "7\"", "\"", "", "\"7 \"", "w/\"7\"", "*, \"7\""}) {
     EXPECT_EQ(refused({{"If-Match", text}}), "invalid-if-match") << text;
   }
-  EXPECT_EQ(refused({{"If-Match", "\"7\""}, {"If-Match", "\"7\""}}), "invalid-if-match");
+  EXPECT_EQ(refused({{"If-Match", "*"}, {"If-Match", "\"7\""}}), "invalid-if-match");
+  EXPECT_EQ(refused({{"If-Match", "\"7\""}, {"If-Match", "*"}}), "invalid-if-match");
 }
 
 TEST(CommandHeaders, HaveNoQueryBesideThem) {
@@ -80,12 +84,12 @@ TEST(CommandHeaders, HaveNoQueryBesideThem) {
 }
 
 TEST(CommandIdentity, IsMadeOfCallerAndKey) {
-  const CommandHeaders keyed{"k", {}};
+  const CommandHeaders keyed{"k", {}, {}};
   const auto first = identify(keyed, caller(1), at, "create {}");
   EXPECT_TRUE(first.keyed);
   EXPECT_EQ(first.id, identify(keyed, caller(1), at, "other").id);
   EXPECT_NE(first.id, identify(keyed, caller(2), at, "create {}").id);
-  EXPECT_NE(first.id, identify({"l", {}}, caller(1), at, "create {}").id);
+  EXPECT_NE(first.id, identify({"l", {}, {}}, caller(1), at, "create {}").id);
   EXPECT_EQ(first.caller, to_text(caller(1)));
 }
 
@@ -96,18 +100,22 @@ TEST(CommandIdentity, IsNewEachTimeWithoutAKey) {
 }
 
 TEST(CommandIdentity, HasAFingerprintOfRequestAndCondition) {
-  const auto of = [](std::optional<std::uint64_t> if_match, std::string_view canonical) {
-    return identify({"k", if_match}, caller(1), at, canonical).fingerprint;
+  const auto of = [](const char* tag, std::string_view canonical) {
+    CommandHeaders headers;
+    headers.idempotency_key = "k";
+    if (tag != nullptr) headers.if_match.emplace();
+    if (tag != nullptr) headers.if_match_sent = tag;
+    return identify(headers, caller(1), at, canonical).fingerprint;
   };
-  EXPECT_EQ(of({}, "x"), of({}, "x"));
-  EXPECT_NE(of({}, "x"), of({}, "y"));
-  EXPECT_NE(of({}, "x"), of(1, "x"));
-  EXPECT_NE(of(1, "x"), of(2, "x"));
+  EXPECT_EQ(of(nullptr, "x"), of(nullptr, "x"));
+  EXPECT_NE(of(nullptr, "x"), of(nullptr, "y"));
+  EXPECT_NE(of(nullptr, "x"), of("\"1\"", "x"));
+  EXPECT_NE(of("\"1\"", "x"), of("\"2\"", "x"));
 }
 
 TEST(CommandIdentity, HasOneAttemptUnderACondition) {
-  EXPECT_FALSE(identify({"k", {}}, caller(1), at, "x").single_attempt);
-  const auto conditional = identify({"k", 3}, caller(1), at, "x");
+  EXPECT_FALSE(identify({"k", {}, {}}, caller(1), at, "x").single_attempt);
+  const auto conditional = identify({"k", Revisions{3}, "\"3\""}, caller(1), at, "x");
   EXPECT_TRUE(conditional.single_attempt);
   EXPECT_TRUE(conditional.conditional);
 }

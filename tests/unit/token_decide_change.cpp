@@ -209,7 +209,7 @@ TEST(TokenDecideDelete, OfItselfNeedsNoScope) {
   // Giving up another token is deleting it.
   EXPECT_EQ(decide(DeleteToken{std::nullopt, true}, by, target()).error(),
             errc::insufficient_scope);
-  EXPECT_EQ(decide(DeleteToken{9, true}, by, by.token).error(), errc::revision_mismatch);
+  EXPECT_EQ(decide(DeleteToken{IfMatch{{9}}, true}, by, by.token).error(), errc::revision_mismatch);
   auto deleted = by.token;
   deleted.deleted = true;
   EXPECT_FALSE(decide(DeleteToken{std::nullopt, true}, by, deleted));
@@ -218,9 +218,7 @@ TEST(TokenDecideDelete, OfItselfNeedsNoScope) {
 /// A command at a target, as far as its error.
 struct Change {
   const char* name;
-  std::function<boost::system::error_code(const Actor&, const TokenState&,
-                                          std::optional<std::uint64_t> if_match)>
-      error;
+  std::function<boost::system::error_code(const Actor&, const TokenState&, IfMatch if_match)> error;
 };
 
 std::vector<Change> changes() {
@@ -245,7 +243,8 @@ std::vector<Change> changes() {
 TEST(TokenDecide, NobodyElsesTokenCanBeToldFromAnUnknownOne) {
   for (const auto& change : changes()) {
     EXPECT_EQ(change.error(actor("bob", {"*"}), target(), {}), errc::not_found) << change.name;
-    EXPECT_EQ(change.error(actor("bob", {"*"}), target(), 9), errc::not_found) << change.name;
+    EXPECT_EQ(change.error(actor("bob", {"*"}), target(), IfMatch{{9}}), errc::not_found)
+        << change.name;
     EXPECT_FALSE(change.error(operator_actor(), target(), {})) << change.name;
   }
 }
@@ -261,9 +260,16 @@ TEST(TokenDecide, ADeletedTokenIsNotThere) {
 
 TEST(TokenDecide, IfMatchHoldsForTheRevisionAlone) {
   for (const auto& change : changes()) {
-    EXPECT_FALSE(change.error(alice(), target(), 1)) << change.name;
-    EXPECT_EQ(change.error(alice(), target(), 0), errc::revision_mismatch) << change.name;
-    EXPECT_EQ(change.error(alice(), target(), 2), errc::revision_mismatch) << change.name;
+    EXPECT_FALSE(change.error(alice(), target(), IfMatch{{1}})) << change.name;
+    EXPECT_FALSE(change.error(alice(), target(), IfMatch{{7, 1}})) << change.name;
+    EXPECT_EQ(change.error(alice(), target(), IfMatch(std::in_place)), errc::revision_mismatch)
+        << change.name;
+    EXPECT_EQ(change.error(alice(), target(), IfMatch{{0, 2}}), errc::revision_mismatch)
+        << change.name;
+    EXPECT_EQ(change.error(alice(), target(), IfMatch{{0}}), errc::revision_mismatch)
+        << change.name;
+    EXPECT_EQ(change.error(alice(), target(), IfMatch{{2}}), errc::revision_mismatch)
+        << change.name;
   }
 }
 
