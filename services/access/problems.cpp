@@ -174,6 +174,10 @@ http::Problem clock_off() {
                      10);
 }
 
+http::Problem too_many_lists() {
+  return unavailable("overloaded", "Too many lists are being read at once; try again.");
+}
+
 http::Problem read_only() {
   return unavailable("read-only",
                      "This node's disk is almost full or cannot be written. It takes no commands "

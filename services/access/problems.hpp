@@ -45,6 +45,9 @@ namespace ledger::access {
 /// 503: the disk has too little room (runtime::DiskWatch), so nothing is decided.
 [[nodiscard]] http::Problem read_only();
 
+/// 503: too many lists are being read (runtime::ScanPool).
+[[nodiscard]] http::Problem too_many_lists();
+
 [[nodiscard]] http::Problem not_found(std::string_view what);
 
 }  // namespace ledger::access

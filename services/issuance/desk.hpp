@@ -8,6 +8,7 @@
 #include "services/issuance/quotas.hpp"
 #include "services/issuance/secret_memory.hpp"
 #include "services/runtime/metrics.hpp"
+#include "services/runtime/scan_pool.hpp"
 
 namespace ledger::issuance {
 
@@ -20,6 +21,7 @@ struct Desk {
   const token::Policy& policy;
   const runtime::Clock& clock;
   runtime::Metrics& metrics;
+  runtime::ScanPool& scans;
 };
 
 }  // namespace ledger::issuance

@@ -39,10 +39,16 @@ http::Task<void> History::list(http::Exchange& exchange) {
                                   position);
   }
   const auto& query = std::get<PageQuery>(read);
-  const auto events = desk_.view.history(*id, query.after, query.limit + 1);
+  std::string text;
+  const auto read_page = [&] {
+    text = page(desk_.view.history(*id, query.after, query.limit + 1), query.limit);
+  };
+  if (!co_await desk_.scans.run(read_page, exchange.executor)) {
+    co_return desk_.access.refuse(exchange.response, access::too_many_lists(), position);
+  }
   exchange.response.status(200);
   desk_.access.write_position(exchange.response, position);
-  exchange.response.body("application/json", page(events, query.limit));
+  exchange.response.body("application/json", text);
 }
 
 std::string History::page(const std::vector<projections::StoredEvent>& events,

@@ -2,18 +2,13 @@
 
 #include <map>
 
-#include <boost/asio/post.hpp>
-#include <boost/asio/use_awaitable.hpp>
-
 #include "events/log/json_writer.hpp"
 #include "services/access/token_json.hpp"
 
 namespace ledger::issuance {
 namespace {
 
-constexpr auto use_task = boost::asio::use_awaitable_t<http::Executor>();
-
-/// Rows looked at before other requests get their turn, and before a page ends short.
+/// Rows looked at before other scans get their turn, and before a page ends short.
 constexpr std::size_t slice_rows = 256;
 constexpr std::size_t rows_max = 100'000;
 
@@ -91,12 +86,16 @@ http::Task<void> Listing::list(http::Exchange& exchange) {
   projections::ListQuery query{filter.owner, filter.after, filter.limit + 1, slice_rows};
   std::optional<token::Position> next;
   for (std::size_t rows = 0;; rows += slice_rows) {
-    const auto slice = desk_.view.list(query);
-    for (const auto& token : slice.tokens) page.take(token);
-    next = page.has_more() ? page.last() : slice.resume_after;
-    if (page.has_more() || !slice.resume_after || rows >= rows_max) break;
-    query.after = slice.resume_after;
-    co_await boost::asio::post(exchange.executor, use_task);
+    const auto fill = [&] {
+      const auto slice = desk_.view.list(query);
+      for (const auto& token : slice.tokens) page.take(token);
+      query.after = slice.resume_after;
+    };
+    if (!co_await desk_.scans.run(fill, exchange.executor)) {
+      co_return desk_.access.refuse(exchange.response, access::too_many_lists(), position);
+    }
+    next = page.has_more() ? page.last() : query.after;
+    if (page.has_more() || !query.after || rows >= rows_max) break;
   }
   write(exchange.response, position, page.tokens(), next);
 }

@@ -114,7 +114,7 @@ struct LedgerService::Parts {
     runner = std::make_unique<issuance::CommandRunner>(log, view, gate, clock, log_clock, options);
     quotas = std::make_unique<issuance::Quotas>(settings.quota);
     const issuance::Desk desk{access,          view,  *runner, secrets, *quotas,
-                              settings.policy, clock, metrics};
+                              settings.policy, clock, metrics, scans};
     creation = std::make_unique<issuance::Creation>(desk);
     updating = std::make_unique<issuance::Updating>(desk);
     regeneration = std::make_unique<issuance::Regeneration>(desk);
@@ -212,6 +212,7 @@ struct LedgerService::Parts {
   }
 
   runtime::Metrics metrics;  // the log's threads count in it
+  runtime::ScanPool scans;
   runtime::DescriptorShares shares;
   runtime::DiskWatch disk;
   std::atomic<bool> serving{false};
@@ -350,6 +351,7 @@ void LedgerService::stop() {
   if (!parts_) return;
   parts_->serving = false;
   if (parts_->server) parts_->server->stop(settings_.shutdown_grace);
+  parts_->scans.stop();  // those who wait for a scan are the server's
   parts_->server.reset();
   parts_->flush_uses();
   if (parts_->noticed) parts_->noticed->stop();

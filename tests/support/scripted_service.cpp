@@ -50,7 +50,8 @@ ScriptedService::ScriptedService(issuance::CommandRunner::Options options, Pace 
   log::EventLog& log = rules == Rules::kept ? static_cast<log::EventLog&>(log_) : hasty_log_;
   runner_ =
       std::make_unique<issuance::CommandRunner>(log, view_, gate_, clock_, log_clock_, options);
-  const issuance::Desk desk{access_, view_, *runner_, secrets_, quotas_, policy_, clock_, metrics_};
+  const issuance::Desk desk{access_, view_,  *runner_, secrets_, quotas_,
+                            policy_, clock_, metrics_, scans_};
   lookup_ = std::make_unique<issuance::CommandLookup>(desk);
   creation_ = std::make_unique<issuance::Creation>(desk);
   updating_ = std::make_unique<issuance::Updating>(desk);

@@ -78,6 +78,7 @@ class ScriptedService final : private projections::ProjectorObserver {
   usage::LastUse uses_;
   access::Access access_;
   runtime::Metrics metrics_;
+  runtime::ScanPool scans_;
   issuance::SecretMemory secrets_;
   issuance::Quotas quotas_{runtime::QuotaSettings{}};
   token::Policy policy_;
