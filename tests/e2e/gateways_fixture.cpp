@@ -15,7 +15,6 @@ using Words = std::vector<std::string>;
 using Pairs = std::vector<std::pair<std::string, std::string>>;
 
 const std::filesystem::path top = LEDGER_SOURCE_DIR;
-const std::filesystem::path document = top / "docs/gateways.md";
 
 std::string at(std::uint16_t port) { return "127.0.0.1:" + std::to_string(port); }
 
@@ -23,7 +22,7 @@ std::string at(std::uint16_t port) { return "127.0.0.1:" + std::to_string(port);
 std::string write(const Places& places, const char* file, const char* name, Pairs replaced,
                   bool asks = true) {
   if (asks) replaced.emplace_back("127.0.0.1:8080", at(places.ledger));
-  const auto text = support::with_places(support::recipe(document, file), replaced);
+  const auto text = support::with_places(support::recipe(gateways_document(), file), replaced);
   std::ofstream(places.directory / name) << text;
   return places.path(name);
 }
@@ -146,6 +145,8 @@ void make_certificate(const Places& places) {
 }
 
 }  // namespace
+
+std::filesystem::path gateways_document() { return top / "docs/gateways.md"; }
 
 void PrintTo(const GatewayKind& kind, std::ostream* out) { *out << kind.name; }
 

@@ -40,6 +40,8 @@ void PrintTo(const GatewayKind& kind, std::ostream* out);
 
 [[nodiscard]] const std::vector<GatewayKind>& gateway_kinds();
 
+[[nodiscard]] std::filesystem::path gateways_document();
+
 /// What all tests of one kind share: started with the first, ended with the process.
 class GuardedLedger {
  public:

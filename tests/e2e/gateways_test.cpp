@@ -6,6 +6,7 @@
 
 #include "tests/e2e/gateways_fixture.hpp"
 #include "tests/support/comes_true.hpp"
+#include "tests/support/recipe.hpp"
 #include "tests/support/web_socket.hpp"
 
 namespace ledger::e2e {
@@ -265,6 +266,30 @@ TEST_P(Gateway, Answers503WhereTheLedgerDoesNotAnswer) {
   guarded().start_ledger();
   EXPECT_TRUE(support::comes_true([&] { return guarded().get(secret).status == 200; }));
   EXPECT_EQ(guarded().api.asked(), served + 1);
+}
+
+TEST(DoorRules, AskForWhatTheDocumentSays) {
+  const support::FreshDirectory directory;
+  const auto file = directory.path() / "tokenledger.toml";
+  std::ofstream(file) << support::recipe(gateways_document(), "/etc/tokenledger.toml");
+  support::Program ledger(TOKENLEDGER_PROGRAM,
+                          {"serve", "--config", file.string(), "--data",
+                           (directory.path() / "data").string(), "--listen", "127.0.0.1:0"});
+  const auto port = ledger.port();
+  ASSERT_TRUE(port) << ledger.err();
+  std::string secret;
+  std::getline(std::ifstream(directory.path() / "data" / "operator-token"), secret);
+  const auto made = support::ApiClient(*port, secret)
+                        .create(R"({"owner":"alice","name":"t","scopes":["repo:read"]})");
+  support::ApiClient reader(*port, made.text("/secret"));
+  const auto status = [&](const char* method, const std::string& path) {
+    return reader.call(method, "/auth/request" + path).status;
+  };
+  EXPECT_EQ(status("GET", "/repos/x?y=z"), 200U);
+  EXPECT_EQ(status("HEAD", "/repos"), 200U);
+  EXPECT_EQ(status("PUT", "/repos/x"), 403U);
+  EXPECT_EQ(status("PUT", "/repository"), 200U);
+  EXPECT_EQ(status("GET", "/x/../repos"), 403U);
 }
 
 INSTANTIATE_TEST_SUITE_P(With, Gateway, testing::ValuesIn(gateway_kinds()),

@@ -81,6 +81,50 @@ TEST(HttpLimits, AHeaderOfTheLimitBehindAnotherRequestIsTaken) {
   EXPECT_EQ(answer->body, body);
 }
 
+/// A header of that many bytes, to be answered with `x`.
+std::string large(std::size_t bytes) {
+  const std::string begin = "GET /header-only/a?x" + head + "A: ";
+  return begin + std::string(bytes - begin.size() - 4, 'x') + "\r\n\r\n";
+}
+
+TEST(HttpLimits, ARouteMayTakeLargerHeadersThanTheServer) {
+  HttpTortureServer server;
+  EXPECT_EQ(status_of(server, large(40'000)), 200u);
+  EXPECT_EQ(status_of(server, large(40'001)), 431u);
+  EXPECT_EQ(status_of(server, large(200'000)), 431u);
+  const auto target = [](std::size_t bytes) {
+    return "GET /header-only/" + std::string(bytes - 13, 'x') + head + "\r\n";
+  };
+  EXPECT_EQ(status_of(server, target(30'000)), 200u);
+  EXPECT_EQ(status_of(server, target(30'001)), 414u);
+  EXPECT_EQ(status_of(server, target(39'000)), 414u);
+  std::string fields = "GET /header-only/" + head;
+  for (std::size_t i = 1; i < 100; ++i) fields += "A: b\r\n";
+  EXPECT_EQ(status_of(server, fields + "\r\n"), 200u);
+  EXPECT_EQ(status_of(server, fields + "A: b\r\n\r\n"), 431u);
+  // And no other route does, though the server has room.
+  EXPECT_EQ(status_of(server, "GET /fast" + head + "A: " + std::string(20'000, 'x')), 431u);
+  EXPECT_EQ(status_of(server, "GET /fast?" + std::string(9'000, 'x') + head + "\r\n"), 414u);
+  EXPECT_EQ(status_of(server, "GET /fast" + fields.substr(fields.find(" HTTP")) + "\r\n"), 431u);
+}
+
+TEST(HttpLimits, LargeHeadersAndSmallOnesTakeTurnsOnOneConnection) {
+  HttpTortureServer server;
+  HttpClient client(server.port());
+  const std::string small = "GET /fast?y" + head + "\r\n";
+  const auto all = small + large(40'000) + small + small + large(17'000) + large(39'999) + small;
+  for (const std::size_t step : {all.size(), std::size_t{16'384}, std::size_t{1'001}}) {
+    for (std::size_t at = 0; at < all.size(); at += step) {
+      ASSERT_TRUE(client.send(std::string_view(all).substr(at, step)));
+    }
+    for (const char body : std::string_view("yxyyxxy")) {
+      const auto answer = client.receive();
+      ASSERT_TRUE(answer);
+      EXPECT_EQ(answer->body, std::string(1, body)) << step;
+    }
+  }
+}
+
 TEST(HttpRefusals, MediaTypeAndEncoding) {
   HttpTortureServer server;
   EXPECT_EQ(status_of(server, post("/echo", "Content-Type: text/plain\r\n", "{}")), 415u);

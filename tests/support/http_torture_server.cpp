@@ -116,6 +116,12 @@ Router routes() {
   Router router;
   add_fast(router, verb::get, "/fast", fast);
   add_fast(router, verb::get, "/large", large);
+  Route header_only;
+  header_only.pattern = "/header-only/*";
+  header_only.header_only = true;
+  header_only.header_limits = HeaderLimits{40'000, 30'000, 100};
+  header_only.fast = fast;
+  router.add(std::move(header_only));
   add_fast(router, verb::get, "/throw-fast", throwing_fast);
   add_fast(router, verb::get, "/throw-known", throwing_known);
   add_slow(router, "/throw-known-late", throwing_known_late);

@@ -9,7 +9,8 @@ namespace ledger::support {
 /// after 100 ms · POST /echo the body (JSON, up to 100,000 bytes) · POST /guarded wants
 /// `Authorization` first, then JSON of up to 1,000 bytes · POST /pass drops the body · GET /throw,
 /// /throw-fast, /silent fail; /throw-known, /throw-known-late in a way that has its own problem ·
-/// GET /large answers 4 MB.
+/// GET /large answers 4 MB · /header-only/* the query, by any method, with a header of up to 40,000
+/// bytes, a target of 30,000 and 100 fields.
 class HttpTortureServer {
  public:
   explicit HttpTortureServer(http::Limits limits = {}, unsigned threads = 1);
