@@ -5,6 +5,7 @@ ledger_test(ledger_cli_test
     cli_login_test.cpp cli_request_test.cpp
     cli_terminal_test.cpp cli_tls_test.cpp cli_token_test.cpp cli_verify_test.cpp
     ../support/api_client.cpp ../support/client_program.cpp ../support/faulty_relay.cpp
+    ../support/exchange_record.cpp
     ../support/http_client.cpp ../support/json.cpp ../support/running_service.cpp
     ../support/tls_relay.cpp
   LINKS ledger::service OpenSSL::SSL)

@@ -14,7 +14,8 @@ ledger_test(ledger_service_test
     service_signals_test.cpp
     service_states_test.cpp
     service_update_test.cpp service_verify_test.cpp
-    ../support/api_client.cpp ../support/hasty_log.cpp ../support/http_client.cpp
+    ../support/api_client.cpp ../support/hasty_log.cpp ../support/exchange_record.cpp
+    ../support/http_client.cpp
     ../support/json.cpp
     ../support/running_service.cpp ../support/scripted_log.cpp ../support/scripted_service.cpp
   LINKS ledger::service)
@@ -25,6 +26,7 @@ ledger_test(ledger_linearizability_test
     ../support/api_client.cpp ../support/dice.cpp ../support/falsified_history.cpp
     ../support/hasty_log.cpp ../support/history.cpp ../support/history_client.cpp
     ../support/history_lane.cpp
+    ../support/exchange_record.cpp
     ../support/http_client.cpp ../support/json.cpp ../support/ledger_facts.cpp
     ../support/linearization.cpp ../support/recorded_history.cpp
     ../support/running_service.cpp ../support/scripted_log.cpp ../support/scripted_service.cpp
@@ -34,7 +36,8 @@ ledger_test(ledger_linearizability_test
 # Compares with what an earlier program left in fixture/.
 ledger_test(ledger_upgrade_test
   LABEL e2e
-  SOURCES upgrade_test.cpp ../support/api_client.cpp ../support/http_client.cpp
+  SOURCES upgrade_test.cpp ../support/api_client.cpp ../support/exchange_record.cpp
+    ../support/http_client.cpp
     ../support/json.cpp ../support/program.cpp
   LINKS ledger::service)
 target_compile_definitions(ledger_upgrade_test PRIVATE
@@ -44,7 +47,8 @@ ledger_test(ledger_program_test
   LABEL e2e
   SOURCES backup_test.cpp service_settings_test.cpp service_start_test.cpp service_secrecy_test.cpp
     service_view_test.cpp
-    ../support/api_client.cpp ../support/client_program.cpp ../support/http_client.cpp
+    ../support/api_client.cpp ../support/client_program.cpp ../support/exchange_record.cpp
+    ../support/http_client.cpp
     ../support/json.cpp ../support/program.cpp
   LINKS simdjson::simdjson)
 target_compile_definitions(ledger_program_test PRIVATE
