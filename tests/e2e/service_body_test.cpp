@@ -132,10 +132,10 @@ TEST(CommandCredentials, ThatDieWhileTheBodyComesAreRefused) {
   auto alice = service.as_owner("alice");
   const std::string body = R"({"name":"late"})";
   support::HttpClient late(service.port());
-  ASSERT_TRUE(late.send("POST /v1/tokens HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\n"
-                        "Content-Type: application/json\r\nAuthorization: Bearer " +
-                        alice.secret() + "\r\nContent-Length: " + std::to_string(body.size()) +
-                        "\r\n\r\n"));
+  ASSERT_TRUE(late.send(
+      "POST /v1/tokens HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\n"
+      "Content-Type: application/json\r\nAuthorization: Bearer " +
+      alice.secret() + "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n"));
   const auto admitted = late.receive();
   ASSERT_TRUE(admitted);
   EXPECT_EQ(admitted->status, 100U);
