@@ -35,6 +35,15 @@ http::Problem other_epoch() {
           {}};
 }
 
+Caller caller_from(const projections::HotToken& found, const token::TokenDigest& digest) {
+  Caller caller;
+  caller.id = found.id;
+  caller.digest = digest;
+  caller.is_operator = token::any_scope_covers(found.scopes, token::scope_operate);
+  caller.set_owner(found.owner);
+  return caller;
+}
+
 }  // namespace
 
 Credentials credentials_of(const http::Request& request) noexcept {
@@ -107,8 +116,7 @@ http::Task<std::optional<http::Problem>> Access::await_view(http::Request& reque
   co_return std::nullopt;
 }
 
-bool Access::admit(http::Exchange& exchange, std::string_view scope,
-                   const std::function<bool()>& or_else) const {
+bool Access::admit(http::Exchange& exchange, std::string_view scope, const OrElse& or_else) const {
   const auto credentials = credentials_of(exchange.request);
   if (credentials.kind == Credentials::Kind::repeated) {
     refuse(exchange.response, bad_request("invalid-header", "Send one Authorization header."));
@@ -124,18 +132,25 @@ bool Access::admit(http::Exchange& exchange, std::string_view scope,
     return false;
   }
   const auto view_position = position();
+  const auto digest = token::digest_of_secret(credentials.secret);
   bool has_scope = scope.empty();
-  const auto judge = [&](const projections::HotToken& caller, token::Timestamp now) {
-    has_scope = has_scope || token::any_scope_covers(caller.scopes, scope);
-    note_use(caller, now, exchange.request);
+  const auto judge = [&](const projections::HotToken& found, token::Timestamp now) {
+    has_scope = has_scope || token::any_scope_covers(found.scopes, scope);
+    exchange.admitted.keep(caller_from(found, *digest));
+    note_use(found, now, exchange.request);
   };
-  auto finding = Finding::unknown;
-  if (or_else) {
-    finding = check_.untold().check(credentials.secret, judge);
+  auto finding = digest ? Finding::unknown : Finding::malformed;
+  if (digest && or_else) {
+    finding = check_.untold().check(*digest, judge);
     // Only now: what ended the secret is in the rows before the secret is gone from the hot set.
-    if (finding != Finding::active && or_else()) return true;
+    if (finding != Finding::active) {
+      if (const auto caller = or_else(*digest)) {
+        exchange.admitted.keep(*caller);
+        return true;
+      }
+    }
   }
-  if (finding != Finding::active) finding = check_.check(credentials.secret, judge);
+  if (digest && finding != Finding::active) finding = check_.check(*digest, judge);
   if (finding == Finding::active && has_scope) return true;
   const auto demand = demand_of(exchange.request);
   const bool behind = demand && demand->position && view_position < *demand->position;
@@ -150,27 +165,21 @@ bool Access::admit(http::Exchange& exchange, std::string_view scope,
   return false;
 }
 
-std::variant<Caller, http::Problem> Access::caller(const http::Request& request) const {
-  std::optional<Caller> caller;
-  const auto take = [&](const projections::HotToken& found, token::Timestamp) {
-    caller = Caller{found.id, std::string(found.owner),
-                    token::any_scope_covers(found.scopes, token::scope_operate)};
-  };
-  const auto finding = check_.check(credentials_of(request).secret, take);
-  if (!caller) return unauthorized(finding);
-  return *std::move(caller);
+std::optional<http::Problem> Access::refusal_of(const Caller& caller) const {
+  const auto finding =
+      check_.check(caller.digest, [](const projections::HotToken&, token::Timestamp) {});
+  if (finding == Finding::active) return std::nullopt;
+  return unauthorized(finding);
 }
 
-std::variant<token::Actor, http::Problem> Access::actor(const http::Request& request) const {
-  const auto digest = token::digest_of_secret(credentials_of(request).secret);
-  if (!digest) return unauthorized(Finding::malformed);
-  auto known = known_caller(*digest);
+std::variant<token::Actor, http::Problem> Access::actor(const Caller& caller) const {
+  auto known = known_caller(caller.digest);
   if (!known) return unauthorized(Finding::revoked);
   auto& [token, owner] = *known;
-  const auto finding = check_.judge_row(token, owner, *digest);
+  const auto finding = check_.judge_row(token, owner, caller.digest);
   if (finding != Finding::active) return unauthorized(finding);
   std::optional<token::Timestamp> overlap_until;
-  if (projections::is_in_overlap(token, *digest)) overlap_until = token.overlap->until;
+  if (projections::is_in_overlap(token, caller.digest)) overlap_until = token.overlap->until;
   return token::Actor{std::move(token), std::move(owner), overlap_until};
 }
 

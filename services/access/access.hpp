@@ -8,6 +8,7 @@
 
 #include "events/token/decide.hpp"
 #include "services/access/actor_cache.hpp"
+#include "services/access/caller.hpp"
 #include "services/access/entity_tag.hpp"
 #include "services/access/problems.hpp"
 #include "services/access/token_check.hpp"
@@ -42,13 +43,6 @@ struct Demand {
 /// process may have been stopped in between, and what it saw may hold no more.
 inline constexpr std::chrono::milliseconds answer_time_max{500};
 
-/// Who calls, as far as a command is known and counted by it; deciding asks the rows (actor).
-struct Caller {
-  token::TokenId id;
-  std::string owner;
-  bool is_operator = false;
-};
-
 class Access {
  public:
   struct Options {
@@ -60,19 +54,22 @@ class Access {
   Access(TokenCheck check, const projections::TokenView& view, runtime::PositionGate& gate,
          const runtime::ViewAge& age, usage::LastUse& uses, Options options);
 
-  /// For Route::admission: true if the caller's token is good and has `scope` (empty: any token);
-  /// else the refusal is written. `or_else`: asked about a token that is not good, before that is
-  /// said; true admits the request all the same.
-  [[nodiscard]] bool admit(http::Exchange& exchange, std::string_view scope,
-                           const std::function<bool()>& or_else = {}) const;
+  /// Who a secret that is not good stands for all the same; nobody.
+  using OrElse = std::function<std::optional<Caller>(const token::TokenDigest& digest)>;
 
-  /// The calling token as it is in memory, to know a command by. Its own refusal is the other
-  /// alternative.
-  [[nodiscard]] std::variant<Caller, http::Problem> caller(const http::Request& request) const;
+  /// For Route::admission: true if the caller's token is good and has `scope` (empty: any token);
+  /// caller_of() then knows it. Else the refusal is written. `or_else`: asked before that is said
+  /// of a token that is not good.
+  [[nodiscard]] bool admit(http::Exchange& exchange, std::string_view scope,
+                           const OrElse& or_else = {}) const;
+
+  /// Its refusal, if the caller's token is no more good than when it was admitted: a body may have
+  /// taken its time.
+  [[nodiscard]] std::optional<http::Problem> refusal_of(const Caller& caller) const;
 
   /// The calling token and its owner as the rows have them now, for deciding. Its own refusal (the
   /// token may have died since it was admitted) is the other alternative.
-  [[nodiscard]] std::variant<token::Actor, http::Problem> actor(const http::Request& request) const;
+  [[nodiscard]] std::variant<token::Actor, http::Problem> actor(const Caller& caller) const;
 
   /// Waits until the view is as the request's headers demand; a problem if it cannot be.
   [[nodiscard]] http::Task<std::optional<http::Problem>> await_view(http::Request& request,

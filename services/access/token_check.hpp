@@ -50,10 +50,14 @@ class TokenCheck {
   template <class Visitor>
   [[nodiscard]] Finding check(std::string_view secret, Visitor&& visitor) const {
     const auto digest = token::digest_of_secret(secret);
-    if (!digest) return Finding::malformed;
-    const auto finding = check_living(*digest, Rows::always, visitor);
+    return digest ? check(*digest, visitor) : Finding::malformed;
+  }
+  /// The same of a secret whose digest is known.
+  template <class Visitor>
+  [[nodiscard]] Finding check(const token::TokenDigest& digest, Visitor&& visitor) const {
+    const auto finding = check_living(digest, Rows::always, visitor);
     if (finding != Finding::unknown) return finding;
-    return view_.retired(*digest) ? Finding::revoked : Finding::unknown;
+    return view_.retired(digest) ? Finding::revoked : Finding::unknown;
   }
 
   /// The same check, of which the watch is not told.

@@ -109,6 +109,7 @@ void Conversation::next_request() {
   input_.next_request();
   if (!body_.empty()) reuse(body_);
   parser_.emplace(request_, body_, largest_header_);
+  admitted_.forget();
   route_ = nullptr;
   stage_ = Stage::header;
 }
@@ -355,7 +356,7 @@ void Conversation::make_response(bool keep_alive) {
 }
 
 void Conversation::make_exchange() {
-  exchange_.emplace(request_, *response_, executor_, path_parameters_);
+  exchange_.emplace(request_, *response_, executor_, path_parameters_, admitted_);
 }
 
 }  // namespace ledger::http

@@ -93,6 +93,7 @@ class Conversation {
   std::optional<RequestParser> parser_;
   std::optional<Response> response_;
   std::optional<Exchange> exchange_;
+  Admitted admitted_;
   const Route* route_ = nullptr;
   std::string path_;  ///< normal, where the one sent was not
   std::string allow_;

@@ -6,6 +6,7 @@
 #include <exception>
 #include <functional>
 #include <memory>
+#include <new>
 #include <optional>
 #include <string>
 #include <type_traits>
@@ -14,6 +15,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>
 
+#include "events/token/invariant.hpp"
 #include "services/http/conditions.hpp"
 #include "services/http/limits.hpp"
 #include "services/http/problem.hpp"
@@ -26,6 +28,28 @@ using Executor = boost::asio::io_context::executor_type;
 template <class T>
 using Task = boost::asio::awaitable<T, Executor>;
 
+/// What Route::admission found out about who calls, for the handler: of a type that both know.
+class Admitted {
+ public:
+  template <class Who>
+  void keep(const Who& who) noexcept {
+    static_assert(sizeof who <= size_max && std::is_trivially_copyable_v<Who>);
+    std::memcpy(bytes_.data(), &who, sizeof who);
+    size_ = sizeof who;
+  }
+  template <class Who>
+  [[nodiscard]] const Who& as() const {
+    token::invariant(size_ == sizeof(Who));
+    return *std::launder(reinterpret_cast<const Who*>(bytes_.data()));
+  }
+  void forget() noexcept { size_ = 0; }
+
+ private:
+  static constexpr std::size_t size_max = 224;
+  std::size_t size_ = 0;  ///< 0: no admission has kept anybody
+  alignas(std::max_align_t) std::array<std::byte, size_max> bytes_;
+};
+
 /// One request and the answer being made to it. Lives in the connection until the answer is
 /// complete.
 struct Exchange {
@@ -33,6 +57,7 @@ struct Exchange {
   Response& response;
   Executor executor;                          ///< the connection's own thread
   std::vector<std::string>& path_parameters;  ///< percent-decoded, in the order of the pattern
+  Admitted& admitted;
 
   /// What Route::foresee found out, for Route::fast.
   template <class Note>

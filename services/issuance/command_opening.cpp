@@ -2,15 +2,25 @@
 
 namespace ledger::issuance {
 
-std::variant<CommandOpening, http::Problem> open_command(
-    const Desk& desk, const CommandCounts& counts, const http::Request& request, BodyNeed need,
-    const std::optional<access::Caller>& known_caller) {
-  auto caller = known_caller ? *known_caller : desk.access.caller(request);
-  if (const auto* known = std::get_if<access::Caller>(&caller)) {
-    if (auto limited = desk.quotas.take(*known, std::chrono::steady_clock::now())) {
-      counts.count_limited();
-      return *std::move(limited);
-    }
+std::variant<CommandOpening, http::Problem> open_command(const Desk& desk,
+                                                         const CommandCounts& counts,
+                                                         const http::Exchange& exchange,
+                                                         BodyNeed need) {
+  auto opened = open_command_of_known(desk, counts, exchange, need);
+  if (std::holds_alternative<http::Problem>(opened)) return opened;
+  if (auto dead = desk.access.refusal_of(access::caller_of(exchange))) return *std::move(dead);
+  return opened;
+}
+
+std::variant<CommandOpening, http::Problem> open_command_of_known(const Desk& desk,
+                                                                  const CommandCounts& counts,
+                                                                  const http::Exchange& exchange,
+                                                                  BodyNeed need) {
+  const auto& caller = access::caller_of(exchange);
+  const auto& request = exchange.request;
+  if (auto limited = desk.quotas.take(caller, std::chrono::steady_clock::now())) {
+    counts.count_limited();
+    return *std::move(limited);
   }
   CommandOpening opening;
   opening.received = desk.clock.now();
@@ -21,9 +31,8 @@ std::variant<CommandOpening, http::Problem> open_command(
   }
   auto headers = read_command_headers(request, desk.access.entity_tags());
   if (auto* bad = std::get_if<http::Problem>(&headers)) return std::move(*bad);
-  if (auto* bad = std::get_if<http::Problem>(&caller)) return std::move(*bad);
   opening.headers = std::get<CommandHeaders>(std::move(headers));
-  opening.caller = std::get<access::Caller>(caller).id;
+  opening.caller = caller.id;
   return opening;
 }
 

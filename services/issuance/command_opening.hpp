@@ -27,11 +27,12 @@ struct CommandOpening {
 };
 
 /// Takes one command from what the caller may send, also for one that is refused. The first
-/// refusal, in this order: rate (counted), body, headers, caller. `known_caller`: where it is known
-/// already.
+/// refusal, in this order: rate (counted), body, headers, a caller that is good no more.
 [[nodiscard]] std::variant<CommandOpening, http::Problem> open_command(
-    const Desk& desk, const CommandCounts& counts, const http::Request& request, BodyNeed need,
-    const std::optional<access::Caller>& known_caller = {});
+    const Desk& desk, const CommandCounts& counts, const http::Exchange& exchange, BodyNeed need);
+/// The same for a caller of whom it is known by the rows whether it is good.
+[[nodiscard]] std::variant<CommandOpening, http::Problem> open_command_of_known(
+    const Desk& desk, const CommandCounts& counts, const http::Exchange& exchange, BodyNeed need);
 
 /// The token that the first `{}` of the path names. A text that is no id is the id of no token: all
 /// zero bits, as no clock makes them.

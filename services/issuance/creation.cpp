@@ -36,9 +36,9 @@ void Creation::add_routes(http::Router& router) {
 }
 
 std::variant<http::Problem, std::optional<token::Decision>> Creation::decide(
-    const http::Request& request, const token::CreateToken& command,
+    const access::Caller& caller, const token::CreateToken& command,
     std::optional<Quotas::Seat>& seat) const {
-  auto actor = desk_.access.actor(request);
+  auto actor = desk_.access.actor(caller);
   if (auto* problem = std::get_if<http::Problem>(&actor)) return std::move(*problem);
   const auto& calling = std::get<token::Actor>(actor);
   const auto owner_id = owner_to_create_for(command, calling);
@@ -61,7 +61,7 @@ std::variant<http::Problem, std::optional<token::Decision>> Creation::decide(
 
 http::Task<void> Creation::create(http::Exchange& exchange) {
   const auto begin = std::chrono::steady_clock::now();
-  auto opened = open_command(desk_, counts_, exchange.request, BodyNeed::required);
+  auto opened = open_command(desk_, counts_, exchange, BodyNeed::required);
   if (auto* bad = std::get_if<http::Problem>(&opened)) {
     co_return desk_.access.refuse(exchange.response, std::move(*bad));
   }
@@ -81,7 +81,7 @@ http::Task<void> Creation::create(http::Exchange& exchange) {
   }
   std::optional<Quotas::Seat> seat;
   Decide decide_now = [this, &exchange, &command, &seat] {
-    return decide(exchange.request, command, seat);
+    return decide(access::caller_of(exchange), command, seat);
   };
   const auto fate = co_await desk_.runner.run(request, std::move(decide_now), exchange.executor);
   // Before the answer: who has it and goes on at once is not in its own way.

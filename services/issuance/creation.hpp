@@ -15,7 +15,7 @@ class Creation {
  private:
   [[nodiscard]] http::Task<void> create(http::Exchange& exchange);
   [[nodiscard]] std::variant<http::Problem, std::optional<token::Decision>> decide(
-      const http::Request& request, const token::CreateToken& command,
+      const access::Caller& caller, const token::CreateToken& command,
       std::optional<Quotas::Seat>& seat) const;
 
   Desk desk_;

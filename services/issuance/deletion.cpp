@@ -32,9 +32,9 @@ void Deletion::add_routes(http::Router& router) {
 }
 
 std::variant<http::Problem, std::optional<token::Decision>> Deletion::decide(
-    const http::Request& request, const token::TokenId& id,
+    const access::Caller& caller, const token::TokenId& id,
     const token::DeleteToken& command) const {
-  auto actor = desk_.access.actor(request);
+  auto actor = desk_.access.actor(caller);
   if (auto* problem = std::get_if<http::Problem>(&actor)) return std::move(*problem);
   const auto target = desk_.view.token(id);
   if (!target) return access::problem_of(token::errc::not_found);
@@ -45,7 +45,7 @@ std::variant<http::Problem, std::optional<token::Decision>> Deletion::decide(
 
 http::Task<void> Deletion::remove(http::Exchange& exchange, std::optional<token::TokenId> id) {
   const auto begin = std::chrono::steady_clock::now();
-  auto opened = open_command(desk_, counts_, exchange.request, BodyNeed::none);
+  auto opened = open_command(desk_, counts_, exchange, BodyNeed::none);
   if (auto* bad = std::get_if<http::Problem>(&opened)) {
     co_return desk_.access.refuse(exchange.response, std::move(*bad));
   }
@@ -55,7 +55,7 @@ http::Task<void> Deletion::remove(http::Exchange& exchange, std::optional<token:
   const auto request =
       identify(opening.headers, opening.caller, opening.received, "delete\n" + to_text(target));
   Decide decide_now = [this, &exchange, &target, &command] {
-    return decide(exchange.request, target, command);
+    return decide(access::caller_of(exchange), target, command);
   };
   const auto fate = co_await desk_.runner.run(request, std::move(decide_now), exchange.executor);
   counts_.count(fate, begin);

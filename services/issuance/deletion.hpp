@@ -16,7 +16,7 @@ class Deletion {
   /// `id`: the token's; absent: the calling token gives itself up.
   [[nodiscard]] http::Task<void> remove(http::Exchange& exchange, std::optional<token::TokenId> id);
   [[nodiscard]] std::variant<http::Problem, std::optional<token::Decision>> decide(
-      const http::Request& request, const token::TokenId& id,
+      const access::Caller& caller, const token::TokenId& id,
       const token::DeleteToken& command) const;
 
   Desk desk_;

@@ -28,7 +28,7 @@ http::Task<void> History::list(http::Exchange& exchange) {
     co_return desk_.access.refuse(exchange.response, std::move(*bad));
   }
   const auto position = desk_.access.position();
-  auto actor = desk_.access.actor(exchange.request);
+  auto actor = desk_.access.actor(access::caller_of(exchange));
   if (auto* refused = std::get_if<http::Problem>(&actor)) {
     co_return desk_.access.refuse(exchange.response, std::move(*refused), position);
   }

@@ -69,7 +69,7 @@ http::Task<void> Listing::list(http::Exchange& exchange) {
     co_return desk_.access.refuse(exchange.response, std::move(*bad));
   }
   const auto position = desk_.access.position();
-  auto actor = desk_.access.actor(exchange.request);
+  auto actor = desk_.access.actor(access::caller_of(exchange));
   if (auto* bad = std::get_if<http::Problem>(&actor)) {
     co_return desk_.access.refuse(exchange.response, std::move(*bad), position);
   }

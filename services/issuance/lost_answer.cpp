@@ -37,16 +37,14 @@ bool could_call(const Desk& desk, const token::TokenState& token) {
 }  // namespace
 
 std::optional<token::CommandState> command_that_ended_caller(const Desk& desk,
-                                                             const http::Exchange& exchange) {
-  const auto credentials = access::credentials_of(exchange.request);
-  if (credentials.kind != access::Credentials::Kind::bearer) return std::nullopt;
+                                                             const http::Exchange& exchange,
+                                                             const token::TokenDigest& digest) {
   const auto headers = read_command_headers(exchange.request, desk.access.entity_tags());
   const auto* read = std::get_if<CommandHeaders>(&headers);
   if (read == nullptr || !read->idempotency_key) return std::nullopt;
-  const auto digest = token::digest_of_secret(credentials.secret);
   // A view that may be old must not open anything.
-  if (!digest || !desk.access.view_meets({})) return std::nullopt;
-  const auto caller = ended(desk, *digest);
+  if (!desk.access.view_meets({})) return std::nullopt;
+  const auto caller = ended(desk, digest);
   const auto id = token_in_path(exchange);
   if (!caller || caller->token.id != id || !could_call(desk, caller->token)) return std::nullopt;
   token::CommandAttempt attempt;

@@ -10,8 +10,9 @@ namespace ledger::issuance {
 /// The command under this request's Idempotency-Key, if by it the token in the path regenerated
 /// itself and so ended the very secret that calls now. Nothing in any other case: where the secret
 /// is good, was ended by another command, or the token as it is now could not call. Whether the
-/// body is the same as well is the caller's to compare, by the fingerprint.
+/// body is the same as well is the caller's to compare, by the fingerprint. `digest`: of the
+/// secret.
 [[nodiscard]] std::optional<token::CommandState> command_that_ended_caller(
-    const Desk& desk, const http::Exchange& exchange);
+    const Desk& desk, const http::Exchange& exchange, const token::TokenDigest& digest);
 
 }  // namespace ledger::issuance

@@ -35,8 +35,8 @@ void OwnerControl::add_routes(http::Router& router) {
 }
 
 std::variant<http::Problem, std::optional<token::Decision>> OwnerControl::decide(
-    const http::Request& request, const token::OwnerId& owner, OwnerAction action) const {
-  auto actor = desk_.access.actor(request);
+    const access::Caller& caller, const token::OwnerId& owner, OwnerAction action) const {
+  auto actor = desk_.access.actor(caller);
   if (auto* problem = std::get_if<http::Problem>(&actor)) return std::move(*problem);
   auto decision = token::decide(action, std::get<token::Actor>(actor), desk_.view.owner(owner));
   if (!decision) return access::problem_of(decision.error());
@@ -45,7 +45,7 @@ std::variant<http::Problem, std::optional<token::Decision>> OwnerControl::decide
 
 http::Task<void> OwnerControl::run(http::Exchange& exchange, const Control& control) {
   const auto begin = std::chrono::steady_clock::now();
-  auto opened = open_command(desk_, control.counts, exchange.request, BodyNeed::optional);
+  auto opened = open_command(desk_, control.counts, exchange, BodyNeed::optional);
   if (auto* bad = std::get_if<http::Problem>(&opened)) {
     co_return desk_.access.refuse(exchange.response, std::move(*bad));
   }
@@ -62,7 +62,7 @@ http::Task<void> OwnerControl::run(http::Exchange& exchange, const Control& cont
   const auto request = identify(opening.headers, opening.caller, opening.received,
                                 std::string(control.name) + "\n" + std::string(owner->text()));
   Decide decide_now = [this, &exchange, &owner, action = control.action] {
-    return decide(exchange.request, *owner, action);
+    return decide(access::caller_of(exchange), *owner, action);
   };
   const auto fate = co_await desk_.runner.run(request, std::move(decide_now), exchange.executor);
   control.counts.count(fate, begin);

@@ -23,7 +23,7 @@ class OwnerControl {
   };
   [[nodiscard]] http::Task<void> run(http::Exchange& exchange, const Control& control);
   [[nodiscard]] std::variant<http::Problem, std::optional<token::Decision>> decide(
-      const http::Request& request, const token::OwnerId& owner, token::OwnerAction action) const;
+      const access::Caller& caller, const token::OwnerId& owner, token::OwnerAction action) const;
   void answer(http::Response& response, const CommandRequest& request, const CommandFate& fate,
               const token::OwnerId& id) const;
 

@@ -10,7 +10,7 @@ http::Task<std::optional<QueryOpening>> open_query(const Desk& desk, http::Excha
     co_return std::nullopt;
   }
   const auto position = desk.access.position();
-  auto actor = desk.access.actor(exchange.request);
+  auto actor = desk.access.actor(access::caller_of(exchange));
   if (auto* refused = std::get_if<http::Problem>(&actor)) {
     desk.access.refuse(exchange.response, std::move(*refused), position);
     co_return std::nullopt;

@@ -40,7 +40,7 @@ Quotas::Shard& Quotas::shard_of(const std::string& key) {
 /// whole burst may be ahead of now (the generic cell rate algorithm). Whole numbers, no drift.
 std::optional<http::Problem> Quotas::take(const access::Caller& caller, Time now) {
   if (caller.is_operator && settings_.operators_exempt) return std::nullopt;
-  const auto& limits = settings_.limits_of(caller.owner);
+  const auto& limits = settings_.limits_of(caller.owner());
   if (limits.commands_per_caller_s == 0) return std::nullopt;
   const nanoseconds interval = nanoseconds(seconds(1)) / limits.commands_per_caller_s;
   const nanoseconds ahead_max = interval * (limits.commands_burst_per_caller - 1);

@@ -28,18 +28,31 @@ void Regeneration::add_routes(http::Router& router) {
   route.answer_type = "application/json";
   route.conditions = http::Conditions::change;
   route.admission = [this](http::Exchange& exchange) {
-    return desk_.access.admit(exchange, token::scope_tokens, [&] {
-      return command_that_ended_caller(desk_, exchange).has_value();
+    return desk_.access.admit(exchange, token::scope_tokens, [&](const token::TokenDigest& digest) {
+      return ended_caller(exchange, digest);
     });
   };
   route.handler = [this](http::Exchange& exchange) { return regenerate(exchange); };
   router.add(std::move(route));
 }
 
+std::optional<access::Caller> Regeneration::ended_caller(const http::Exchange& exchange,
+                                                         const token::TokenDigest& digest) const {
+  if (!command_that_ended_caller(desk_, exchange, digest)) return std::nullopt;
+  const auto token = desk_.view.token(token_in_path(exchange));
+  if (!token) return std::nullopt;
+  access::Caller caller;
+  caller.id = token->id;
+  caller.digest = digest;
+  caller.is_operator = token->scopes.covers(token::scope_operate);
+  caller.set_owner(token->owner.text());
+  return caller;
+}
+
 std::variant<http::Problem, std::optional<token::Decision>> Regeneration::decide(
-    const http::Request& request, const token::TokenId& id,
+    const access::Caller& caller, const token::TokenId& id,
     const token::RegenerateToken& command) const {
-  auto actor = desk_.access.actor(request);
+  auto actor = desk_.access.actor(caller);
   if (auto* problem = std::get_if<http::Problem>(&actor)) return std::move(*problem);
   const auto target = desk_.view.token(id);
   if (!target) return access::problem_of(token::errc::not_found);
@@ -52,10 +65,7 @@ std::variant<http::Problem, std::optional<token::Decision>> Regeneration::decide
 void Regeneration::repeat(http::Exchange& exchange, const token::CommandState& done) {
   const auto begin = std::chrono::steady_clock::now();
   const auto id = token_in_path(exchange);
-  const auto token = desk_.view.token(id);
-  const access::Caller caller{id, token ? token->owner.text() : std::string(),
-                              token && token->scopes.covers(token::scope_operate)};
-  auto opened = open_command(desk_, counts_, exchange.request, BodyNeed::optional, caller);
+  auto opened = open_command_of_known(desk_, counts_, exchange, BodyNeed::optional);
   if (auto* bad = std::get_if<http::Problem>(&opened); bad != nullptr && bad->status == 429) {
     return desk_.access.refuse(exchange.response, std::move(*bad));
   }
@@ -63,7 +73,7 @@ void Regeneration::repeat(http::Exchange& exchange, const token::CommandState& d
   auto request = opening ? identify_regeneration(*opening, id) : CommandRequest{};
   if (request.fingerprint != done.fingerprint) {
     // For every other request the secret is as dead as any, and somebody should know.
-    static_cast<void>(desk_.access.caller(exchange.request));
+    static_cast<void>(desk_.access.refusal_of(access::caller_of(exchange)));
     return desk_.access.refuse(exchange.response, access::unauthorized(access::Finding::revoked));
   }
   const auto secret = fresh_secret();
@@ -76,14 +86,15 @@ void Regeneration::repeat(http::Exchange& exchange, const token::CommandState& d
 http::Task<void> Regeneration::regenerate(http::Exchange& exchange) {
   const auto begin = std::chrono::steady_clock::now();
   // From the rows: by them the secret is either good or was ended by a command that they have.
-  const auto actor = desk_.access.actor(exchange.request);
-  std::optional<access::Caller> caller;
-  if (const auto* good = std::get_if<token::Actor>(&actor)) {
-    caller = {good->token.id, good->token.owner.text(), good->is_operator()};
-  } else if (const auto done = command_that_ended_caller(desk_, exchange)) {
-    co_return repeat(exchange, *done);
+  const auto& caller = access::caller_of(exchange);
+  const auto actor = desk_.access.actor(caller);
+  const bool is_good = std::holds_alternative<token::Actor>(actor);
+  if (!is_good) {
+    const auto done = command_that_ended_caller(desk_, exchange, caller.digest);
+    if (done) co_return repeat(exchange, *done);
   }
-  auto opened = open_command(desk_, counts_, exchange.request, BodyNeed::optional, caller);
+  auto opened = is_good ? open_command_of_known(desk_, counts_, exchange, BodyNeed::optional)
+                        : open_command(desk_, counts_, exchange, BodyNeed::optional);
   if (auto* bad = std::get_if<http::Problem>(&opened)) {
     co_return desk_.access.refuse(exchange.response, std::move(*bad));
   }
@@ -103,7 +114,7 @@ http::Task<void> Regeneration::regenerate(http::Exchange& exchange) {
     desk_.secrets.remember(request.id, secret, std::chrono::steady_clock::now());
   }
   Decide decide_now = [this, &exchange, &id, &command] {
-    return decide(exchange.request, id, command);
+    return decide(access::caller_of(exchange), id, command);
   };
   const auto fate = co_await desk_.runner.run(request, std::move(decide_now), exchange.executor);
   counts_.count(fate, begin);

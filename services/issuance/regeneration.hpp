@@ -14,11 +14,14 @@ class Regeneration {
   void add_routes(http::Router& router);
 
  private:
+  /// Who calls with a secret that its own command ended, and may hear the answer again.
+  [[nodiscard]] std::optional<access::Caller> ended_caller(const http::Exchange& exchange,
+                                                           const token::TokenDigest& digest) const;
   [[nodiscard]] http::Task<void> regenerate(http::Exchange& exchange);
   /// The same request again, by a secret that it ended (see lost_answer).
   void repeat(http::Exchange& exchange, const token::CommandState& done);
   [[nodiscard]] std::variant<http::Problem, std::optional<token::Decision>> decide(
-      const http::Request& request, const token::TokenId& id,
+      const access::Caller& caller, const token::TokenId& id,
       const token::RegenerateToken& command) const;
 
   Desk desk_;

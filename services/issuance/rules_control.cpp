@@ -81,8 +81,8 @@ http::Task<void> RulesControl::show(http::Exchange& exchange) {
 }
 
 std::variant<http::Problem, std::optional<token::Decision>> RulesControl::decide(
-    const http::Request& request, const token::AdoptRules& command) const {
-  auto actor = desk_.access.actor(request);
+    const access::Caller& caller, const token::AdoptRules& command) const {
+  auto actor = desk_.access.actor(caller);
   if (auto* problem = std::get_if<http::Problem>(&actor)) return std::move(*problem);
   auto decision = token::decide(command, std::get<token::Actor>(actor), *desk_.view.ledger());
   if (!decision) return access::problem_of(decision.error());
@@ -97,7 +97,7 @@ std::variant<http::Problem, std::optional<token::Decision>> RulesControl::decide
 
 http::Task<void> RulesControl::adopt(http::Exchange& exchange) {
   const auto begin = std::chrono::steady_clock::now();
-  auto opened = open_command(desk_, counts_, exchange.request, BodyNeed::required);
+  auto opened = open_command(desk_, counts_, exchange, BodyNeed::required);
   if (auto* bad = std::get_if<http::Problem>(&opened)) {
     co_return desk_.access.refuse(exchange.response, std::move(*bad));
   }
@@ -115,7 +115,9 @@ http::Task<void> RulesControl::adopt(http::Exchange& exchange) {
   }
   const auto request = identify(opening.headers, opening.caller, opening.received,
                                 "adopt-rules\n" + std::to_string(command.rules));
-  Decide decide_now = [this, &exchange, &command] { return decide(exchange.request, command); };
+  Decide decide_now = [this, &exchange, &command] {
+    return decide(access::caller_of(exchange), command);
+  };
   const auto fate = co_await desk_.runner.run(request, std::move(decide_now), exchange.executor);
   counts_.count(fate, begin);
   if (auto problem = failure_of(request, fate)) {

@@ -17,7 +17,7 @@ class RulesControl {
   [[nodiscard]] http::Task<void> show(http::Exchange& exchange);
   [[nodiscard]] http::Task<void> adopt(http::Exchange& exchange);
   [[nodiscard]] std::variant<http::Problem, std::optional<token::Decision>> decide(
-      const http::Request& request, const token::AdoptRules& command) const;
+      const access::Caller& caller, const token::AdoptRules& command) const;
   [[nodiscard]] std::string rules_json() const;
 
   Desk desk_;

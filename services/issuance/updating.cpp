@@ -24,9 +24,9 @@ void Updating::add_routes(http::Router& router) {
 }
 
 std::variant<http::Problem, std::optional<token::Decision>> Updating::decide(
-    const http::Request& request, const token::TokenId& id,
+    const access::Caller& caller, const token::TokenId& id,
     const token::UpdateToken& command) const {
-  auto actor = desk_.access.actor(request);
+  auto actor = desk_.access.actor(caller);
   if (auto* problem = std::get_if<http::Problem>(&actor)) return std::move(*problem);
   const auto target = desk_.view.token(id);
   if (!target) return access::problem_of(token::errc::not_found);
@@ -38,7 +38,7 @@ std::variant<http::Problem, std::optional<token::Decision>> Updating::decide(
 
 http::Task<void> Updating::update(http::Exchange& exchange) {
   const auto begin = std::chrono::steady_clock::now();
-  auto opened = open_command(desk_, counts_, exchange.request, BodyNeed::required);
+  auto opened = open_command(desk_, counts_, exchange, BodyNeed::required);
   if (auto* bad = std::get_if<http::Problem>(&opened)) {
     co_return desk_.access.refuse(exchange.response, std::move(*bad));
   }
@@ -52,7 +52,7 @@ http::Task<void> Updating::update(http::Exchange& exchange) {
   const auto request = identify(opening.headers, opening.caller, opening.received,
                                 "update\n" + to_text(id) + "\n" + opening.canonical());
   Decide decide_now = [this, &exchange, &id, &command] {
-    return decide(exchange.request, id, command);
+    return decide(access::caller_of(exchange), id, command);
   };
   const auto fate = co_await desk_.runner.run(request, std::move(decide_now), exchange.executor);
   counts_.count(fate, begin);

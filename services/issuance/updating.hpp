@@ -16,7 +16,7 @@ class Updating {
  private:
   [[nodiscard]] http::Task<void> update(http::Exchange& exchange);
   [[nodiscard]] std::variant<http::Problem, std::optional<token::Decision>> decide(
-      const http::Request& request, const token::TokenId& id,
+      const access::Caller& caller, const token::TokenId& id,
       const token::UpdateToken& command) const;
 
   Desk desk_;

@@ -1,12 +1,10 @@
 # docs/gateways.md with the gateways themselves. One test to CTest for each gateway, so that all of
 # its tests have one. Envoy is what tests/gateways/fetch got, the others are Debian's.
 add_executable(ledger_gateways_test gateways_test.cpp gateways_fixture.cpp
-  ../support/api_client.cpp ../support/child_process.cpp ../support/client_program.cpp
-  ../support/curl.cpp ../support/guarded_api.cpp ../support/held_port.cpp
-  ../support/http_client.cpp ../support/json.cpp ../support/program.cpp ../support/recipe.cpp
-  ../support/web_socket.cpp)
+  ../support/child_process.cpp ../support/curl.cpp ../support/guarded_api.cpp
+  ../support/held_port.cpp ../support/recipe.cpp ../support/web_socket.cpp)
 ledger_ahead(ledger_gateways_test test)
-target_link_libraries(ledger_gateways_test PRIVATE ledger_build Boost::headers simdjson::simdjson
+target_link_libraries(ledger_gateways_test PRIVATE ledger::callers Boost::headers
   OpenSSL::SSL Threads::Threads GTest::gmock_main)
 target_compile_definitions(ledger_gateways_test PRIVATE
   LEDGER_SOURCE_DIR="${PROJECT_SOURCE_DIR}" TOKENLEDGER_PROGRAM="$<TARGET_FILE:tokenledger>"

@@ -126,6 +126,25 @@ TEST(CommandCredentials, ComeInTheHeaderAlone) {
   EXPECT_THAT(forged.field("WWW-Authenticate"), HasSubstr("error=\"invalid_token\""));
 }
 
+TEST(CommandCredentials, ThatDieWhileTheBodyComesAreRefused) {
+  RunningService service;
+  auto op = service.as_operator();
+  auto alice = service.as_owner("alice");
+  const std::string body = R"({"name":"late"})";
+  support::HttpClient late(service.port());
+  ASSERT_TRUE(late.send(
+      "POST /v1/tokens HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\n"
+      "Content-Type: application/json\r\nAuthorization: Bearer " +
+      alice.secret() + "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n"));
+  const auto admitted = late.receive();
+  ASSERT_TRUE(admitted);
+  EXPECT_EQ(admitted->status, 100U);
+  EXPECT_EQ(op.post("/v1/owners/alice/revoke-tokens", "").status, 200U);
+  const auto answer = late.ask(body);
+  ASSERT_TRUE(answer);
+  EXPECT_EQ(answer->status, 401U);
+}
+
 TEST(CommandMethod, IsRefusedWithTheOnesThatThereAre) {
   RunningService service;
   auto caller = service.as_operator();

@@ -10,6 +10,8 @@
 #include <system_error>
 #include <unistd.h>
 
+#include "tests/support/exchange_record.hpp"
+
 namespace ledger::support {
 
 std::optional<std::string> HttpAnswer::header(std::string_view name) const {
@@ -44,6 +46,9 @@ HttpClient::HttpClient(std::uint16_t port) : socket_(::socket(AF_INET, SOCK_STRE
 HttpClient::~HttpClient() { ::close(socket_); }
 
 bool HttpClient::send(std::string_view bytes) {
+  if (!asked_before_) asked_.clear();
+  asked_.append(bytes);
+  asked_before_ = true;
   while (!bytes.empty()) {
     const ssize_t count = ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
     if (count <= 0) return false;
@@ -72,15 +77,22 @@ std::optional<HttpAnswer> HttpClient::receive(bool to_head) {
   received_.erase(0, end + 4);
   if (answer.head.size() < 12 || !answer.head.starts_with("HTTP/1.1 ")) return std::nullopt;
   answer.status = static_cast<unsigned>(std::stoul(answer.head.substr(9, 3)));
-  if (to_head || answer.status < 200 || answer.status == 204) return answer;
+  const bool has_body = answer.status >= 200 && answer.status != 204 && answer.status != 304;
+  if (!to_head && has_body && !receive_body(answer)) return std::nullopt;
+  if (answer.status >= 200) asked_before_ = false;
+  record_exchange(asked_, answer.head, answer.body);
+  return answer;
+}
+
+bool HttpClient::receive_body(HttpAnswer& answer) {
   const auto length = answer.header("Content-Length");
   const std::size_t size = length ? std::stoul(*length) : 0;
   while (received_.size() < size) {
-    if (!read_more()) return std::nullopt;
+    if (!read_more()) return false;
   }
   answer.body = received_.substr(0, size);
   received_.erase(0, size);
-  return answer;
+  return true;
 }
 
 bool HttpClient::ended() {

@@ -37,9 +37,12 @@ class HttpClient {
 
  private:
   [[nodiscard]] bool read_more();
+  [[nodiscard]] bool receive_body(HttpAnswer& answer);
 
   int socket_;
   std::string received_;
+  std::string asked_;          ///< since the answer before, for the record
+  bool asked_before_ = false;  ///< and not answered yet
 };
 
 }  // namespace ledger::support

@@ -28,7 +28,7 @@ runtime::QuotaSettings with_rate(std::uint32_t rate, std::uint32_t burst) {
 access::Caller caller(std::uint8_t number, bool is_operator = false) {
   access::Caller caller;
   caller.id.value[15] = number;
-  caller.owner = "alice";
+  caller.set_owner("alice");
   caller.is_operator = is_operator;
   return caller;
 }
@@ -112,7 +112,7 @@ TEST(CommandRate, IsThatOfTheFirstPatternThatFitsTheOwner) {
   Quotas quotas(settings);
   EXPECT_EQ(taken(quotas, caller(1), start), 7);
   auto bob = caller(2);
-  bob.owner = "bob";
+  bob.set_owner("bob");
   EXPECT_EQ(taken(quotas, bob, start), 9);
 }
 
