@@ -42,9 +42,12 @@ bool target_runs_over(std::string_view request, std::size_t target_bytes_max) {
 
 }  // namespace
 
-Conversation::Conversation(Environment& environment, Executor executor,
+Conversation::Conversation(Environment& environment, Roles roles, Executor executor,
                            boost::asio::ip::address peer)
-    : environment_(environment), executor_(executor), input_(environment.limits.header_bytes_max) {
+    : environment_(environment),
+      roles_(roles),
+      executor_(executor),
+      input_(environment.limits.header_bytes_max) {
   request_.peer = peer;
   parser_.emplace(request_, body_, environment_.limits);
 }
@@ -158,10 +161,12 @@ void Conversation::header_complete() {
   input_.header_ends();
   // A refusal leaves a body unread, so it ends the connection; one without a body goes on.
   make_response(parser_->keep_alive() && !parser_->has_body());
-  Router::Match match = environment_.router.match(request_.method, request_.path, path_parameters_);
+  Router::Match match =
+      environment_.router.match(request_.method, request_.path, roles_, path_parameters_);
   route_ = match.route;
   if (route_ == nullptr) {
     allow_ = std::move(match.allow);
+    elsewhere_ = match.elsewhere;
     return refuse(allow_.empty() ? errc::not_found : errc::method_not_allowed);
   }
   if (!admitted()) return;
@@ -329,6 +334,10 @@ void Conversation::note(const std::exception& thrown) {
 Problem Conversation::problem_of(errc why) const {
   Problem problem = refusal(why);
   if (why == errc::method_not_allowed) problem.headers.emplace_back("Allow", allow_);
+  if (why == errc::not_found && elsewhere_) {
+    problem.detail = "This listener does not serve this path; ask one with the role `" +
+                     std::string(name_of(*elsewhere_)) + "`.";
+  }
   if (why == errc::not_acceptable) problem.detail += " It answers " + route_->answer_type + ".";
   if (why == errc::content_too_large) {
     problem.detail += " It takes " + std::to_string(body_bytes_max()) + " bytes.";

@@ -24,7 +24,9 @@ class Conversation {
   /// What the peer owes; which time-out applies.
   enum class Awaiting { request, header, body };
 
-  Conversation(Environment& environment, Executor executor, boost::asio::ip::address peer);
+  /// `roles`: routes of others are not found.
+  Conversation(Environment& environment, Roles roles, Executor executor,
+               boost::asio::ip::address peer);
   Conversation(const Conversation&) = delete;
   Conversation& operator=(const Conversation&) = delete;
 
@@ -76,6 +78,7 @@ class Conversation {
   [[nodiscard]] std::size_t body_bytes_max() const noexcept;
 
   Environment& environment_;
+  Roles roles_;
   Executor executor_;
   InputBuffer input_;
   std::string out_;
@@ -87,6 +90,7 @@ class Conversation {
   std::optional<Exchange> exchange_;
   const Route* route_ = nullptr;
   std::string allow_;
+  std::optional<Role> elsewhere_;           ///< the role that has what was not found
   std::optional<Problem> failure_problem_;  ///< what that is answered with, if not with 500
   const char* failure_ = "it ended without an answer";  ///< how the handler failed, if it did
   std::uint64_t number_ = 0;

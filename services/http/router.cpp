@@ -82,10 +82,16 @@ bool Router::fits(const Route& route, std::string_view path, Parameters& paramet
   return true;
 }
 
-Router::Match Router::match(verb method, std::string_view path, Parameters& parameters) const {
+Router::Match Router::match(verb method, std::string_view path, Roles roles,
+                            Parameters& parameters) const {
   Match found;
+  const auto is_elsewhere = [&found, roles](const Route& route) {
+    if (roles.has(route.role)) return false;
+    found.elsewhere = route.role;
+    return true;
+  };
   for (const auto& route : plain_) {
-    if (route->pattern != path) continue;
+    if (route->pattern != path || is_elsewhere(*route)) continue;
     if (takes(*route, method)) {
       parameters.clear();
       found.route = route.get();
@@ -94,7 +100,7 @@ Router::Match Router::match(verb method, std::string_view path, Parameters& para
     note_methods(found.allow, *route);
   }
   for (const auto& route : patterns_) {
-    if (!fits(*route, path, parameters)) continue;
+    if (!fits(*route, path, parameters) || is_elsewhere(*route)) continue;
     if (takes(*route, method)) {
       found.allow.clear();
       found.route = route.get();

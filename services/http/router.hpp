@@ -17,6 +17,7 @@
 #include "services/http/problem.hpp"
 #include "services/http/request.hpp"
 #include "services/http/response.hpp"
+#include "services/http/role.hpp"
 
 namespace ledger::http {
 
@@ -66,6 +67,7 @@ struct Route {
   /// `/v1/tokens/{}`: a `{}` is one path segment. `/auth/*`: a last `*` is all that follows, empty
   /// or not; its parameter is not decoded.
   std::string pattern;
+  Role role = Role::api;           ///< only listeners with it serve the route
   Admission admission;             ///< may be empty
   Foresight foresee;               ///< may be empty; only with fast
   FastHandler fast;                ///< may be empty
@@ -100,13 +102,14 @@ class Router {
   }
 
   struct Match {
-    const Route* route = nullptr;  ///< null: no such path, or not this method
-    std::string allow;             ///< with null: the methods of that path, `GET, HEAD, POST`
+    const Route* route = nullptr;     ///< null: no such path, or not this method
+    std::string allow;                ///< with null: the methods of that path, `GET, HEAD, POST`
+    std::optional<Role> elsewhere{};  ///< with null: there is such a path in another role
   };
-  /// HEAD goes where GET goes. A pattern without `{}` and `*` wins over one with them, then the one
-  /// that was added first. A segment that is not percent-encoded text matches nothing. Fills
-  /// `path_parameters`.
-  [[nodiscard]] Match match(boost::beast::http::verb method, std::string_view path,
+  /// Of the routes that `roles` have. HEAD goes where GET goes. A pattern without `{}` and `*` wins
+  /// over one with them, then the one that was added first. A segment that is not percent-encoded
+  /// text matches nothing. Fills `path_parameters`.
+  [[nodiscard]] Match match(boost::beast::http::verb method, std::string_view path, Roles roles,
                             std::vector<std::string>& path_parameters) const;
 
  private:

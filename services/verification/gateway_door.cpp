@@ -23,6 +23,7 @@ GatewayDoor::GatewayDoor(const access::Access& access, runtime::Metrics& metrics
 void GatewayDoor::add_routes(http::Router& router) const {
   http::Route route;
   route.pattern = "/auth/request";
+  route.role = http::Role::door;
   route.foresee = [this](http::Exchange& exchange) { exchange.keep(read(exchange.request)); };
   route.fast = [this](http::Exchange& exchange) { return answer_at_once(exchange); };
   route.handler = [this](http::Exchange& exchange) { return answer_later(this, exchange); };

@@ -6,7 +6,7 @@ ledger_test(ledger_cli_test
     cli_terminal_test.cpp cli_tls_test.cpp cli_token_test.cpp cli_verify_test.cpp
     ../support/api_client.cpp ../support/client_program.cpp ../support/faulty_relay.cpp
     ../support/http_client.cpp ../support/json.cpp ../support/running_service.cpp
-    ../support/tls_relay.cpp
+    ../support/authority.cpp ../support/tls_relay.cpp
   LINKS ledger::service OpenSSL::SSL)
 target_compile_definitions(ledger_cli_test PRIVATE TOKENLEDGER_PROGRAM="$<TARGET_FILE:tokenledger>")
 add_dependencies(ledger_cli_test tokenledger)

@@ -29,7 +29,7 @@ std::string chunked(const std::string& path, const std::string& body) {
 }
 
 unsigned status_of(HttpTortureServer& server, const std::string& request) {
-  HttpClient client(server.port());
+  HttpClient client(server.connect());
   const auto answer = client.ask(request);
   return answer ? answer->status : 0;
 }
@@ -70,7 +70,7 @@ TEST(HttpLimits, AsManyFieldsAsTheLimitAreTakenAndOneMoreIsNot) {
 
 TEST(HttpLimits, AHeaderOfTheLimitBehindAnotherRequestIsTaken) {
   HttpTortureServer server;
-  HttpClient client(server.port());
+  HttpClient client(server.connect());
   const std::string begin = "POST /echo" + head + json + "Content-Length: 50000\r\nA: ";
   const std::string value(Limits{}.header_bytes_max - begin.size() - 4, 'x');
   const std::string body(50'000, 'y');
@@ -94,7 +94,7 @@ TEST(HttpRefusals, MediaTypeAndEncoding) {
 
 TEST(HttpRefusals, UnknownPathAndMethodKeepTheConnection) {
   HttpTortureServer server;
-  HttpClient client(server.port());
+  HttpClient client(server.connect());
   EXPECT_EQ(client.ask("GET /nowhere" + head + "\r\n")->status, 404u);
   const auto answer = client.ask("DELETE /fast" + head + "\r\n");
   ASSERT_TRUE(answer);
@@ -121,7 +121,7 @@ TEST(HttpRefusals, ReachASenderThatSends5MegabytesFirst) {
   HttpTortureServer server;
   const std::string body(5'000'000, 'x');
   for (const std::string path : {"/guarded", "/echo", "/nowhere"}) {
-    HttpClient client(server.port());
+    HttpClient client(server.connect());
     EXPECT_TRUE(client.send(post(path, json, body))) << path;
     const auto answer = client.receive();
     ASSERT_TRUE(answer) << path;
@@ -134,7 +134,7 @@ TEST(HttpRefusals, ReachASenderThatSends5MegabytesFirst) {
 
 TEST(HttpContinue, IsSaidBeforeTheBodyIsRead) {
   HttpTortureServer server;
-  HttpClient client(server.port());
+  HttpClient client(server.connect());
   const std::string fields = json + "Expect: 100-Continue\r\nContent-Length: 2\r\n\r\n";
   for (int round = 0; round < 2; ++round) {
     const auto interim = client.ask("POST /echo" + head + fields);
@@ -150,14 +150,14 @@ TEST(HttpLimits, OneConnectionTooManyIsToldSoWhileNoneIsIdle) {
   Limits limits;
   limits.connections_max = 2;
   HttpTortureServer server(limits);
-  HttpClient first(server.port());
+  HttpClient first(server.connect());
   ASSERT_TRUE(first.ask("GET /fast" + head + "\r\n"));
   ASSERT_TRUE(first.send("GET /fast"));
   {
-    HttpClient second(server.port());
+    HttpClient second(server.connect());
     ASSERT_TRUE(second.ask("GET /fast" + head + "\r\n"));
     ASSERT_TRUE(second.send("GET /fast"));
-    HttpClient third(server.port());
+    HttpClient third(server.connect());
     const auto answer = third.ask("GET /fast" + head + "\r\n");
     ASSERT_TRUE(answer);
     EXPECT_EQ(answer->status, 503u);
@@ -178,15 +178,15 @@ TEST(HttpLimits, OneConnectionTooManyTakesThePlaceOfTheOneThatIsIdleLongest) {
   Limits limits;
   limits.connections_max = 3;
   HttpTortureServer server(limits);
-  HttpClient busy(server.port());
+  HttpClient busy(server.connect());
   ASSERT_TRUE(busy.send("GET /fast"));
-  HttpClient first(server.port());
+  HttpClient first(server.connect());
   ASSERT_TRUE(first.ask("GET /fast" + head + "\r\n"));
-  HttpClient second(server.port());
+  HttpClient second(server.connect());
   ASSERT_TRUE(second.ask("GET /fast" + head + "\r\n"));
   ASSERT_TRUE(first.ask("GET /fast" + head + "\r\n"));  // now the second waits longer
   EXPECT_EQ(server.server().counts().connections_displaced, 0u);
-  HttpClient third(server.port());
+  HttpClient third(server.connect());
   EXPECT_EQ(third.ask("GET /fast" + head + "\r\n")->status, 200u);
   EXPECT_TRUE(second.ended());
   EXPECT_EQ(server.server().counts().connections_displaced, 1u);

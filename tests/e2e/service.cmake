@@ -42,11 +42,12 @@ target_compile_definitions(ledger_upgrade_test PRIVATE
 
 ledger_test(ledger_program_test
   LABEL e2e
-  SOURCES backup_test.cpp service_settings_test.cpp service_start_test.cpp service_secrecy_test.cpp
-    service_view_test.cpp
-    ../support/api_client.cpp ../support/client_program.cpp ../support/http_client.cpp
-    ../support/json.cpp ../support/program.cpp
-  LINKS simdjson::simdjson)
+  SOURCES backup_test.cpp service_listen_test.cpp service_settings_test.cpp service_start_test.cpp
+    service_secrecy_test.cpp service_view_test.cpp
+    ../support/api_client.cpp ../support/authority.cpp ../support/client_program.cpp
+    ../support/held_port.cpp ../support/http_client.cpp ../support/json.cpp
+    ../support/program.cpp ../support/tls_channel.cpp
+  LINKS simdjson::simdjson OpenSSL::SSL)
 target_compile_definitions(ledger_program_test PRIVATE
   TOKENLEDGER_PROGRAM="$<TARGET_FILE:tokenledger>")
 add_dependencies(ledger_program_test tokenledger)

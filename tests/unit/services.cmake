@@ -4,7 +4,8 @@ ledger_test(ledger_services_unit_test
     services_command_headers.cpp
     services_command_runner.cpp services_descriptors.cpp services_disk_watch.cpp
     services_kafka_settings.cpp services_last_use.cpp
-    services_listing.cpp services_position_gate.cpp services_quota_settings.cpp services_quotas.cpp
+    services_listen_settings.cpp services_listing.cpp services_position_gate.cpp
+    services_quota_settings.cpp services_quotas.cpp
     services_retired_signals.cpp
     services_secret_memory.cpp services_settings.cpp services_signals.cpp
     services_thread_counts.cpp
