@@ -15,37 +15,56 @@ using Awaiting = Conversation::Awaiting;
 
 constexpr asio::as_tuple_t<asio::use_awaitable_t<Executor>> use_tuple{};
 
-asio::ip::address peer_of(const Socket& socket) {
-  error_code ec;
-  const auto endpoint = socket.remote_endpoint(ec);
-  return ec ? asio::ip::address{} : endpoint.address();
-}
-
 }  // namespace
 
-Connection::Connection(Environment& environment, Socket socket, bool refused)
+Connection::Connection(Environment& environment, Entrance& entrance, Socket socket,
+                       std::optional<Place> place)
     : environment_(environment),
-      socket_(std::move(socket)),
-      conversation_(environment, socket_.get_executor(), peer_of(socket_)),
-      turns_over_(socket_.get_executor()),
-      refused_(refused),
-      counted_(!refused) {
-  error_code ec;
-  socket_.set_option(asio::ip::tcp::no_delay(true), ec);
-  socket_.non_blocking(true, ec);
+      entrance_(entrance),
+      place_(std::move(place)),
+      transport_(std::move(socket), entrance.listener.tls),
+      conversation_(environment, entrance.listener.roles, transport_.socket().get_executor(),
+                    transport_.peer()),
+      turns_over_(transport_.socket().get_executor()),
+      refused_(!place_) {
   set_deadline(Phase::reading, environment_.limits.header_time);
   if (refused_) ++environment_.refused_open;
 }
 
 Connection::~Connection() {
   if (refused_) --environment_.refused_open;
-  if (counted_) environment_.counts.connections_open.fetch_sub(1, std::memory_order_relaxed);
 }
 
 Task<void> Connection::serve() {
+  if (!transport_.is_plain()) {
+    const bool understood = co_await shake_hands();
+    if (!understood) co_return;
+  }
   if (refused_) conversation_.refuse_unfinished(errc::overloaded);
   co_await converse();
   if (!gone_) co_await say_goodbye();
+  // Whoever waits for more should not take the end for an attacker's.
+  if (gone_ && !transport_.is_plain()) transport_.end_sending();
+}
+
+Task<bool> Connection::shake_hands() {
+  auto& counts = environment_.counts;
+  for (error_code ec = transport_.handshake(); ec; ec = transport_.handshake()) {
+    if (ec == asio::error::would_block) {
+      if (!refused_) begin_idling();
+      const auto [waited] =
+          co_await transport_.socket().async_wait(transport_.wait_type(), use_tuple);
+      end_idling();
+      if (!waited) continue;
+      if (overdue_) counts.timeouts.fetch_add(1, std::memory_order_relaxed);
+    }
+    counts.tls_handshakes_failed.fetch_add(1, std::memory_order_relaxed);
+    if (!transport_.turn_plain()) co_return false;
+    conversation_.refuse_unfinished(errc::tls_expected);
+    co_return true;
+  }
+  counts.tls_handshakes.fetch_add(1, std::memory_order_relaxed);
+  co_return true;
 }
 
 Task<void> Connection::converse() {
@@ -66,11 +85,7 @@ Task<void> Connection::converse() {
       if (!idle_) continue;
       if (is_stopped()) gone_ = true;
       if (gone_) co_return;
-      begin_idling();
-      const auto [ec, count] = co_await socket_.async_read_some(room(), use_tuple);
-      end_idling();
-      conversation_.received(count);
-      if (ec) read_ended(ec);
+      co_await read_later();
       answer();
     }
   }
@@ -126,20 +141,35 @@ void Connection::answer() {
 
 bool Connection::read_now() {
   error_code ec;
-  const std::size_t count = socket_.read_some(room(), ec);
+  const std::size_t count = transport_.read_some(conversation_.room(), ec);
   if (ec == asio::error::would_block) return false;
   conversation_.received(count);
   if (ec) read_ended(ec);
   return true;
 }
 
-boost::asio::mutable_buffer Connection::room() {
-  const std::span<char> room = conversation_.room();
-  return {room.data(), room.size()};
+Task<void> Connection::read_later() {
+  begin_idling();
+  if (transport_.is_plain()) {
+    const std::span<char> room = conversation_.room();
+    const auto buffer = asio::buffer(room.data(), room.size());
+    const auto [ec, count] = co_await transport_.socket().async_read_some(buffer, use_tuple);
+    end_idling();
+    conversation_.received(count);
+    if (ec) read_ended(ec);
+  } else {
+    const auto [ec] = co_await transport_.socket().async_wait(transport_.wait_type(), use_tuple);
+    end_idling();
+    if (ec) {
+      read_ended(ec);
+    } else {
+      static_cast<void>(read_now());  // perhaps it was not a whole record
+    }
+  }
 }
 
 void Connection::begin_idling() {
-  if (conversation_.awaiting() == Awaiting::request) environment_.idle.push_back(*this);
+  if (conversation_.awaiting() == Awaiting::request) entrance_.idle.push_back(*this);
 }
 
 void Connection::end_idling() {
@@ -148,25 +178,37 @@ void Connection::end_idling() {
 
 bool Connection::give_way() {
   error_code ec;
-  if (socket_.available(ec) > 0) return false;
+  if (transport_.socket().available(ec) > 0) return false;
   end_idling();
-  counted_ = false;  // the newcomer is counted in its place
-  environment_.counts.connections_open.fetch_sub(1, std::memory_order_relaxed);
-  socket_.close(ec);
+  place_->give_back();
+  transport_.close();
   return true;
 }
 
 void Connection::write_now() {
   error_code ec;
-  written_ = socket_.write_some(asio::buffer(conversation_.out()), ec);
+  written_ = transport_.write_some(conversation_.out(), ec);
   if (ec && ec != asio::error::would_block) gone_ = true;
 }
 
 Task<void> Connection::write_rest() {
   set_deadline(Phase::writing, environment_.limits.write_time);
-  const asio::const_buffer rest = asio::buffer(conversation_.out()) + written_;
-  const auto [ec, count] = co_await asio::async_write(socket_, rest, use_tuple);
-  if (ec) gone_ = true;
+  if (transport_.is_plain()) {
+    const asio::const_buffer rest = asio::buffer(conversation_.out()) + written_;
+    const auto [ec, count] = co_await asio::async_write(transport_.socket(), rest, use_tuple);
+    if (ec) gone_ = true;
+  }
+  while (!transport_.is_plain() && !gone_ && has_unwritten()) {
+    error_code ec;
+    const std::string_view rest = std::string_view(conversation_.out()).substr(written_);
+    written_ += transport_.write_some(rest, ec);
+    if (ec == asio::error::would_block) {
+      const auto [waited] =
+          co_await transport_.socket().async_wait(transport_.wait_type(), use_tuple);
+      ec = waited;
+    }
+    if (ec) gone_ = true;
+  }
   conversation_.written();
   written_ = 0;
 }
@@ -175,13 +217,11 @@ Task<void> Connection::write_rest() {
 /// reset the connection and could take the answer with it. So only our side ends, and what comes
 /// is thrown away for a while.
 Task<void> Connection::say_goodbye() {
-  error_code shut;
-  socket_.shutdown(Socket::shutdown_send, shut);
-  if (shut) co_return;
+  if (!transport_.end_sending()) co_return;
   set_deadline(Phase::draining, environment_.limits.drain_time);
   const asio::mutable_buffer buffer = asio::buffer(environment_.thrown_away);
   for (std::size_t drained = 0; drained < environment_.limits.drain_bytes_max;) {
-    const auto [ec, count] = co_await socket_.async_read_some(buffer, use_tuple);
+    const auto [ec, count] = co_await transport_.socket().async_read_some(buffer, use_tuple);
     if (ec) co_return;
     drained += count;
   }
@@ -231,16 +271,18 @@ void Connection::check_deadline() {
   overdue_ = true;
   error_code ec;
   if (phase_ == Phase::reading) {
-    socket_.cancel(ec);
+    transport_.socket().cancel(ec);
   } else {
-    socket_.close(ec);
+    transport_.close();
   }
 }
 
 void Connection::stop() {
   conversation_.close_after_answer();
   error_code ec;
-  if (phase_ == Phase::reading && conversation_.awaiting() == Awaiting::request) socket_.cancel(ec);
+  if (phase_ == Phase::reading && conversation_.awaiting() == Awaiting::request) {
+    transport_.socket().cancel(ec);
+  }
 }
 
 }  // namespace ledger::http

@@ -1,29 +1,28 @@
 #pragma once
-// One connection: moves bytes between its socket and its Conversation, and keeps its deadline.
+// One connection: moves bytes between its transport and its Conversation, and keeps its deadline.
 // Lives in its own coroutine's frame, on one worker's thread; the worker finds it in its list to
 // time it out or to stop it.
 
 #include <chrono>
 
 #include <boost/asio/awaitable.hpp>
-#include <boost/asio/basic_stream_socket.hpp>
 #include <boost/asio/basic_waitable_timer.hpp>
-#include <boost/asio/ip/tcp.hpp>
 #include <boost/intrusive/list.hpp>
 
 #include "services/http/conversation.hpp"
+#include "services/http/transport.hpp"
 
 namespace ledger::http {
-
-using Socket = boost::asio::basic_stream_socket<boost::asio::ip::tcp, Executor>;
 
 class Connection : public boost::intrusive::list_base_hook<
                        boost::intrusive::link_mode<boost::intrusive::auto_unlink>>,
                    public IdleConnection,
                    private TurnTaker {
  public:
-  /// `refused`: the server is full; the connection gets its 503 and ends.
-  Connection(Environment& environment, Socket socket, bool refused);
+  /// Without a place the listener is full: the connection gets its 503 and ends. Throws
+  /// std::bad_alloc.
+  Connection(Environment& environment, Entrance& entrance, Socket socket,
+             std::optional<Place> place);
   ~Connection();
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
@@ -43,6 +42,8 @@ class Connection : public boost::intrusive::list_base_hook<
   using Timer = boost::asio::basic_waitable_timer<
       std::chrono::steady_clock, boost::asio::wait_traits<std::chrono::steady_clock>, Executor>;
 
+  /// False: there will be no conversation.
+  [[nodiscard]] Task<bool> shake_hands();
   /// Waits where there is something to wait for; all else is done in turns.
   [[nodiscard]] Task<void> converse();
   /// Takes turns until there is something to wait for.
@@ -59,7 +60,8 @@ class Connection : public boost::intrusive::list_base_hook<
   void write_now();
   /// False if there is nothing to read yet.
   [[nodiscard]] bool read_now();
-  [[nodiscard]] boost::asio::mutable_buffer room();
+  /// Waits for bytes, and takes them.
+  [[nodiscard]] Task<void> read_later();
   void begin_idling();
   void end_idling();
   void set_read_deadline();
@@ -67,7 +69,9 @@ class Connection : public boost::intrusive::list_base_hook<
   void set_deadline(Phase phase, std::chrono::milliseconds time);
 
   Environment& environment_;
-  Socket socket_;
+  Entrance& entrance_;
+  std::optional<Place> place_;
+  Transport transport_;
   Conversation conversation_;
   Timer turns_over_;
   Conversation::Next next_ = Conversation::Next::read;
@@ -78,7 +82,6 @@ class Connection : public boost::intrusive::list_base_hook<
   Conversation::Awaiting awaiting_ = Conversation::Awaiting::request;
   std::uint64_t awaited_request_ = 0;
   bool refused_;
-  bool counted_;  ///< among the open ones
   bool overdue_ = false;
   bool gone_ = false;  ///< nothing more to say to the peer
 };

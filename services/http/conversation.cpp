@@ -43,9 +43,10 @@ bool target_runs_over(std::string_view request, std::size_t target_bytes_max) {
 
 }  // namespace
 
-Conversation::Conversation(Environment& environment, Executor executor,
+Conversation::Conversation(Environment& environment, Roles roles, Executor executor,
                            boost::asio::ip::address peer)
     : environment_(environment),
+      roles_(roles),
       executor_(executor),
       largest_header_(environment.router.largest_header(environment.limits.header())),
       input_(environment.limits.header_bytes_max) {
@@ -157,8 +158,8 @@ std::optional<Conversation::Next> Conversation::need_more_header() {
     HeaderLimits allowed = largest_header_;
     if (has_target) {
       const auto path = normal_path(request_.path, path_);
-      allowed =
-          header_limits(environment_.router.match(request_.method, path, path_parameters_).route);
+      allowed = header_limits(
+          environment_.router.match(request_.method, path, roles_, path_parameters_).route);
     }
     if (input_.current().size() >= allowed.bytes_max) {
       end_with(errc::header_too_large);
@@ -197,7 +198,8 @@ void Conversation::header_complete() {
   // A refusal leaves a body unread, so it ends the connection; one without a body goes on.
   make_response(keeps_alive());
   request_.path = normal_path(request_.path, path_);
-  Router::Match match = environment_.router.match(request_.method, request_.path, path_parameters_);
+  Router::Match match =
+      environment_.router.match(request_.method, request_.path, roles_, path_parameters_);
   route_ = match.route;
   if (const auto why = header_refusal()) return end_with(*why);
   if (route_ == nullptr) {
@@ -206,6 +208,7 @@ void Conversation::header_complete() {
       return answer_options(match);
     }
     allow_ = std::move(match.allow);
+    elsewhere_ = match.elsewhere;
     return refuse(allow_.empty() ? errc::not_found : errc::method_not_allowed);
   }
   if (!admitted()) return;

@@ -24,7 +24,9 @@ class Conversation {
   /// What the peer owes; which time-out applies.
   enum class Awaiting { request, header, body };
 
-  Conversation(Environment& environment, Executor executor, boost::asio::ip::address peer);
+  /// `roles`: routes of others are not found.
+  Conversation(Environment& environment, Roles roles, Executor executor,
+               boost::asio::ip::address peer);
   Conversation(const Conversation&) = delete;
   Conversation& operator=(const Conversation&) = delete;
 
@@ -83,6 +85,7 @@ class Conversation {
   [[nodiscard]] std::size_t body_bytes_max() const noexcept;
 
   Environment& environment_;
+  Roles roles_;
   Executor executor_;
   HeaderLimits largest_header_;  ///< of any route
   InputBuffer input_;
@@ -97,6 +100,7 @@ class Conversation {
   const Route* route_ = nullptr;
   std::string path_;  ///< normal, where the one sent was not
   std::string allow_;
+  std::optional<Role> elsewhere_;           ///< the role that has what was not found
   std::optional<errc> why_no_body_;         ///< the body is refused, if there is a byte of it
   std::optional<Problem> failure_problem_;  ///< what that is answered with, if not with 500
   const char* failure_ = "it ended without an answer";  ///< how the handler failed, if it did

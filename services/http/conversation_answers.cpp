@@ -49,6 +49,10 @@ void Conversation::note(const std::exception& thrown) {
 Problem Conversation::problem_of(errc why) const {
   Problem problem = refusal(why);
   if (why == errc::method_not_allowed) problem.headers.emplace_back("Allow", allow_);
+  if (why == errc::not_found && elsewhere_) {
+    problem.detail = "This listener does not serve this path; ask one with the role `" +
+                     std::string(name_of(*elsewhere_)) + "`.";
+  }
   if (why == errc::not_acceptable) problem.detail += " It answers " + route_->answer_type + ".";
   if (why == errc::content_too_large) {
     problem.detail += " It takes " + std::to_string(body_bytes_max()) + " bytes.";

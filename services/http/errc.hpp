@@ -29,6 +29,7 @@ enum class errc {
   header_timeout,
   body_timeout,
   incomplete,
+  tls_expected,
   overloaded,
   internal,
 };

@@ -69,6 +69,8 @@ constexpr std::array rows{
         "The body did not arrive in time; send the request again on a new connection."},
     Row{errc::incomplete, 400, bad, "Incomplete request",
         "The connection was shut down before the request was complete; send it whole."},
+    Row{errc::tls_expected, 400, bad, "TLS expected",
+        "This port speaks TLS, and the request came without: use `https`."},
     Row{errc::overloaded, 503, "overloaded", "Too many connections",
         "This server has as many connections as it takes; try again after Retry-After seconds."},
     Row{errc::internal, 500, "internal", "Internal error",

@@ -95,11 +95,17 @@ bool Router::fits(const Route& route, std::string_view path, Parameters& paramet
   return true;
 }
 
-Router::Match Router::match(verb method, std::string_view path, Parameters& parameters) const {
+Router::Match Router::match(verb method, std::string_view path, Roles roles,
+                            Parameters& parameters) const {
   Match found;
   const bool all = path == "*";
+  const auto is_elsewhere = [&found, roles](const Route& route) {
+    if (roles.has(route.role)) return false;
+    found.elsewhere = route.role;
+    return true;
+  };
   for (const auto& route : plain_) {
-    if (!all && route->pattern != path) continue;
+    if ((!all && route->pattern != path) || is_elsewhere(*route)) continue;
     if (!all && takes(*route, method)) {
       parameters.clear();
       found.route = route.get();
@@ -108,7 +114,7 @@ Router::Match Router::match(verb method, std::string_view path, Parameters& para
     note_methods(found, *route);
   }
   for (const auto& route : patterns_) {
-    if (!all && !fits(*route, path, parameters)) continue;
+    if ((!all && !fits(*route, path, parameters)) || is_elsewhere(*route)) continue;
     if (!all && takes(*route, method)) {
       found = {};
       found.route = route.get();

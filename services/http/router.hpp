@@ -21,6 +21,7 @@
 #include "services/http/problem.hpp"
 #include "services/http/request.hpp"
 #include "services/http/response.hpp"
+#include "services/http/role.hpp"
 
 namespace ledger::http {
 
@@ -93,6 +94,7 @@ struct Route {
   /// `/v1/tokens/{}`: a `{}` is one path segment. `/auth/*`: a last `*` is all that follows, empty
   /// or not; its parameter is not decoded.
   std::string pattern;
+  Role role = Role::api;           ///< only listeners with it serve the route
   Admission admission;             ///< may be empty
   Foresight foresee;               ///< may be empty; only with fast
   FastHandler fast;                ///< may be empty
@@ -142,13 +144,14 @@ class Router {
     const Route* route = nullptr;  ///< null: no such path, or not this method
     /// With null: the methods of that path, `GET, HEAD, POST, OPTIONS`; of `*`, those of all.
     std::string allow;
-    std::string accept_patch;  ///< with null: what a PATCH of that path may have as its body
+    std::string accept_patch;         ///< with null: what a PATCH of that path may have as its body
+    std::optional<Role> elsewhere{};  ///< with null: there is such a path in another role
   };
-  /// HEAD goes where GET goes. A pattern without `{}` and `*` wins over one with them, then the one
-  /// that was added first. A segment that is not percent-encoded text matches nothing. Fills
-  /// `path_parameters`.
+  /// Of the routes that `roles` have. HEAD goes where GET goes. A pattern without `{}` and `*` wins
+  /// over one with them, then the one that was added first. A segment that is not percent-encoded
+  /// text matches nothing. Fills `path_parameters`.
   /// `path`: as normal_path() leaves it.
-  [[nodiscard]] Match match(boost::beast::http::verb method, std::string_view path,
+  [[nodiscard]] Match match(boost::beast::http::verb method, std::string_view path, Roles roles,
                             std::vector<std::string>& path_parameters) const;
 
  private:

@@ -1,14 +1,15 @@
 #pragma once
-// The HTTP/1.1 server: one io_context and one accepting socket (SO_REUSEPORT) per worker thread; a
-// connection stays on the thread that accepted it. Knows no tokens.
+// The HTTP/1.1 server: one io_context per worker thread, and in each an accepting socket for every
+// listener (SO_REUSEPORT); a connection stays on the thread that accepted it. Knows no tokens.
 
 #include <atomic>
 #include <cstdint>
 #include <functional>
 #include <memory>
-#include <string>
+#include <vector>
 
 #include "services/http/limits.hpp"
+#include "services/http/listener.hpp"
 #include "services/http/router.hpp"
 
 namespace ledger::http {
@@ -17,27 +18,29 @@ namespace ledger::http {
 struct ServerCounts {
   std::atomic<std::uint64_t> connections_open{0};
   std::atomic<std::uint64_t> connections_accepted{0};
-  std::atomic<std::uint64_t> connections_refused{0};    ///< over connections_max
+  std::atomic<std::uint64_t> connections_refused{0};    ///< over the listener's connections_max
   std::atomic<std::uint64_t> connections_displaced{0};  ///< idle, closed for new ones
+  std::atomic<std::uint64_t> accepts_failed{0};         ///< for want of descriptors or memory
   std::atomic<std::uint64_t> requests{0};
   std::atomic<std::uint64_t> timeouts{0};
+  std::atomic<std::uint64_t> tls_handshakes{0};
+  std::atomic<std::uint64_t> tls_handshakes_failed{0};
 };
 
 class Server {
  public:
   struct Options {
-    std::string host = "127.0.0.1";  ///< an address, or a name that resolves to one
-    std::uint16_t port = 8080;       ///< 0: a free one
+    std::vector<Listener> listeners{Listener{}};
     unsigned threads = 1;
     Limits limits;
   };
 
-  /// Binds and listens; throws std::system_error with the address in its text if it cannot.
+  /// Binds and listens; throws std::system_error with the listener in its text if it cannot.
   Server(Options options, const Router& router);
   ~Server();
 
-  /// The port that is bound.
-  [[nodiscard]] std::uint16_t port() const noexcept;
+  /// The port that a listener has bound; 0 for a Unix socket.
+  [[nodiscard]] std::uint16_t port(std::size_t listener = 0) const;
   /// Starts the worker threads and returns.
   void start();
   /// Stops accepting, lets requests that have begun be answered (at most `grace`), closes, joins.

@@ -29,6 +29,7 @@ bool same_network(const ip::address_v6& address, const ip::network_v6& network) 
 }  // namespace
 
 bool TrustedPeers::add(std::string_view text) {
+  if (text == "unix") return unix_ = true;
   boost::system::error_code ec;
   const bool is_v6 = text.find(':') != text.npos;
   std::string network(text);
@@ -45,6 +46,7 @@ bool TrustedPeers::add(std::string_view text) {
 
 bool TrustedPeers::contains(const ip::address& given) const {
   const auto address = plain(given);
+  if (address.is_unspecified()) return unix_;
   if (address.is_v4()) {
     return std::any_of(v4_.begin(), v4_.end(), [&](const ip::network_v4& network) {
       return ip::network_v4(address.to_v4(), network.prefix_length()).canonical() ==

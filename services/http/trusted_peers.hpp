@@ -14,10 +14,12 @@ namespace ledger::http {
 
 class TrustedPeers {
  public:
-  /// An address or a network: `10.0.0.0/8`, `::1`. False if it is neither.
+  /// An address or a network: `10.0.0.0/8`, `::1`; or `unix`, whoever comes over a Unix socket.
+  /// False if it is none of these.
   [[nodiscard]] bool add(std::string_view text);
 
-  [[nodiscard]] bool empty() const noexcept { return v4_.empty() && v6_.empty(); }
+  [[nodiscard]] bool empty() const noexcept { return v4_.empty() && v6_.empty() && !unix_; }
+  /// The unspecified address is that of a Unix socket.
   [[nodiscard]] bool contains(const boost::asio::ip::address& address) const;
 
   /// The client's address as a trusted peer says it, in canonical form: of `X-Forwarded-For`, read
@@ -27,6 +29,7 @@ class TrustedPeers {
  private:
   std::vector<boost::asio::ip::network_v4> v4_;
   std::vector<boost::asio::ip::network_v6> v6_;
+  bool unix_ = false;
 };
 
 }  // namespace ledger::http

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <ctime>
-#include <sys/socket.h>
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -18,7 +17,6 @@ using boost::system::error_code;
 using std::chrono::milliseconds;
 
 constexpr asio::as_tuple_t<asio::use_awaitable_t<Executor>> use_tuple{};
-using ReusePort = asio::detail::socket_option::boolean<SOL_SOCKET, SO_REUSEPORT>;
 
 /// Often enough for the shortest time-out, seldom enough to cost nothing.
 milliseconds sweep_time(const Limits& limits) {
@@ -37,27 +35,37 @@ Worker::Worker(const Router& router, const Limits& limits, ServerCounts& counts)
                    .turns = turns_,
                    .sweep_time = sweep_time(limits),
                    .now = Clock::now(),
-                   .date_line = {},
-                   .idle = {}},
-      acceptor_(context_.get_executor()),
-      sweep_timer_(context_.get_executor()),
-      pause_(context_.get_executor()) {
+                   .date_line = {}},
+      sweep_timer_(context_.get_executor()) {
   tell_time();
 }
 
-void Worker::listen(const asio::ip::tcp::endpoint& endpoint) {
-  acceptor_.open(endpoint.protocol());
-  acceptor_.set_option(asio::socket_base::reuse_address(true));
-  acceptor_.set_option(ReusePort(true));
-  acceptor_.bind(endpoint);
-  acceptor_.listen(asio::socket_base::max_listen_connections);
+void Worker::listen(const Listener& listener, std::atomic<std::uint64_t>& open, int family,
+                    int descriptor) {
+  const std::size_t most = listener.connections_max.value_or(environment_.limits.connections_max);
+  Entrance& entrance = entrances_.emplace_back(listener, most, open, IdleList());
+  const asio::generic::stream_protocol protocol(family, 0);
+  intakes_.emplace_back(entrance, Acceptor(context_.get_executor(), protocol, descriptor),
+                        Timer(context_.get_executor()));
 }
 
 void Worker::run() {
   tell_time();
-  asio::co_spawn(context_, accept(), asio::detached);
+  begin_accepting();
   asio::co_spawn(context_, sweep(), asio::detached);
   context_.run();
+}
+
+/// Where it is not done: at the start, and where it ended with an exception.
+void Worker::begin_accepting() {
+  for (Intake& intake : intakes_) {
+    if (intake.is_accepting || environment_.stopping) continue;
+    asio::co_spawn(context_, accept(intake), [this, &intake](const std::exception_ptr& thrown) {
+      intake.is_accepting = false;
+      if (thrown) environment_.counts.accepts_failed.fetch_add(1, std::memory_order_relaxed);
+    });
+    intake.is_accepting = true;
+  }
 }
 
 void Worker::stop(milliseconds grace) {
@@ -69,7 +77,7 @@ void Worker::begin_stop(Clock::time_point at_latest) {
   environment_.stopping = true;
   stop_at_latest_ = at_latest;
   error_code ec;
-  acceptor_.close(ec);
+  for (Intake& intake : intakes_) intake.acceptor.close(ec);
   for (Connection& connection : connections_) connection.stop();
   end_if_stopped();
 }
@@ -79,41 +87,42 @@ void Worker::end_if_stopped() {
   if (connections_.empty() || environment_.now >= stop_at_latest_) context_.stop();
 }
 
-Task<void> Worker::accept() {
+Task<void> Worker::accept(Intake& intake) {
   while (!environment_.stopping) {
     Socket socket(context_.get_executor());
-    const auto [ec] = co_await acceptor_.async_accept(socket, use_tuple);
+    const auto [ec] = co_await intake.acceptor.async_accept(socket, use_tuple);
     if (environment_.stopping) co_return;
     if (!ec) {
-      adopt(std::move(socket));
+      adopt(intake.entrance, std::move(socket));
     } else if (ec != asio::error::connection_aborted) {
       // Out of descriptors or memory: connections that end give some back.
-      pause_.expires_after(milliseconds(50));
-      const auto [paused] = co_await pause_.async_wait(use_tuple);
+      environment_.counts.accepts_failed.fetch_add(1, std::memory_order_relaxed);
+      intake.pause.expires_after(milliseconds(50));
+      const auto [paused] = co_await intake.pause.async_wait(use_tuple);
       if (paused) co_return;
     }
   }
 }
 
-void Worker::adopt(Socket socket) {
+void Worker::adopt(Entrance& entrance, Socket socket) {
   ServerCounts& counts = environment_.counts;
   counts.connections_accepted.fetch_add(1, std::memory_order_relaxed);
-  const std::uint64_t open = counts.connections_open.fetch_add(1, std::memory_order_relaxed);
-  const bool refused = open >= environment_.limits.connections_max && !make_room();
-  if (refused) {
-    counts.connections_open.fetch_sub(1, std::memory_order_relaxed);
+  std::optional<Place> place(std::in_place, entrance, counts);
+  if (place->before() >= entrance.connections_max && !make_room(entrance)) {
+    place.reset();
     counts.connections_refused.fetch_add(1, std::memory_order_relaxed);
     if (environment_.refused_open >= environment_.limits.refused_max) return;
   }
-  auto connection = std::make_unique<Connection>(environment_, std::move(socket), refused);
+  auto connection =
+      std::make_unique<Connection>(environment_, entrance, std::move(socket), std::move(place));
   connections_.push_back(*connection);
   asio::co_spawn(context_, host(std::move(connection)), asio::detached);
 }
 
 /// Whoever waits longest without a request gives way: a client that keeps connections loses one,
 /// and opens another when it needs it; a newcomer that is refused gets no answer at all.
-bool Worker::make_room() {
-  for (IdleConnection& idle : environment_.idle) {
+bool Worker::make_room(Entrance& entrance) {
+  for (IdleConnection& idle : entrance.idle) {
     if (!idle.give_way()) continue;
     environment_.counts.connections_displaced.fetch_add(1, std::memory_order_relaxed);
     return true;
@@ -134,6 +143,7 @@ Task<void> Worker::sweep() {
     if (ec) co_return;
     tell_time();
     for (Connection& connection : connections_) connection.check_deadline();
+    begin_accepting();
     end_if_stopped();
   }
 }

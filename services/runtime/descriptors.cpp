@@ -13,8 +13,8 @@ namespace {
 /// Of each database: lock, messages, manifest, write-ahead logs, directories, and what a flush and
 /// a compaction write; and what the program opens for a moment.
 constexpr std::size_t program_files = 64;
-/// Of each worker: epoll, its wake-up, its timer, its accepting socket.
-constexpr std::size_t worker_files = 4;
+/// Of each worker: epoll, its wake-up, its timer.
+constexpr std::size_t worker_files = 3;
 /// To brokers and back, with those that are being replaced.
 constexpr std::size_t kafka_sockets = 64;
 /// RocksDB takes no less than 20 for a database.
@@ -30,7 +30,7 @@ constexpr std::size_t files_unbounded = 16'384;
 
 std::size_t fixed(const DescriptorWish& wish) {
   // One for each worker: the refusal, or the newcomer that an idle connection makes room for.
-  return wish.in_use + program_files + (worker_files + 1) * wish.threads +
+  return wish.in_use + program_files + (worker_files + wish.listeners + 1) * wish.threads +
          (wish.kafka ? kafka_sockets : 0);
 }
 

@@ -17,9 +17,10 @@ void raise_descriptor_limit() noexcept;
 
 struct DescriptorWish {
   std::size_t limit = 0;
-  std::size_t in_use = 0;   ///< already open, by what is not counted below
-  std::size_t threads = 1;  ///< HTTP workers
-  bool kafka = false;       ///< the log is on brokers, and no database
+  std::size_t in_use = 0;     ///< already open, by what is not counted below
+  std::size_t threads = 1;    ///< HTTP workers
+  std::size_t listeners = 1;  ///< each has a socket of every worker
+  bool kafka = false;         ///< the log is on brokers, and no database
   std::size_t connections_max = 10'000;
 };
 

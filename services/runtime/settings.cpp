@@ -1,7 +1,6 @@
 #include "services/runtime/settings.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <functional>
 #include <limits>
 #include <map>
@@ -11,6 +10,7 @@
 
 #include "services/runtime/door_section.hpp"
 #include "services/runtime/kafka_section.hpp"
+#include "services/runtime/listen_section.hpp"
 #include "services/runtime/quota_section.hpp"
 #include "services/runtime/refused_part.hpp"
 #include "services/runtime/settings_file.hpp"
@@ -41,7 +41,8 @@ std::string text(const toml::node& node) {
 }
 
 http::TrustedPeers peers(const toml::node& node) {
-  const char* const wanted = "must be a list of addresses or networks, such as \"10.0.0.0/8\"";
+  const char* const wanted =
+      "must be a list of addresses or networks, such as \"10.0.0.0/8\", or \"unix\"";
   const auto* list = node.as_array();
   if (list == nullptr) throw std::runtime_error(wanted);
   http::TrustedPeers trusted;
@@ -116,6 +117,7 @@ const std::map<std::string, Section, std::less<>>& sections() {
          [](Settings& s, const toml::node& node) {
            s.threads = static_cast<unsigned>(integer(node, 0, 1024));
          }},
+        {"drain_ms", duration(&Settings::shutdown_drain, 0, hour_ms)},
         {"shutdown_grace_ms", duration(&Settings::shutdown_grace, 0, hour_ms)}}},
       {"http",
        {{"connections_max", http_size(&http::Limits::connections_max, 1, 1'000'000)},
@@ -150,7 +152,8 @@ const std::map<std::string, Section, std::less<>>& sections() {
        {{"interval_ms", duration(&Settings::signals_interval, 1000, hour_ms)},
         {"expiring_s", falling_durations(&Settings::expiry_thresholds, 8, 1, years_10_s)},
         {"retired_per_hour_max", size(&Settings::retired_per_hour_max, 0, 1'000'000)}}},
-      {"quota", {}},  // has sections of its own: read_quota
+      {"listen", {}},  // sections, [[listen]]: read_listeners
+      {"quota", {}},   // has sections of its own: read_quota
       {"kafka",
        {{"brokers", [](Settings& s, const toml::node& n) { s.kafka->brokers = read_brokers(n); }},
         {"topic", [](Settings& s, const toml::node& n) { s.kafka->topic = read_topic(n); }},
@@ -190,20 +193,22 @@ void load_section(Settings& settings, const std::filesystem::path& file, const s
   }
 }
 
-/// A section with sections of its own; false: `name` is none.
-bool load_nested(Settings& settings, const std::filesystem::path& file, std::string_view name,
-                 const toml::table& table) {
+/// Of what has a reader of its own.
+template <class Read>
+auto read_part(const std::filesystem::path& file, const Read& read) {
   try {
-    if (name == "quota") {
-      settings.quota = read_quota(table);
-    } else if (name == "door") {
-      settings.door = read_door(table);
-    } else {
-      return false;
-    }
-    return true;
+    return read();
   } catch (const RefusedPart& part) {
     refuse(file, part.place(), part.what());
+  }
+}
+
+void check_listeners(const std::filesystem::path& file, const toml::table& document) {
+  if (!document.contains("listen")) return;
+  const auto* server = document["server"].as_table();
+  if (server != nullptr && server->contains("listen")) {
+    refuse(file, server->get("listen")->source(),
+           "server.listen is the short form of one [[listen]]: have one of the two");
   }
 }
 
@@ -247,14 +252,26 @@ Settings load_settings(const std::filesystem::path& file) {
       refuse(file, key.source(),
              "unknown section [" + std::string(key.str()) + "]; there are " + names(sections()));
     }
+    if (section->first == "listen") {
+      settings.listeners = read_part(file, [&node = node] { return read_listeners(node); });
+      continue;
+    }
     const auto* table = node.as_table();
     if (table == nullptr) {
       refuse(file, node.source(), "[" + std::string(key.str()) + "] must be a section");
     }
-    if (load_nested(settings, file, section->first, *table)) continue;
+    if (section->first == "quota") {
+      settings.quota = read_part(file, [table] { return read_quota(*table); });
+      continue;
+    }
+    if (section->first == "door") {
+      settings.door = read_part(file, [table] { return read_door(*table); });
+      continue;
+    }
     if (section->first == "kafka") settings.kafka.emplace();
     load_section(settings, file, section->first, section->second, *table);
   }
+  check_listeners(file, document);
   if (settings.kafka) check_kafka(*settings.kafka, file, read.mode);
   if (settings.policy.lifetime_default > settings.policy.lifetime_max) {
     throw std::runtime_error(file.string() +
@@ -272,21 +289,11 @@ milliseconds barrier_interval_of(const Settings& settings) noexcept {
   return std::max(milliseconds(1), settings.view_age_max / 3);
 }
 
-HostPort parse_listen(const std::string& listen) {
-  const auto colon = listen.rfind(':');
-  const std::string_view digits =
-      colon == std::string::npos ? std::string_view() : std::string_view(listen).substr(colon + 1);
-  HostPort parsed;
-  const auto [end, ec] = std::from_chars(digits.data(), digits.data() + digits.size(), parsed.port);
-  if (colon == std::string::npos || colon == 0 || digits.empty() || ec != std::errc() ||
-      end != digits.data() + digits.size()) {
-    throw std::runtime_error("\"" + listen + "\" is not HOST:PORT, such as 127.0.0.1:8080");
-  }
-  parsed.host = listen.substr(0, colon);
-  if (parsed.host.front() == '[' && parsed.host.back() == ']') {
-    parsed.host = parsed.host.substr(1, parsed.host.size() - 2);
-  }
-  return parsed;
+std::vector<ListenSettings> listeners_of(const Settings& settings) {
+  if (!settings.listeners.empty()) return settings.listeners;
+  ListenSettings only;
+  only.address = settings.listen;
+  return {only};
 }
 
 }  // namespace ledger::runtime

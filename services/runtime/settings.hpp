@@ -13,13 +13,15 @@
 #include "services/http/trusted_peers.hpp"
 #include "services/runtime/door_settings.hpp"
 #include "services/runtime/kafka_settings.hpp"
+#include "services/runtime/listen_settings.hpp"
 #include "services/runtime/quota_settings.hpp"
 
 namespace ledger::runtime {
 
 struct Settings {
   std::filesystem::path data = "data";
-  std::string listen = "127.0.0.1:8080";
+  std::string listen = "127.0.0.1:8080";  ///< the one listener, where `listeners` is empty
+  std::vector<ListenSettings> listeners;
   unsigned threads = 0;  ///< 0: the usable cores
   http::Limits http;
   http::TrustedPeers trusted_peers;  ///< whose word about a client's address is taken
@@ -33,6 +35,8 @@ struct Settings {
   std::size_t hot_set_bytes_max = std::size_t{2} << 30;
   std::size_t block_cache_bytes = std::size_t{256} << 20;
   std::size_t disk_free_bytes_min = 0;  ///< below it no commands; 0: by the disk's size
+  /// At a stop: how long connections are still taken, while /readyz says that it stops.
+  std::chrono::milliseconds shutdown_drain{0};
   std::chrono::milliseconds shutdown_grace{10'000};
   std::chrono::milliseconds signals_interval{60'000};  ///< between looks at what expires
   /// Before an expiry, largest first: the log tells once at each.
@@ -50,11 +54,7 @@ struct Settings {
 /// The interval that view.barrier_interval_ms stands for.
 [[nodiscard]] std::chrono::milliseconds barrier_interval_of(const Settings& settings) noexcept;
 
-struct HostPort {
-  std::string host;
-  std::uint16_t port = 0;
-};
-/// `HOST:PORT` or `[IPv6]:PORT`. Throws std::runtime_error with what is wrong.
-[[nodiscard]] HostPort parse_listen(const std::string& listen);
+/// Where the service is reached: `listeners`, or `listen` with all roles.
+[[nodiscard]] std::vector<ListenSettings> listeners_of(const Settings& settings);
 
 }  // namespace ledger::runtime

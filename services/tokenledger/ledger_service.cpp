@@ -22,6 +22,7 @@
 #include "services/runtime/log_line.hpp"
 #include "services/runtime/metrics.hpp"
 #include "services/signals/signals.hpp"
+#include "services/tokenledger/certificates.hpp"
 #include "services/tokenledger/first_start.hpp"
 #include "services/tokenledger/observations.hpp"
 #include "services/tokenledger/old_uses.hpp"
@@ -86,7 +87,8 @@ class LedgerService::Observer final : public projections::ProjectorObserver {
 /// Declared in the order of start; destroyed in the opposite one: the server first, the log last.
 struct LedgerService::Parts {
   Parts(LedgerService& service, const runtime::Settings& settings, const runtime::Clock& clock)
-      : shares(descriptor_shares(settings)),
+      : certificates(runtime::listeners_of(settings), clock.now()),
+        shares(descriptor_shares(settings)),
         disk(disk_options(settings)),
         opened(open_log(settings, metrics, shares.log_files)),
         log(*opened.log),
@@ -127,7 +129,7 @@ struct LedgerService::Parts {
     commands = std::make_unique<issuance::CommandLookup>(desk);
     verify = std::make_unique<verification::VerifyDoor>(access, metrics);
     gateway = std::make_unique<verification::GatewayDoor>(access, metrics, settings.door);
-    operations = std::make_unique<Operations>(access, log_clock, disk, metrics, serving);
+    operations = std::make_unique<Operations>(access, log_clock, disk, metrics, ready);
     noticed = std::make_unique<signals::Signals>(
         log, view, clock, log_clock, notes,
         signals::SignalsOptions{options.ledger_id, settings.signals_interval,
@@ -193,6 +195,7 @@ struct LedgerService::Parts {
     observe_barriers(metrics, barriers, log_clock, projector);
     observe_server(metrics, *server);
     observe_disk(metrics, disk);
+    certificates.observe(metrics);
     metrics.observe("tokenledger_http_connections_max", "Connections that are taken at most",
                     [this] { return static_cast<double>(shares.connections_max); });
     if (opened.kafka != nullptr) observe_kafka(metrics, *opened.kafka);
@@ -213,9 +216,11 @@ struct LedgerService::Parts {
 
   runtime::Metrics metrics;  // the log's threads count in it
   runtime::ScanPool scans;
+  Certificates certificates;
   runtime::DescriptorShares shares;
   runtime::DiskWatch disk;
   std::atomic<bool> serving{false};
+  std::atomic<bool> ready{false};
   OpenLog opened;
   log::EventLog& log;
   projections::TokenView view;
@@ -296,8 +301,8 @@ bool LedgerService::start() {
   }
   ::malloc_trim(0);  // what a rebuild needed and the service does not
   parts_->open_counters(settings_, clock_);
-  parts_->server =
-      std::make_unique<http::Server>(server_options(settings_, parts_->shares), parts_->router);
+  parts_->server = std::make_unique<http::Server>(
+      server_options(settings_, parts_->shares, parts_->certificates), parts_->router);
   parts_->observe();
   {
     const std::lock_guard lock(mutex_);
@@ -309,6 +314,7 @@ bool LedgerService::start() {
   if (event_log.has_other_writers()) parts_->barriers.start(parts_->view.ledger()->ledger_id);
   parts_->noticed->start();
   parts_->serving = true;
+  parts_->ready = true;
   parts_->server->start();
   log_line(Level::info, "serving",
            {{"port", port()},
@@ -319,27 +325,38 @@ bool LedgerService::start() {
 }
 
 bool LedgerService::wait() {
+  std::unique_lock lock(mutex_);
+  tend(lock, stop_requested_, Clock::time_point::max());
+  if (failed_) return false;
+  if (parts_) parts_->ready = false;
+  tend(lock, hurry_, Clock::now() + settings_.shutdown_drain);
+  return !failed_;
+}
+
+void LedgerService::tend(std::unique_lock<std::mutex>& lock, const bool& over,
+                         Clock::time_point until) {
   constexpr std::chrono::seconds sweep_interval{1};
   constexpr int sweeps_per_flush = 30;
-  std::unique_lock lock(mutex_);
-  for (int sweeps = 1; !stop_requested_ && !failed_; ++sweeps) {
-    changed_.wait_for(lock, sweep_interval);
+  while (!failed_ && !over && Clock::now() < until) {
+    changed_.wait_until(lock, std::min(Clock::now() + sweep_interval, until));
     if (!parts_) continue;
+    const bool reload = std::exchange(reload_requested_, false);
     lock.unlock();  // the parts stay until stop(); a request to stop need not wait for the disk
     parts_->disk.look();
     parts_->secrets.sweep(std::chrono::steady_clock::now());
     parts_->log_clock.look(clock_.now(), clock_.boot_time());
-    if (sweeps % sweeps_per_flush == 0) {
+    parts_->certificates.look(clock_.now(), reload);
+    if (++sweeps_ % sweeps_per_flush == 0) {
       parts_->flush_uses();
       drop_old_uses(parts_->use_store, parts_->view, clock_.now());
     }
     lock.lock();
   }
-  return !failed_;
 }
 
 void LedgerService::request_stop() {
   const std::lock_guard lock(mutex_);
+  hurry_ = stop_requested_;
   stop_requested_ = true;
   // A catch-up under way ends early; later the projector goes on until what was accepted is
   // answered.
@@ -347,9 +364,16 @@ void LedgerService::request_stop() {
   changed_.notify_all();
 }
 
+void LedgerService::request_reload() {
+  const std::lock_guard lock(mutex_);
+  reload_requested_ = true;
+  changed_.notify_all();
+}
+
 void LedgerService::stop() {
   if (!parts_) return;
   parts_->serving = false;
+  parts_->ready = false;
   if (parts_->server) parts_->server->stop(settings_.shutdown_grace);
   parts_->scans.stop();  // those who wait for a scan are the server's
   parts_->server.reset();
@@ -363,7 +387,9 @@ void LedgerService::stop() {
   parts_.reset();
 }
 
-std::uint16_t LedgerService::port() const { return parts_->server->port(); }
+std::uint16_t LedgerService::port(std::size_t listener) const {
+  return parts_->server->port(listener);
+}
 
 std::string LedgerService::state_digest() const { return parts_->view.checkpoint().state_digest; }
 

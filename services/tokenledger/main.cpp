@@ -31,9 +31,12 @@ void add_serve(CLI::App& program, ServeOptions& options, int& status) {
   serve->add_option("--threads", options.threads, "Worker threads [the usable cores]")
       ->check(CLI::Range(1, 1024));
   serve->callback([&options, &status] {
-    tokenledger::block_stop_signals();
+    tokenledger::block_watched_signals();
     auto settings = options.common.settings();
-    if (!options.listen.empty()) settings.listen = options.listen;
+    if (!options.listen.empty()) {
+      settings.listen = options.listen;
+      settings.listeners.clear();
+    }
     if (options.threads) settings.threads = *options.threads;
     static_cast<void>(runtime::parse_listen(settings.listen));
     status = tokenledger::serve(settings);

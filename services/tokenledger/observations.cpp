@@ -88,6 +88,12 @@ void observe_server(runtime::Metrics& metrics, const http::Server& server) {
       counts.connections_refused);
   add("tokenledger_http_connections_displaced_total",
       "Idle connections closed for new ones since start", counts.connections_displaced);
+  add("tokenledger_http_accepts_failed_total",
+      "Connections not accepted for want of descriptors or memory, since start",
+      counts.accepts_failed);
+  add("tokenledger_tls_handshakes_total", "TLS handshakes since start", counts.tls_handshakes);
+  add("tokenledger_tls_handshakes_failed_total",
+      "TLS handshakes that failed or were given up, since start", counts.tls_handshakes_failed);
   add("tokenledger_http_timeouts_total", "Connections ended by a time limit since start",
       counts.timeouts);
   metrics.observe("tokenledger_http_connections", "Open connections",

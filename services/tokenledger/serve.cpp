@@ -14,23 +14,27 @@
 namespace ledger::tokenledger {
 namespace {
 
-sigset_t stop_signals() {
+sigset_t watched_signals() {
   sigset_t set;
   sigemptyset(&set);
   sigaddset(&set, SIGINT);
   sigaddset(&set, SIGTERM);
+  sigaddset(&set, SIGHUP);
   return set;
 }
 
-/// Turns signals into request_stop(): a thread may lock and wait, a signal handler may not.
+/// Turns signals into requests to the service: a thread may lock and wait, a signal handler may
+/// not.
 class SignalWatch {
  public:
   explicit SignalWatch(LedgerService& service)
       : thread_([this, &service] {
-          const auto set = stop_signals();
+          const auto set = watched_signals();
           const timespec look_again{0, 100'000'000};
           while (!ended_) {
-            if (::sigtimedwait(&set, nullptr, &look_again) > 0) service.request_stop();
+            const int signal = ::sigtimedwait(&set, nullptr, &look_again);
+            if (signal == SIGHUP) service.request_reload();
+            if (signal == SIGINT || signal == SIGTERM) service.request_stop();
           }
         }) {}
   ~SignalWatch() {
@@ -45,11 +49,30 @@ class SignalWatch {
   std::thread thread_;
 };
 
+/// With the port that was bound, and the roles where those are not all.
+std::string place_of(const runtime::ListenSettings& listener, std::uint16_t port) {
+  std::string place = "unix:" + listener.unix_path.string();
+  if (listener.unix_path.empty()) {
+    auto host = runtime::parse_listen(listener.address).host;
+    if (host.find(':') != std::string::npos) host = '[' + host + ']';
+    place = (listener.tls ? "https://" : "http://") + host + ':' + std::to_string(port);
+  }
+  if (listener.roles == http::Roles::all()) return place;
+  const char* before = " for ";
+  for (const auto& [name, role] : http::named_roles) {
+    if (!listener.roles.has(role)) continue;
+    place.append(before).append(name);
+    before = ", ";
+  }
+  return place;
+}
+
 /// For people; programs read the log lines.
 void say_where(const runtime::Settings& settings, const LedgerService& service) {
-  auto host = runtime::parse_listen(settings.listen).host;
-  if (host.find(':') != std::string::npos) host = '[' + host + ']';
-  std::printf("tokenledger listens on http://%s:%u\n", host.c_str(), unsigned{service.port()});
+  std::size_t index = 0;
+  for (const auto& listener : runtime::listeners_of(settings)) {
+    std::printf("tokenledger listens on %s\n", place_of(listener, service.port(index++)).c_str());
+  }
   const auto file = settings.data / operator_token_file;
   if (std::filesystem::exists(file)) std::printf("the operator's token is in %s\n", file.c_str());
   std::fflush(stdout);
@@ -57,8 +80,8 @@ void say_where(const runtime::Settings& settings, const LedgerService& service) 
 
 }  // namespace
 
-void block_stop_signals() {
-  const auto set = stop_signals();
+void block_watched_signals() {
+  const auto set = watched_signals();
   ::pthread_sigmask(SIG_BLOCK, &set, nullptr);
   std::signal(SIGPIPE, SIG_IGN);
 }

@@ -8,7 +8,8 @@ namespace ledger::tokenledger {
 /// The process's exit status: 0 after SIGTERM or SIGINT, 1 after a failure that was said.
 [[nodiscard]] int serve(const runtime::Settings& settings);
 
-/// Blocks the signals that serve() waits for; before any other thread exists.
-void block_stop_signals();
+/// Blocks the signals that serve() waits for (SIGTERM, SIGINT, SIGHUP); before any other thread
+/// exists.
+void block_watched_signals();
 
 }  // namespace ledger::tokenledger

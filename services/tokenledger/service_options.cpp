@@ -28,6 +28,32 @@ unsigned threads_of(const runtime::Settings& settings) {
   return settings.threads == 0 ? usable_cores() : settings.threads;
 }
 
+std::size_t connections_wanted(const runtime::Settings& settings,
+                               const runtime::ListenSettings& listener) {
+  return listener.connections_max.value_or(settings.http.connections_max);
+}
+
+std::size_t connections_wanted(const runtime::Settings& settings) {
+  std::size_t sum = 0;
+  for (const auto& listener : runtime::listeners_of(settings)) {
+    sum += connections_wanted(settings, listener);
+  }
+  return sum;
+}
+
+http::Listener listener_of(const runtime::ListenSettings& settings) {
+  http::Listener listener;
+  if (settings.unix_path.empty()) {
+    const auto address = runtime::parse_listen(settings.address);
+    listener.host = address.host;
+    listener.port = address.port;
+  } else {
+    listener.unix_socket = {settings.unix_path, settings.mode, settings.owner};
+  }
+  listener.roles = settings.roles;
+  return listener;
+}
+
 }  // namespace
 
 runtime::DescriptorShares descriptor_shares(const runtime::Settings& settings) {
@@ -36,11 +62,12 @@ runtime::DescriptorShares descriptor_shares(const runtime::Settings& settings) {
   wish.in_use = runtime::descriptors_in_use();
   wish.threads = threads_of(settings);
   wish.kafka = settings.kafka.has_value();
-  wish.connections_max = settings.http.connections_max;
+  wish.listeners = runtime::listeners_of(settings).size();
+  wish.connections_max = connections_wanted(settings);
   const auto shares = runtime::share_descriptors(wish);
   if (shares.connections_max < wish.connections_max) {
     runtime::log_line(runtime::Level::warning,
-                      "fewer connections than http.connections_max: the limit of open files is low",
+                      "fewer connections than connections_max: the limit of open files is low",
                       {{"connections_max", std::uint64_t{shares.connections_max}},
                        {"open_files_max", std::uint64_t{wish.limit}}});
   }
@@ -96,12 +123,22 @@ runtime::Barriers::Options barrier_options(const runtime::Settings& settings) {
 }
 
 http::Server::Options server_options(const runtime::Settings& settings,
-                                     const runtime::DescriptorShares& shares) {
-  const auto listen = runtime::parse_listen(settings.listen);
-  auto limits = settings.http;
-  limits.connections_max = shares.connections_max;
-  limits.refused_max = shares.refused_max;
-  return {listen.host, listen.port, threads_of(settings), limits};
+                                     const runtime::DescriptorShares& shares,
+                                     const Certificates& certificates) {
+  http::Server::Options options;
+  options.threads = threads_of(settings);
+  options.limits = settings.http;
+  options.limits.refused_max = shares.refused_max;
+  options.listeners.clear();
+  const std::size_t wanted = connections_wanted(settings);
+  for (const auto& section : runtime::listeners_of(settings)) {
+    auto listener = listener_of(section);
+    const std::size_t part = connections_wanted(settings, section);
+    listener.connections_max = std::max<std::size_t>(1, part * shares.connections_max / wanted);
+    listener.tls = certificates.of(options.listeners.size());
+    options.listeners.push_back(std::move(listener));
+  }
+  return options;
 }
 
 }  // namespace ledger::tokenledger

@@ -9,6 +9,7 @@
 #include "services/runtime/disk_watch.hpp"
 #include "services/runtime/metrics.hpp"
 #include "services/runtime/settings.hpp"
+#include "services/tokenledger/certificates.hpp"
 
 namespace ledger::tokenledger {
 
@@ -33,7 +34,9 @@ namespace ledger::tokenledger {
 
 [[nodiscard]] runtime::Barriers::Options barrier_options(const runtime::Settings& settings);
 
+/// Each listener with its own part of the connections that there may be.
 [[nodiscard]] http::Server::Options server_options(const runtime::Settings& settings,
-                                                   const runtime::DescriptorShares& shares);
+                                                   const runtime::DescriptorShares& shares,
+                                                   const Certificates& certificates);
 
 }  // namespace ledger::tokenledger

@@ -41,6 +41,7 @@ GatewayDoor::GatewayDoor(const access::Access& access, runtime::Metrics& metrics
 
 void GatewayDoor::add_routes(http::Router& router) const {
   http::Route route;
+  route.role = http::Role::door;
   route.header_only = true;
   route.header_limits = {settings_.header_bytes_max, settings_.header_bytes_max,
                          settings_.header_fields_max};

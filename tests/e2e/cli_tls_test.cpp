@@ -1,7 +1,5 @@
 // The command line over https: whom it trusts, and what it says where it does not.
 
-#include <fstream>
-
 #include <gmock/gmock.h>
 
 #include "tests/e2e/cli_fixture.hpp"
@@ -19,11 +17,7 @@ class CliTls : public testing::Test {
  protected:
   CliTls() { cli_.set("TOKENLEDGER_TOKEN", service_.as_operator().secret()); }
 
-  void trust() {
-    const auto file = cli_.home() / "roots.pem";
-    std::ofstream(file) << relay_.certificate_pem();
-    cli_.set("SSL_CERT_FILE", file.string());
-  }
+  void trust() { cli_.set("SSL_CERT_FILE", relay_.certificate_file().string()); }
   support::Ended whoami(const std::string& scheme, const std::string& host) {
     cli_.set("TOKENLEDGER_SERVER", scheme + host + ':' + std::to_string(relay_.port()));
     return cli_.run({"whoami"});

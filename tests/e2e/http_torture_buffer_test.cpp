@@ -41,7 +41,7 @@ class HttpBuffer : public ::testing::Test {
     ASSERT_TRUE(client_.send(bytes));
   }
   HttpTortureServer server_;
-  HttpClient client_{server_.port()};
+  HttpClient client_{server_.connect()};
 };
 
 TEST_F(HttpBuffer, HalfALineEndInItsLastByteGoesOn) {
@@ -68,7 +68,7 @@ TEST_F(HttpBuffer, AChunkHeaderMayStraddleItsEnd) {
   const std::string post =
       "POST /echo" + head + "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n";
   for (std::size_t left = 1; left <= 8; ++left) {
-    HttpClient client(server_.port());
+    HttpClient client(server_.connect());
     int count = 0;
     ASSERT_TRUE(client.send(requests_of(buffer_size - left - post.size(), count) + post));
     for (int i = 0; i < count; ++i) ASSERT_TRUE(client.receive()) << i;
@@ -83,7 +83,7 @@ TEST(HttpRest, EmptyLinesWithoutEndAreNoRequest) {
   Limits limits;
   limits.header_time = limits.idle_time = milliseconds(150);  // the first is of the first request
   HttpTortureServer server(limits);
-  HttpClient client(server.port());
+  HttpClient client(server.connect());
   std::string lines;
   for (int i = 0; i < 4'000; ++i) lines += "\r\n";
   for (int i = 0; i < 100'000 && client.send(lines); ++i) {
@@ -94,7 +94,7 @@ TEST(HttpRest, EmptyLinesWithoutEndAreNoRequest) {
 TEST(HttpRest, AStopBetweenTwoRequestsWaitsForNobody) {
   for (int round = 0; round < 40; ++round) {
     std::optional<HttpTortureServer> server(std::in_place);
-    HttpClient client(server->port());
+    HttpClient client(server->connect());
     for (int i = 0; i < round % 4; ++i) {
       ASSERT_TRUE(client.ask("GET /fast?n" + head + "\r\n"));
     }

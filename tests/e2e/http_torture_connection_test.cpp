@@ -30,7 +30,7 @@ Limits short_times() {
 
 TEST(HttpPipeline, AnswersAHundredRequestsOfOneWriteInOrder) {
   HttpTortureServer server;
-  HttpClient client(server.port());
+  HttpClient client(server.connect());
   std::string requests;
   for (int i = 0; i < 100; ++i) {
     const std::string number = std::to_string(i);
@@ -51,7 +51,7 @@ TEST(HttpPipeline, AnswersAHundredRequestsOfOneWriteInOrder) {
 
 TEST(HttpPipeline, MoreThanTheBufferHoldsIsAnsweredToo) {
   HttpTortureServer server;
-  HttpClient client(server.port());
+  HttpClient client(server.connect());
   const std::string padding(1'000, 'p');
   std::string requests;
   for (int i = 0; i < 500; ++i) {
@@ -67,7 +67,7 @@ TEST(HttpPipeline, MoreThanTheBufferHoldsIsAnsweredToo) {
 
 TEST(HttpPipeline, NothingBehindAClosingRequestIsAnswered) {
   HttpTortureServer server;
-  HttpClient client(server.port());
+  HttpClient client(server.connect());
   const auto answer = client.ask(get("/fast", "Connection: close\r\n") + get("/fast?no"));
   ASSERT_TRUE(answer);
   EXPECT_EQ(answer->header("Connection"), "close");
@@ -76,7 +76,7 @@ TEST(HttpPipeline, NothingBehindAClosingRequestIsAnswered) {
 
 TEST(HttpHalfClose, AClientThatEndedItsSideGetsItsAnswers) {
   HttpTortureServer server;
-  HttpClient client(server.port());
+  HttpClient client(server.connect());
   ASSERT_TRUE(client.send(get("/wait?a") + get("/fast?b")));
   client.shut_down_sending();
   EXPECT_EQ(client.receive()->body, "a");
@@ -89,7 +89,7 @@ TEST(HttpHalfClose, HalfARequestIsRefused) {
   const std::string body =
       "POST /echo" + head + "Content-Type: application/json\r\nContent-Length: 9\r\n\r\n{";
   for (const std::string& half : {std::string("GET /fa"), body}) {
-    HttpClient client(server.port());
+    HttpClient client(server.connect());
     ASSERT_TRUE(client.send(half));
     client.shut_down_sending();
     const auto answer = client.receive();
@@ -101,9 +101,9 @@ TEST(HttpHalfClose, HalfARequestIsRefused) {
 
 TEST(HttpTimeouts, ASlowHeaderIsAnsweredAnIdleConnectionIsClosed) {
   HttpTortureServer server(short_times());
-  HttpClient silent(server.port());
-  HttpClient slow(server.port());
-  HttpClient idle(server.port());
+  HttpClient silent(server.connect());
+  HttpClient slow(server.connect());
+  HttpClient idle(server.connect());
   ASSERT_TRUE(slow.send("GET /fast HTTP/1.1\r\nHo"));
   ASSERT_TRUE(idle.ask(get("/fast")));
   const auto answer = slow.receive();
@@ -117,7 +117,7 @@ TEST(HttpTimeouts, ASlowHeaderIsAnsweredAnIdleConnectionIsClosed) {
 
 TEST(HttpTimeouts, ASlowBodyIsAnswered) {
   HttpTortureServer server(short_times());
-  HttpClient client(server.port());
+  HttpClient client(server.connect());
   const auto answer = client.ask("POST /echo" + head +
                                  "Content-Type: application/json\r\nContent-Length: 9\r\n\r\n{");
   ASSERT_TRUE(answer);
@@ -126,9 +126,9 @@ TEST(HttpTimeouts, ASlowBodyIsAnswered) {
 
 TEST(HttpTimeouts, DrippingDoesNotBuyTime) {
   HttpTortureServer server(short_times());
-  HttpClient client(server.port());
+  HttpClient client(server.connect());
   ASSERT_TRUE(client.send("GET /fast HTTP/1.1\r\nHost: a\r\nA: "));
-  HttpClient pace(server.port());
+  HttpClient pace(server.connect());
   // Drips until the server ends it; each byte comes after a round trip of 100 ms elsewhere.
   int drips = 0;
   while (drips < 50 && server.server().counts().timeouts == 0) {
@@ -144,13 +144,13 @@ TEST(HttpTimeouts, AHandlerTakesTheTimeItTakes) {
   Limits limits = short_times();
   limits.header_time = limits.body_time = limits.idle_time = milliseconds(20);
   HttpTortureServer server(limits);
-  HttpClient client(server.port());
+  HttpClient client(server.connect());
   EXPECT_EQ(client.ask(get("/wait?done"))->body, "done");
 }
 
 TEST(HttpHead, HasTheHeaderOfGetAndNoBody) {
   HttpTortureServer server;
-  HttpClient client(server.port());
+  HttpClient client(server.connect());
   const auto answer = client.ask("HEAD /fast?12345" + head + "\r\n", true);
   ASSERT_TRUE(answer);
   EXPECT_EQ(answer->header("Content-Length"), "5");
@@ -160,7 +160,7 @@ TEST(HttpHead, HasTheHeaderOfGetAndNoBody) {
 
 TEST(Http10, ClosesUnlessAskedToKeep) {
   HttpTortureServer server;
-  HttpClient client(server.port());
+  HttpClient client(server.connect());
   const auto kept = client.ask("GET /fast?a HTTP/1.0\r\nConnection: Keep-Alive\r\n\r\n");
   ASSERT_TRUE(kept);
   EXPECT_EQ(kept->header("Connection"), "keep-alive");
@@ -173,7 +173,7 @@ TEST(Http10, ClosesUnlessAskedToKeep) {
 TEST(HttpHandlers, ThatFailAreAnsweredWith500AndNoReason) {
   HttpTortureServer server;
   for (const char* path : {"/throw", "/throw-fast", "/silent"}) {
-    HttpClient client(server.port());
+    HttpClient client(server.connect());
     const auto answer = client.ask(get(path));
     ASSERT_TRUE(answer) << path;
     EXPECT_EQ(answer->status, 500u);
@@ -186,7 +186,7 @@ TEST(HttpHandlers, ThatFailAreAnsweredWith500AndNoReason) {
 TEST(HttpHandlers, ThatFailInAWayThatIsKnownAreAnsweredWithItsProblem) {
   HttpTortureServer server;
   for (const char* path : {"/throw-known", "/throw-known-late"}) {
-    HttpClient client(server.port());
+    HttpClient client(server.connect());
     const auto answer = client.ask(get(path));
     ASSERT_TRUE(answer) << path;
     EXPECT_EQ(answer->status, 503u) << path;
@@ -199,7 +199,7 @@ TEST(HttpHandlers, ThatFailInAWayThatIsKnownAreAnsweredWithItsProblem) {
 
 TEST(HttpHandlers, ThatFailDoNotTouchAnswersBeforeTheirs) {
   HttpTortureServer server;
-  HttpClient client(server.port());
+  HttpClient client(server.connect());
   ASSERT_TRUE(client.send(get("/fast?a") + get("/throw") + get("/fast?b")));
   EXPECT_EQ(client.receive()->body, "a");
   EXPECT_EQ(client.receive()->status, 500u);
@@ -210,19 +210,19 @@ TEST(HttpConnections, EightHundredHalfOpenOnesDoNotKeepOthersFromBeingServed) {
   HttpTortureServer server({}, 2);
   std::vector<std::unique_ptr<HttpClient>> silent;
   for (int i = 0; i < 800; ++i) {
-    silent.push_back(std::make_unique<HttpClient>(server.port()));
+    silent.push_back(std::make_unique<HttpClient>(server.connect()));
     ASSERT_TRUE(silent.back()->send(i % 2 == 0 ? "GET /fast HTT" : ""));
   }
-  HttpClient client(server.port());
+  HttpClient client(server.connect());
   for (int i = 0; i < 100; ++i) ASSERT_EQ(client.ask(get("/fast"))->status, 200u);
   EXPECT_EQ(silent.front()->ask("P/1.1\r\nHost: a\r\n\r\n")->status, 200u);
 }
 
 TEST(HttpConnections, ALargeAnswerReachesAReaderThatIsLate) {
   HttpTortureServer server;
-  HttpClient client(server.port());
+  HttpClient client(server.connect());
   ASSERT_TRUE(client.send(get("/large") + get("/fast?after")));
-  HttpClient other(server.port());
+  HttpClient other(server.connect());
   ASSERT_TRUE(other.ask(get("/wait")));
   EXPECT_EQ(client.receive()->body.size(), 4'000'000u);
   EXPECT_EQ(client.receive()->body, "after");
@@ -230,12 +230,12 @@ TEST(HttpConnections, ALargeAnswerReachesAReaderThatIsLate) {
 
 TEST(HttpStop, AnswersWhatHasBegunAndClosesTheRest) {
   HttpTortureServer server({}, 2);
-  HttpClient idle(server.port());
-  HttpClient busy(server.port());
+  HttpClient idle(server.connect());
+  HttpClient busy(server.connect());
   ASSERT_TRUE(idle.ask(get("/fast")));
   ASSERT_TRUE(busy.ask(get("/fast")));
   ASSERT_TRUE(busy.send(get("/wait?finished")));
-  HttpClient pace(server.port());
+  HttpClient pace(server.connect());
   while (server.server().counts().requests < 3) ASSERT_TRUE(pace.ask(get("/fast")));
   auto stopped =
       std::async(std::launch::async, [&] { server.server().stop(std::chrono::seconds(10)); });
@@ -251,7 +251,7 @@ TEST(HttpStop, AnswersWhatHasBegunAndClosesTheRest) {
 
 TEST(HttpStop, ComesToAnEndAlthoughAHandlerDoesNot) {
   HttpTortureServer server;
-  HttpClient client(server.port());
+  HttpClient client(server.connect());
   ASSERT_TRUE(client.send(get("/wait")));
   server.server().stop(milliseconds(0));
   server.server().stop(milliseconds(0));
@@ -260,8 +260,8 @@ TEST(HttpStop, ComesToAnEndAlthoughAHandlerDoesNot) {
 TEST(HttpServer, SaysWhichAddressItCannotBind) {
   Router router;
   Server::Options options;
-  options.host = "192.0.2.1";
-  options.port = 1;
+  options.listeners.front().host = "192.0.2.1";
+  options.listeners.front().port = 1;
   try {
     const Server server(options, router);
     FAIL() << "bound an address of another machine";

@@ -29,7 +29,7 @@ std::string chunked(const std::string& path, const std::string& body) {
 }
 
 unsigned status_of(HttpTortureServer& server, const std::string& request) {
-  HttpClient client(server.port());
+  HttpClient client(server.connect());
   const auto answer = client.ask(request);
   return answer ? answer->status : 0;
 }
@@ -70,7 +70,7 @@ TEST(HttpLimits, AsManyFieldsAsTheLimitAreTakenAndOneMoreIsNot) {
 
 TEST(HttpLimits, AHeaderOfTheLimitBehindAnotherRequestIsTaken) {
   HttpTortureServer server;
-  HttpClient client(server.port());
+  HttpClient client(server.connect());
   const std::string begin = "POST /echo" + head + json + "Content-Length: 50000\r\nA: ";
   const std::string value(Limits{}.header_bytes_max - begin.size() - 4, 'x');
   const std::string body(50'000, 'y');
@@ -110,7 +110,7 @@ TEST(HttpLimits, ARouteMayTakeLargerHeadersThanTheServer) {
 
 TEST(HttpLimits, LargeHeadersAndSmallOnesTakeTurnsOnOneConnection) {
   HttpTortureServer server;
-  HttpClient client(server.port());
+  HttpClient client(server.connect());
   const std::string small = "GET /fast?y" + head + "\r\n";
   const auto all = small + large(40'000) + small + small + large(17'000) + large(39'999) + small;
   for (const std::size_t step : {all.size(), std::size_t{16'384}, std::size_t{1'001}}) {
@@ -138,11 +138,11 @@ TEST(HttpRefusals, MediaTypeAndEncoding) {
 
 TEST(HttpRefusals, SayWhatWouldBeTaken) {
   HttpTortureServer server;
-  const auto type = HttpClient(server.port()).ask(post("/echo", "Content-Type: a/b\r\n", "{}"));
+  const auto type = HttpClient(server.connect()).ask(post("/echo", "Content-Type: a/b\r\n", "{}"));
   ASSERT_TRUE(type);
   EXPECT_EQ(type->header("Accept"), "application/json");
   const auto coding =
-      HttpClient(server.port()).ask(post("/echo", json + "Content-Encoding: br\r\n", "{}"));
+      HttpClient(server.connect()).ask(post("/echo", json + "Content-Encoding: br\r\n", "{}"));
   ASSERT_TRUE(coding);
   EXPECT_EQ(coding->header("Accept-Encoding"), "identity");
   EXPECT_EQ(coding->header("Accept"), std::nullopt);
@@ -150,7 +150,7 @@ TEST(HttpRefusals, SayWhatWouldBeTaken) {
 
 TEST(HttpRefusals, OfTextThatIsNoUtf8NameWhereItStands) {
   HttpTortureServer server;
-  HttpClient client(server.port());
+  HttpClient client(server.connect());
   const auto refused = [&](const std::string& line, const std::string& field = "") {
     const auto answer = client.ask(line + head + field + "\r\n");
     EXPECT_TRUE(answer && answer->status == 400U) << line;
@@ -166,7 +166,7 @@ TEST(HttpRefusals, OfTextThatIsNoUtf8NameWhereItStands) {
 
 TEST(HttpPath, IsTheSameHoweverItIsEscaped) {
   HttpTortureServer server;
-  HttpClient client(server.port());
+  HttpClient client(server.connect());
   EXPECT_EQ(client.ask("GET /%66as%74?q" + head + "\r\n")->body, "q");
   EXPECT_EQ(client.ask("GET /%73low/%41%2f" + head + "\r\n")->body, "A/");
   EXPECT_EQ(client.ask("GET /slow%2Fa" + head + "\r\n")->status, 404U);
@@ -174,7 +174,7 @@ TEST(HttpPath, IsTheSameHoweverItIsEscaped) {
 
 TEST(HttpOptions, NameTheMethodsOfAPathAndOfAll) {
   HttpTortureServer server;
-  HttpClient client(server.port());
+  HttpClient client(server.connect());
   const auto one = client.ask("OPTIONS /guarded" + head + "\r\n");
   ASSERT_TRUE(one);
   EXPECT_EQ(one->status, 204U);
@@ -189,7 +189,7 @@ TEST(HttpOptions, NameTheMethodsOfAPathAndOfAll) {
 
 TEST(HttpConditions, AreRefusedWhereNobodyHoldsThem) {
   HttpTortureServer server;
-  HttpClient client(server.port());
+  HttpClient client(server.connect());
   for (const auto* field : {"If-Match: \"1\"", "if-match: *", "If-None-Match: *"}) {
     EXPECT_EQ(client.ask("GET /fast" + head + field + "\r\n\r\n")->status, 400U) << field;
   }
@@ -198,7 +198,7 @@ TEST(HttpConditions, AreRefusedWhereNobodyHoldsThem) {
 
 TEST(HttpBody, OfNoChunksIsNone) {
   HttpTortureServer server;
-  HttpClient client(server.port());
+  HttpClient client(server.connect());
   const std::string post_chunked = "POST /echo" + head + "Transfer-Encoding: chunked\r\n";
   const auto none = client.ask(post_chunked + "\r\n0\r\n\r\n");
   ASSERT_TRUE(none);
@@ -211,7 +211,7 @@ TEST(HttpBody, OfNoChunksIsNone) {
 
 TEST(HttpRefusals, UnknownPathAndMethodKeepTheConnection) {
   HttpTortureServer server;
-  HttpClient client(server.port());
+  HttpClient client(server.connect());
   EXPECT_EQ(client.ask("GET /nowhere" + head + "\r\n")->status, 404u);
   const auto answer = client.ask("DELETE /fast" + head + "\r\n");
   ASSERT_TRUE(answer);
@@ -238,7 +238,7 @@ TEST(HttpRefusals, ReachASenderThatSends5MegabytesFirst) {
   HttpTortureServer server;
   const std::string body(5'000'000, 'x');
   for (const std::string path : {"/guarded", "/echo", "/nowhere"}) {
-    HttpClient client(server.port());
+    HttpClient client(server.connect());
     EXPECT_TRUE(client.send(post(path, json, body))) << path;
     const auto answer = client.receive();
     ASSERT_TRUE(answer) << path;
@@ -251,7 +251,7 @@ TEST(HttpRefusals, ReachASenderThatSends5MegabytesFirst) {
 
 TEST(HttpContinue, IsSaidBeforeTheBodyIsRead) {
   HttpTortureServer server;
-  HttpClient client(server.port());
+  HttpClient client(server.connect());
   const std::string fields = json + "Expect: 100-Continue\r\nContent-Length: 2\r\n\r\n";
   for (int round = 0; round < 2; ++round) {
     const auto interim = client.ask("POST /echo" + head + fields);
@@ -267,14 +267,14 @@ TEST(HttpLimits, OneConnectionTooManyIsToldSoWhileNoneIsIdle) {
   Limits limits;
   limits.connections_max = 2;
   HttpTortureServer server(limits);
-  HttpClient first(server.port());
+  HttpClient first(server.connect());
   ASSERT_TRUE(first.ask("GET /fast" + head + "\r\n"));
   ASSERT_TRUE(first.send("GET /fast"));
   {
-    HttpClient second(server.port());
+    HttpClient second(server.connect());
     ASSERT_TRUE(second.ask("GET /fast" + head + "\r\n"));
     ASSERT_TRUE(second.send("GET /fast"));
-    HttpClient third(server.port());
+    HttpClient third(server.connect());
     const auto answer = third.ask("GET /fast" + head + "\r\n");
     ASSERT_TRUE(answer);
     EXPECT_EQ(answer->status, 503u);
@@ -295,15 +295,15 @@ TEST(HttpLimits, OneConnectionTooManyTakesThePlaceOfTheOneThatIsIdleLongest) {
   Limits limits;
   limits.connections_max = 3;
   HttpTortureServer server(limits);
-  HttpClient busy(server.port());
+  HttpClient busy(server.connect());
   ASSERT_TRUE(busy.send("GET /fast"));
-  HttpClient first(server.port());
+  HttpClient first(server.connect());
   ASSERT_TRUE(first.ask("GET /fast" + head + "\r\n"));
-  HttpClient second(server.port());
+  HttpClient second(server.connect());
   ASSERT_TRUE(second.ask("GET /fast" + head + "\r\n"));
   ASSERT_TRUE(first.ask("GET /fast" + head + "\r\n"));  // now the second waits longer
   EXPECT_EQ(server.server().counts().connections_displaced, 0u);
-  HttpClient third(server.port());
+  HttpClient third(server.connect());
   EXPECT_EQ(third.ask("GET /fast" + head + "\r\n")->status, 200u);
   EXPECT_TRUE(second.ended());
   EXPECT_EQ(server.server().counts().connections_displaced, 1u);

@@ -96,7 +96,7 @@ class HttpMalformed : public testing::TestWithParam<Malformed> {};
 
 TEST_P(HttpMalformed, IsRefusedAndTheConnectionEnds) {
   HttpTortureServer server;
-  HttpClient client(server.port());
+  HttpClient client(server.connect());
   const auto answer = client.ask(GetParam().bytes + "GET /fast?smuggled HTTP/1.1\r\n\r\n");
   ASSERT_TRUE(answer);
   EXPECT_EQ(answer->status, GetParam().status) << answer->body;
@@ -144,7 +144,7 @@ class HttpUnusual : public testing::TestWithParam<Unusual> {};
 
 TEST_P(HttpUnusual, IsAnsweredAndTheConnectionGoesOn) {
   HttpTortureServer server;
-  HttpClient client(server.port());
+  HttpClient client(server.connect());
   const auto answer = client.ask(GetParam().bytes);
   ASSERT_TRUE(answer);
   EXPECT_EQ(answer->status, 200u) << answer->body;
@@ -156,7 +156,7 @@ TEST_P(HttpUnusual, IsAnsweredAndTheConnectionGoesOn) {
 
 TEST_P(HttpUnusual, IsAnsweredWhenItComesByteByByte) {
   HttpTortureServer server;
-  HttpClient client(server.port());
+  HttpClient client(server.connect());
   for (const char byte : GetParam().bytes) ASSERT_TRUE(client.send({&byte, 1}));
   const auto answer = client.receive();
   ASSERT_TRUE(answer);
@@ -169,12 +169,12 @@ INSTANTIATE_TEST_SUITE_P(All, HttpUnusual, testing::ValuesIn(unusual),
 
 TEST(HttpTorture, AChunkedBodyMaySplitAnywhere) {
   HttpTortureServer server;
-  HttpClient client(server.port());
+  HttpClient client(server.connect());
   const std::string request = chunked + "3;x\r\n[1,\r\n2\r\n2]\r\n0\r\nT: u\r\n\r\n";
   for (std::size_t split = 1; split < request.size(); ++split) {
     ASSERT_TRUE(client.send(request.substr(0, split)));
     // An answer to another connection: the server has turned its loop, the parts stay two.
-    HttpClient other(server.port());
+    HttpClient other(server.connect());
     ASSERT_TRUE(other.ask("GET /fast HTTP/1.1\r\nHost: a\r\n\r\n"));
     const auto answer = client.ask(request.substr(split));
     ASSERT_TRUE(answer) << split;

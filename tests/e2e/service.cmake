@@ -33,9 +33,10 @@ target_compile_definitions(ledger_upgrade_test PRIVATE
 
 ledger_test(ledger_program_test
   LABEL e2e
-  SOURCES backup_test.cpp service_settings_test.cpp service_start_test.cpp service_secrecy_test.cpp
-    service_view_test.cpp
-  LINKS ledger::callers)
+  SOURCES backup_test.cpp service_listen_test.cpp service_settings_test.cpp service_start_test.cpp
+    service_secrecy_test.cpp service_view_test.cpp
+    ../support/authority.cpp ../support/held_port.cpp ../support/tls_channel.cpp
+  LINKS ledger::callers OpenSSL::SSL)
 add_library(early_clock MODULE ../support/early_clock.cpp)
 target_link_libraries(early_clock PRIVATE ledger_build)
 target_compile_definitions(ledger_program_test PRIVATE

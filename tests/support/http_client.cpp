@@ -7,6 +7,7 @@
 #include <strings.h>
 #include <sys/socket.h>
 #include <sys/time.h>
+#include <sys/un.h>
 #include <system_error>
 #include <unistd.h>
 
@@ -28,10 +29,8 @@ std::optional<std::string> HttpAnswer::header(std::string_view name) const {
   return std::nullopt;
 }
 
-HttpClient::HttpClient(std::uint16_t port) : socket_(::socket(AF_INET, SOCK_STREAM, 0)) {
-  const timeval patience{10, 0};
-  ::setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
-  ::setsockopt(socket_, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
+SocketChannel::SocketChannel(std::uint16_t port) : socket_(::socket(AF_INET, SOCK_STREAM, 0)) {
+  set_up();
   const int on = 1;
   ::setsockopt(socket_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
   sockaddr_in address{};
@@ -43,25 +42,48 @@ HttpClient::HttpClient(std::uint16_t port) : socket_(::socket(AF_INET, SOCK_STRE
   }
 }
 
-HttpClient::~HttpClient() { ::close(socket_); }
+SocketChannel::SocketChannel(const std::string& unix_path)
+    : socket_(::socket(AF_UNIX, SOCK_STREAM, 0)) {
+  set_up();
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  unix_path.copy(address.sun_path, sizeof address.sun_path - 1);
+  if (::connect(socket_, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
+    throw std::system_error(errno, std::generic_category(), "connect");
+  }
+}
+
+SocketChannel::~SocketChannel() { ::close(socket_); }
+
+void SocketChannel::set_up() {
+  const timeval patience{10, 0};
+  ::setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+  ::setsockopt(socket_, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
+}
+
+long SocketChannel::send(std::string_view bytes) {
+  return ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+}
+
+long SocketChannel::receive(char* room, std::size_t size) { return ::recv(socket_, room, size, 0); }
+
+void SocketChannel::shut_down_sending() { ::shutdown(socket_, SHUT_WR); }
 
 bool HttpClient::send(std::string_view bytes) {
   if (!asked_before_) asked_.clear();
   asked_.append(bytes);
   asked_before_ = true;
   while (!bytes.empty()) {
-    const ssize_t count = ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+    const auto count = channel_->send(bytes);
     if (count <= 0) return false;
     bytes.remove_prefix(static_cast<std::size_t>(count));
   }
   return true;
 }
 
-void HttpClient::shut_down_sending() { ::shutdown(socket_, SHUT_WR); }
-
 bool HttpClient::read_more() {
   char bytes[16 * 1024];
-  const ssize_t count = ::recv(socket_, bytes, sizeof bytes, 0);
+  const auto count = channel_->receive(bytes, sizeof bytes);
   if (count <= 0) return false;
   received_.append(bytes, static_cast<std::size_t>(count));
   return true;
@@ -98,7 +120,7 @@ bool HttpClient::receive_body(HttpAnswer& answer) {
 bool HttpClient::ended() {
   if (!received_.empty()) return false;
   char byte = 0;
-  const ssize_t count = ::recv(socket_, &byte, 1, 0);
+  const auto count = channel_->receive(&byte, 1);
   return count == 0 || (count < 0 && errno != EAGAIN && errno != EWOULDBLOCK);
 }
 

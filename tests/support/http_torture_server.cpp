@@ -1,11 +1,13 @@
 #include "tests/support/http_torture_server.hpp"
 
+#include <cstdlib>
 #include <stdexcept>
 
 #include <boost/asio/basic_waitable_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 #include "services/http/problem.hpp"
+#include "tests/support/tls_channel.hpp"
 
 namespace ledger::support {
 namespace {
@@ -136,19 +138,42 @@ Router routes() {
   return router;
 }
 
-Server::Options options(Limits limits, unsigned threads) {
-  Server::Options made;
-  made.port = 0;
-  made.threads = threads;
-  made.limits = limits;
-  return made;
-}
-
 }  // namespace
 
 HttpTortureServer::HttpTortureServer(Limits limits, unsigned threads)
     : router_(routes()), server_(options(limits, threads), router_) {
   server_.start();
+}
+
+std::unique_ptr<HttpChannel> HttpTortureServer::connect() const {
+  if (transport_ == "unix") {
+    return std::make_unique<SocketChannel>((directory_.path() / "socket").string());
+  }
+  if (tls_ == nullptr) return std::make_unique<SocketChannel>(server_.port());
+  TlsChannel::Options options;
+  options.trusted = authority_->certificate_file();
+  return std::make_unique<TlsChannel>(server_.port(), options);
+}
+
+Server::Options HttpTortureServer::options(Limits limits, unsigned threads) {
+  Server::Options made;
+  made.threads = threads;
+  made.limits = limits;
+  Listener& listener = made.listeners.front();
+  listener.port = 0;
+  const char* const named = std::getenv("TOKENLEDGER_TEST_TRANSPORT");
+  transport_ = named == nullptr ? "plain" : named;
+  if (transport_ == "unix") {
+    listener.unix_socket.emplace();
+    listener.unix_socket->path = directory_.path() / "socket";
+  } else if (transport_ == "tls") {
+    const auto files = authority_.emplace().issue("server", "DNS:localhost");
+    TlsFiles shown;
+    shown.certificates = {{files.chain, files.key}};
+    tls_ = std::make_unique<TlsKeeper>(shown);
+    listener.tls = tls_.get();
+  }
+  return made;
 }
 
 }  // namespace ledger::support

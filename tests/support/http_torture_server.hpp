@@ -1,7 +1,11 @@
 #pragma once
 // A real server on a free port with routes that show one trait each, for the HTTP torture tests.
+// TOKENLEDGER_TEST_TRANSPORT says how it is reached: `plain`, `tls` or `unix`.
 
 #include "services/http/server.hpp"
+#include "services/http/tls_identities.hpp"
+#include "tests/support/authority.hpp"
+#include "tests/support/http_client.hpp"
 
 namespace ledger::support {
 
@@ -14,10 +18,17 @@ namespace ledger::support {
 class HttpTortureServer {
  public:
   explicit HttpTortureServer(http::Limits limits = {}, unsigned threads = 1);
-  [[nodiscard]] std::uint16_t port() const { return server_.port(); }
+  /// A connection of the kind that is tested; through the handshake, if there is one.
+  [[nodiscard]] std::unique_ptr<HttpChannel> connect() const;
   [[nodiscard]] http::Server& server() { return server_; }
 
  private:
+  [[nodiscard]] http::Server::Options options(http::Limits limits, unsigned threads);
+
+  std::string transport_;
+  FreshDirectory directory_;
+  std::optional<Authority> authority_;
+  std::unique_ptr<http::TlsKeeper> tls_;
   http::Router router_;
   http::Server server_;
 };

@@ -19,7 +19,7 @@ projections::ProjectorOptions projector_options(const std::string& node) {
 
 http::Server::Options server_options() {
   http::Server::Options options;
-  options.port = 0;
+  options.listeners.front().port = 0;
   options.threads = 2;
   return options;
 }

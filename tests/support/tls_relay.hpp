@@ -11,6 +11,8 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ssl/context.hpp>
 
+#include "tests/support/authority.hpp"
+
 namespace ledger::support {
 
 class TlsRelay {
@@ -22,8 +24,10 @@ class TlsRelay {
   TlsRelay& operator=(const TlsRelay&) = delete;
 
   [[nodiscard]] std::uint16_t port() const { return acceptor_.local_endpoint().port(); }
-  /// The certificate, for whoever wants to trust it.
-  [[nodiscard]] const std::string& certificate_pem() const noexcept { return certificate_; }
+  /// Of the authority that signed it, for whoever wants to trust it.
+  [[nodiscard]] std::filesystem::path certificate_file() const {
+    return authority_.certificate_file();
+  }
 
  private:
   using tcp = boost::asio::ip::tcp;
@@ -32,7 +36,7 @@ class TlsRelay {
 
   boost::asio::io_context context_;
   boost::asio::ssl::context tls_;
-  std::string certificate_;
+  Authority authority_;
   tcp::acceptor acceptor_;
   std::uint16_t server_;
   std::atomic<bool> ended_{false};

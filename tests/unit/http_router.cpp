@@ -27,15 +27,17 @@ class HttpRouter : public testing::Test {
     route.pattern = std::move(pattern);
     router.add(std::move(route));
   }
-  std::string pattern(verb method, std::string_view path) {
-    const auto match = router.match(method, path, parameters);
+  std::string pattern(verb method, std::string_view path, Roles roles = Roles::all()) {
+    const auto match = router.match(method, path, roles, parameters);
     allow = match.allow;
+    elsewhere = match.elsewhere;
     return match.route == nullptr ? "" : match.route->pattern;
   }
 
   Router router;
   std::vector<std::string> parameters{"left", "over"};
   std::string allow;
+  std::optional<Role> elsewhere;
 };
 
 TEST_F(HttpRouter, FindsPathsAsTheyAre) {
@@ -87,9 +89,9 @@ TEST_F(HttpRouter, NamesWhatAPatchMayBe) {
   route.pattern = "/v1/tokens/{}";
   route.body_types = {"application/json", "application/merge-patch+json"};
   router.add(std::move(route));
-  const auto match = router.match(verb::options, "/v1/tokens/a", parameters);
+  const auto match = router.match(verb::options, "/v1/tokens/a", Roles::all(), parameters);
   EXPECT_EQ(match.accept_patch, "application/json, application/merge-patch+json");
-  EXPECT_EQ(router.match(verb::options, "/v1/tokens", parameters).accept_patch, "");
+  EXPECT_EQ(router.match(verb::options, "/v1/tokens", Roles::all(), parameters).accept_patch, "");
 }
 
 TEST_F(HttpRouter, WithoutMethodsTakesEveryOne) {
@@ -102,6 +104,28 @@ TEST_F(HttpRouter, AStarIsTheRestAsItIs) {
   EXPECT_THAT(parameters, ElementsAre("a/%zz//b"));
   EXPECT_EQ(pattern(verb::get, "/door/"), "/door/*");
   EXPECT_THAT(parameters, ElementsAre(""));
+}
+
+TEST_F(HttpRouter, FindsRoutesOfTheRolesAloneAndSaysWhereTheOthersAre) {
+  Route route;
+  route.pattern = "/readyz";
+  route.role = Role::ops;
+  router.add(route);
+  route.pattern = "/door/{}";
+  route.role = Role::door;
+  router.add(route);
+  EXPECT_EQ(pattern(verb::get, "/readyz", {Role::ops, Role::door}), "/readyz");
+  EXPECT_EQ(pattern(verb::get, "/readyz", {Role::api, Role::door}), "");
+  EXPECT_EQ(elsewhere, Role::ops);
+  EXPECT_EQ(pattern(verb::get, "/door/a", {Role::door}), "/door/{}");
+  EXPECT_EQ(pattern(verb::get, "/nothing", {Role::api}), "");
+  EXPECT_EQ(elsewhere, std::nullopt);
+}
+
+TEST_F(HttpRouter, AllowsNothingOfOtherRoles) {
+  EXPECT_EQ(pattern(verb::put, "/v1/tokens", {Role::ops}), "");
+  EXPECT_EQ(allow, "");
+  EXPECT_EQ(elsewhere, Role::api);
 }
 
 }  // namespace

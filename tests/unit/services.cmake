@@ -5,7 +5,7 @@ ledger_test(ledger_services_unit_test
     services_command_runner.cpp services_descriptors.cpp services_disk_watch.cpp
     services_door_settings.cpp services_entity_tag.cpp
     services_kafka_settings.cpp services_last_use.cpp
-    services_listing.cpp services_log_sink.cpp
+    services_listen_settings.cpp services_listing.cpp services_log_sink.cpp
     services_position_gate.cpp services_quota_settings.cpp services_quotas.cpp
     services_retired_signals.cpp services_scan_pool.cpp
     services_secret_memory.cpp services_settings.cpp services_signals.cpp

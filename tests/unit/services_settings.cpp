@@ -62,6 +62,7 @@ data = "/var/lib/ledger"
 listen = "[::1]:9"
 threads = 3
 shutdown_grace_ms = 5
+drain_ms = 6
 [http]
 trusted_peers = ["10.0.0.0/8", "::1"]
 body_bytes_max = 9000
@@ -84,6 +85,7 @@ block_cache_bytes = 1048576
   EXPECT_EQ(settings.listen, "[::1]:9");
   EXPECT_EQ(settings.threads, 3U);
   EXPECT_EQ(settings.shutdown_grace.count(), 5);
+  EXPECT_EQ(settings.shutdown_drain.count(), 6);
   EXPECT_EQ(settings.http.body_bytes_max, 9000U);
   EXPECT_EQ(settings.http.idle_time.count(), 1500);
   EXPECT_TRUE(settings.trusted_peers.contains(boost::asio::ip::make_address("10.9.9.9")));
@@ -105,6 +107,7 @@ TEST(SettingsLoader, TakesTrustedPeersAsAListOfNetworksAlone) {
     EXPECT_THROW(load(std::string("[http]\ntrusted_peers = ") + text + "\n"), std::runtime_error);
   }
   EXPECT_TRUE(load("[http]\ntrusted_peers = []\n").trusted_peers.empty());
+  EXPECT_TRUE(load("[http]\ntrusted_peers = [\"unix\"]\n").trusted_peers.contains({}));
 }
 
 TEST(SettingsLoader, TakesNumbersWithinTheirBoundsAlone) {
@@ -131,7 +134,7 @@ TEST(SettingsLoader, NamesWhatItDoesNotKnowAndWhatThereIs) {
               HasSubstr("line 2: unknown setting commands.deadline; [commands] has deadline_ms, "
                         "in_flight_max"));
   EXPECT_THAT(refusal("\n[kafak]\n"), HasSubstr("unknown section [kafak]"));
-  EXPECT_THAT(refusal("listen = 5\n"), HasSubstr("unknown section [listen]"));
+  EXPECT_THAT(refusal("listen = 5\n"), HasSubstr("listen must be"));
 }
 
 TEST(SettingsLoader, RefusesTheSameSettingTwice) {
