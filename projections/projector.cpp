@@ -1,8 +1,6 @@
 #include "projections/projector.hpp"
 
 #include <algorithm>
-#include <malloc.h>
-
 #include "events/token/invariant.hpp"
 
 namespace ledger::projections {
@@ -153,7 +151,6 @@ void Projector::finish_rebuild() {
   fold_.close_window();
   entities_.end_rebuild();
   rebuilding_ = false;
-  malloc_trim(0);  // what only the rebuild needed goes back to the system
 }
 
 void Projector::start() {

@@ -111,6 +111,8 @@ void Conversation::next_request() {
   if (!body_.empty()) reuse(body_);
   parser_.emplace(request_, body_, largest_header_);
   admitted_.forget();
+  name_ = {};
+  begun_ = {};
   route_ = nullptr;
   stage_ = Stage::header;
 }
@@ -129,6 +131,9 @@ std::optional<Conversation::Next> Conversation::read_header() {
     parser_.emplace(request_, body_, largest_header_);
   }
   if (input_.unread().empty() || input_.current() == "\r") return Next::read;
+  if (begun_ == std::chrono::steady_clock::time_point{}) {
+    begun_ = opened_ = std::chrono::steady_clock::now();
+  }
 
   boost::beast::error_code ec;
   input_.parsed(parser_->put(as_buffer(input_.unread()), ec));
@@ -195,12 +200,14 @@ bool Conversation::keeps_alive() const {
 
 void Conversation::header_complete() {
   input_.header_ends();
+  name_ = name_in(request_);
   // A refusal leaves a body unread, so it ends the connection; one without a body goes on.
   make_response(keeps_alive());
   request_.path = normal_path(request_.path, path_);
   Router::Match match =
       environment_.router.match(request_.method, request_.path, roles_, path_parameters_);
   route_ = match.route;
+  if (route_ == nullptr || !route_->asked_often) make_name();
   if (const auto why = header_refusal()) return end_with(*why);
   if (route_ == nullptr) {
     if (auto problem = text_problem(request_)) return refuse(*std::move(problem));
@@ -326,6 +333,7 @@ std::optional<Conversation::Next> Conversation::begin_handler() {
     return std::nullopt;
   }
   if (!out_.empty()) return Next::write;  // earlier answers do not wait for this one
+  opened_ = std::chrono::steady_clock::now();
   make_response(keeps_alive());
   make_exchange();
   stage_ = Stage::running;
@@ -344,6 +352,7 @@ Task<void> Conversation::run() {
 void Conversation::request_answered() {
   if (!response_->complete()) return fail(failure_);
   environment_.counts.requests.fetch_add(1, std::memory_order_relaxed);
+  if (environment_.sight != nullptr) tell_of_answer();
   ++in_this_write_;
   if (response_->keep_alive()) {
     next_request();
@@ -356,6 +365,20 @@ void Conversation::make_response(bool keep_alive) {
   response_.emplace(out_, request_.method == boost::beast::http::verb::head,
                     keep_alive && !environment_.stopping, parser_->http_1_0(),
                     environment_.date_line);
+  response_->name(name_.id);
+}
+
+void Conversation::make_name() {
+  if (!name_.id.empty()) return;
+  environment_.request_ids.make(made_id_);
+  name_.id = {made_id_.data(), made_id_.size()};
+  response_->name(name_.id);
+}
+
+void Conversation::tell_of_answer() const noexcept {
+  environment_.sight->on_answered(
+      {route_, request_.method, response_->status_code(), response_->size(), opened_ - begun_,
+       std::chrono::steady_clock::now() - opened_, name_, request_.peer});
 }
 
 void Conversation::make_exchange() {

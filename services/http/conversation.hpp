@@ -73,6 +73,9 @@ class Conversation {
   void request_answered();
   void make_response(bool keep_alive);
   void make_exchange();
+  /// Where the request has no name of its own.
+  void make_name();
+  void tell_of_answer() const noexcept;
   /// Answers through the response that is there; whether the connection goes on is its matter.
   void refuse(errc why);
   void refuse(Problem problem);
@@ -98,7 +101,11 @@ class Conversation {
   std::optional<Exchange> exchange_;
   Admitted admitted_;
   const Route* route_ = nullptr;
-  std::string path_;  ///< normal, where the one sent was not
+  RequestName name_;
+  RequestIds::Text made_id_{};
+  std::chrono::steady_clock::time_point begun_;   ///< its first byte was read
+  std::chrono::steady_clock::time_point opened_;  ///< its handler began
+  std::string path_;                              ///< normal, where the one sent was not
   std::string allow_;
   std::optional<Role> elsewhere_;           ///< the role that has what was not found
   std::optional<errc> why_no_body_;         ///< the body is refused, if there is a byte of it

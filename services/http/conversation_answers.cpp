@@ -1,7 +1,6 @@
 // What a Conversation answers by itself: refusals, failures of handlers, and what there is at a
 // path.
 
-#include <iostream>
 #include <typeinfo>
 
 #include "services/http/conversation.hpp"
@@ -35,7 +34,7 @@ void Conversation::end_with(errc why) {
 
 void Conversation::fail(const char* reason) {
   // Of the request itself nothing is logged: it may hold a secret.
-  std::cerr << "http: handler of " << route_->pattern << " failed: " << reason << '\n';
+  if (environment_.sight != nullptr) environment_.sight->on_failed(*route_, reason, name_);
   response_->restart();
   response_->close();
   refuse(failure_problem_ ? *std::move(failure_problem_) : problem_of(errc::internal));

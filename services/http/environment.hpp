@@ -11,6 +11,7 @@
 
 #include "services/http/limits.hpp"
 #include "services/http/listener.hpp"
+#include "services/http/request_name.hpp"
 #include "services/http/router.hpp"
 #include "services/http/server.hpp"
 #include "services/http/turns.hpp"
@@ -76,6 +77,8 @@ struct Environment {
   const Limits& limits;
   ServerCounts& counts;
   Turns& turns;
+  Sight* sight;  ///< may be null
+  RequestIds request_ids{};
   std::chrono::milliseconds sweep_time;
   /// Coarse: set by the sweeper, so it may be one `sweep_time` behind.
   std::chrono::steady_clock::time_point now;

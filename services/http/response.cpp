@@ -147,6 +147,7 @@ void Response::end_of_header() {
   // Whatever is answered here depends on credentials, speaks of tokens, or is of this moment.
   out_.append("Cache-Control: no-store\r\n");
   out_.append(date_line_);
+  if (!request_id_.empty()) append_field(out_, "X-Request-Id", request_id_);
   if (!keep_alive_) {
     out_.append("Connection: close\r\n");
   } else if (say_keep_alive_) {

@@ -28,6 +28,10 @@ class Response {
 
   [[nodiscard]] bool complete() const noexcept { return complete_; }
   [[nodiscard]] unsigned status_code() const noexcept { return status_code_; }
+  /// What X-Request-Id says, if it is not empty; at any time before the last call. Kept as a view.
+  void name(std::string_view request_id) noexcept { request_id_ = request_id; }
+  /// Bytes so far.
+  [[nodiscard]] std::size_t size() const noexcept { return out_.size() - begin_; }
   /// The connection ends after this answer.
   void close() noexcept { keep_alive_ = false; }
   [[nodiscard]] bool keep_alive() const noexcept { return keep_alive_; }
@@ -45,6 +49,7 @@ class Response {
   bool keep_alive_;
   bool say_keep_alive_;
   std::string_view date_line_;
+  std::string_view request_id_;
   bool complete_ = false;
   unsigned status_code_ = 0;
 };

@@ -61,7 +61,9 @@ void Router::add(Route route) {
   if (route.header_limits) largest_header_ = larger(largest_header_, *route.header_limits);
   const bool plain = route.pattern.find("{}") == std::string::npos && !route.pattern.ends_with('*');
   auto& list = plain ? plain_ : patterns_;
+  route.number = routes_.size();
   list.push_back(std::make_unique<Route>(std::move(route)));
+  routes_.push_back(list.back().get());
 }
 
 bool Router::takes(const Route& route, verb method) {

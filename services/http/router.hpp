@@ -115,6 +115,8 @@ struct Route {
   /// gateway may have announced one and sent none, and then its next request must not be taken
   /// for it. Nothing else of the header is looked at either.
   bool header_only = false;
+  bool asked_often = false;  ///< by programs, all the time: a log has a sample of it
+  std::size_t number = 0;    ///< its place in Router::routes()
 };
 
 /// Adds to a problem that the server itself answers with (404, 413, 500, …), for the path as sent.
@@ -126,6 +128,8 @@ using FailureProblem = std::function<std::optional<Problem>(const std::exception
 class Router {
  public:
   void add(Route route);
+  /// In the order of add().
+  [[nodiscard]] const std::vector<const Route*>& routes() const noexcept { return routes_; }
   void on_refusal(RefusalTouch touch) { touch_ = std::move(touch); }
   void touch_refusal(std::string_view path, Problem& problem) const {
     if (touch_) touch_(path, problem);
@@ -159,6 +163,7 @@ class Router {
   [[nodiscard]] static bool fits(const Route& route, std::string_view path, Parameters& parameters);
   [[nodiscard]] static bool takes(const Route& route, boost::beast::http::verb method);
 
+  std::vector<const Route*> routes_;
   std::vector<std::unique_ptr<Route>> plain_;  ///< compared as they are
   std::vector<std::unique_ptr<Route>> patterns_;
   RefusalTouch touch_;

@@ -13,7 +13,7 @@ namespace ledger::http {
 struct Server::State {
   State(Options given, const Router& router) : options(std::move(given)) {
     for (unsigned i = 0; i < std::max(options.threads, 1U); ++i) {
-      workers.push_back(std::make_unique<Worker>(router, options.limits, counts));
+      workers.push_back(std::make_unique<Worker>(router, options.limits, counts, options.sight));
     }
   }
   Options options;

@@ -11,6 +11,7 @@
 #include "services/http/limits.hpp"
 #include "services/http/listener.hpp"
 #include "services/http/router.hpp"
+#include "services/http/sight.hpp"
 
 namespace ledger::http {
 
@@ -33,6 +34,7 @@ class Server {
     std::vector<Listener> listeners{Listener{}};
     unsigned threads = 1;
     Limits limits;
+    Sight* sight = nullptr;  ///< told of every answer; outlives the server
   };
 
   /// Binds and listens; throws std::system_error with the listener in its text if it cannot.

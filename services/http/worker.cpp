@@ -27,12 +27,13 @@ milliseconds sweep_time(const Limits& limits) {
 
 }  // namespace
 
-Worker::Worker(const Router& router, const Limits& limits, ServerCounts& counts)
+Worker::Worker(const Router& router, const Limits& limits, ServerCounts& counts, Sight* sight)
     : turns_(context_.get_executor()),
       environment_{.router = router,
                    .limits = limits,
                    .counts = counts,
                    .turns = turns_,
+                   .sight = sight,
                    .sweep_time = sweep_time(limits),
                    .now = Clock::now(),
                    .date_line = {}},

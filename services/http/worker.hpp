@@ -17,7 +17,7 @@ namespace ledger::http {
 
 class Worker {
  public:
-  Worker(const Router& router, const Limits& limits, ServerCounts& counts);
+  Worker(const Router& router, const Limits& limits, ServerCounts& counts, Sight* sight);
 
   /// One more listener, before run(). `descriptor`: a listening socket, which becomes the worker's;
   /// `open`: counts the listener's connections, of all workers.

@@ -41,6 +41,11 @@ std::string rendered_line(Level level, std::string_view message,
   return line;
 }
 
+void reopen_log() {
+  const auto reason = log_sink().reopen();
+  if (!reason.empty()) log_line(Level::error, "the log file stays as it is", {{"reason", reason}});
+}
+
 void log_line(Level level, std::string_view message, std::initializer_list<Field> fields) {
   log_sink().write(rendered_line(level, message, fields));
 }

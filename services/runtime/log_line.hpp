@@ -24,6 +24,9 @@ struct Field {
 [[nodiscard]] std::string rendered_line(Level level, std::string_view message,
                                         std::initializer_list<Field> fields = {});
 
+/// The program's log again by its name, where it is a file.
+void reopen_log();
+
 /// Such a line into the program's log, which waits for nobody.
 void log_line(Level level, std::string_view message, std::initializer_list<Field> fields = {});
 

@@ -94,6 +94,9 @@ std::string Metrics::text() const {
   auto families = registry_.Collect();
   families.push_back(collect_verifications());
   families.push_back(collect_verification_seconds());
+  for (const auto& collect : collectors_) {
+    for (auto& family : collect()) families.push_back(std::move(family));
+  }
   for (const auto& observed : observed_) {
     prometheus::MetricFamily family{observed.name, observed.help, observed.type, {}};
     prometheus::ClientMetric metric;

@@ -44,6 +44,11 @@ class Metrics {
   void observe_total(const std::string& name, const std::string& help,
                      std::function<double()> value);
 
+  /// Families that are made at each scrape.
+  void collect_from(std::function<std::vector<prometheus::MetricFamily>()> collect) {
+    collectors_.push_back(std::move(collect));
+  }
+
   /// Prometheus text exposition format 0.0.4.
   [[nodiscard]] std::string text() const;
 
@@ -70,6 +75,7 @@ class Metrics {
   prometheus::Histogram& append_seconds_;
   prometheus::Histogram& read_back_seconds_;
   std::vector<Observed> observed_;
+  std::vector<std::function<std::vector<prometheus::MetricFamily>()>> collectors_;
 };
 
 }  // namespace ledger::runtime

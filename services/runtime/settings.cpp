@@ -58,6 +58,11 @@ Setter size(std::size_t Settings::* field, std::int64_t min, std::int64_t max) {
     settings.*field = static_cast<std::size_t>(integer(node, min, max));
   };
 }
+bool flag(const toml::node& node) {
+  const auto value = node.value_exact<bool>();
+  if (!value) throw std::runtime_error("must be true or false");
+  return *value;
+}
 Setter duration(milliseconds Settings::* field, std::int64_t min, std::int64_t max) {
   return [=](Settings& settings, const toml::node& node) {
     settings.*field = milliseconds(integer(node, min, max));
@@ -142,6 +147,17 @@ const std::map<std::string, Section, std::less<>>& sections() {
         {"in_flight_max", size(&Settings::commands_in_flight_max, 1, 1'000'000)}}},
       {"door", {}},  // has sections of its own: read_door
       {"disk", {{"free_bytes_min", size(&Settings::disk_free_bytes_min, 0, tebibyte)}}},
+      {"log",
+       {{"file", [](Settings& s, const toml::node& node) { s.log_file = text(node); }},
+        {"access", [](Settings& s, const toml::node& node) { s.request_log.access = flag(node); }},
+        {"sample_every",
+         [](Settings& s, const toml::node& node) {
+           s.request_log.sample_every = static_cast<std::uint64_t>(integer(node, 0, 1'000'000));
+         }},
+        {"slow_ms",
+         [](Settings& s, const toml::node& node) {
+           s.request_log.slow = milliseconds(integer(node, 0, hour_ms));
+         }}}},
       {"view",
        {{"position_wait_ms", duration(&Settings::position_wait, 0, hour_ms)},
         {"age_max_ms", duration(&Settings::view_age_max, 1, hour_ms)},

@@ -15,6 +15,7 @@
 #include "services/runtime/kafka_settings.hpp"
 #include "services/runtime/listen_settings.hpp"
 #include "services/runtime/quota_settings.hpp"
+#include "services/runtime/request_sight.hpp"
 
 namespace ledger::runtime {
 
@@ -43,6 +44,8 @@ struct Settings {
   std::vector<std::chrono::seconds> expiry_thresholds{std::chrono::days(7), std::chrono::days(1)};
   std::size_t retired_per_hour_max = 1000;  ///< events on dead secrets that turn up
   QuotaSettings quota;
+  RequestLogSettings request_log;
+  std::filesystem::path log_file;  ///< empty: standard error
   DoorSettings door;
   std::optional<KafkaSettings> kafka;  ///< there: the log is on Kafka; else it is embedded
 };

@@ -156,6 +156,7 @@ struct LedgerService::Parts {
     commands->add_routes(router);
     verify->add_routes(router);
     operations->add_routes(router);
+    sight = std::make_unique<runtime::RequestSight>(router, settings.request_log);
   }
 
   void observe() {
@@ -171,12 +172,6 @@ struct LedgerService::Parts {
                       return known ? std::chrono::duration<double>(*known).count()
                                    : std::numeric_limits<double>::infinity();
                     });
-    metrics.observe("tokenledger_hot_set_digests", "Living digests in memory",
-                    [this] { return static_cast<double>(hot.size()); });
-    metrics.observe("tokenledger_hot_set_bytes", "Memory of the hot set",
-                    [this] { return static_cast<double>(hot.bytes()); });
-    metrics.observe("tokenledger_hot_set_whole", "1: all that may be active is in the hot set",
-                    [this] { return hot.whole() ? 1.0 : 0.0; });
     metrics.observe("tokenledger_commands_in_flight", "Commands between request and answer",
                     [this] { return static_cast<double>(runner->in_flight()); });
     metrics.observe_total("tokenledger_uses_dropped_total",
@@ -187,13 +182,11 @@ struct LedgerService::Parts {
     metrics.observe_total("tokenledger_signals_dropped_total",
                           "Notes of dead secrets not told of, since start",
                           [this] { return static_cast<double>(noticed->dropped()); });
-    metrics.observe("tokenledger_retired_digests", "Retired digests in memory",
-                    [this] { return static_cast<double>(retired.size()); });
-    metrics.observe("tokenledger_retired_bytes", "Memory of the retired digests",
-                    [this] { return static_cast<double>(retired.bytes()); });
+    observe_memory(metrics, hot, retired);
     observe_records(metrics, projector);
     observe_barriers(metrics, barriers, log_clock, projector);
     observe_server(metrics, *server);
+    observe_requests(metrics, *sight);
     observe_disk(metrics, disk);
     certificates.observe(metrics);
     metrics.observe("tokenledger_http_connections_max", "Connections that are taken at most",
@@ -254,6 +247,7 @@ struct LedgerService::Parts {
   std::unique_ptr<Operations> operations;
   std::unique_ptr<signals::Signals> noticed;
   http::Router router;
+  std::unique_ptr<runtime::RequestSight> sight;
   std::unique_ptr<http::Server> server;
 };
 
@@ -302,7 +296,8 @@ bool LedgerService::start() {
   ::malloc_trim(0);  // what a rebuild needed and the service does not
   parts_->open_counters(settings_, clock_);
   parts_->server = std::make_unique<http::Server>(
-      server_options(settings_, parts_->shares, parts_->certificates), parts_->router);
+      server_options(settings_, parts_->shares, parts_->certificates, *parts_->sight),
+      parts_->router);
   parts_->observe();
   {
     const std::lock_guard lock(mutex_);
@@ -346,6 +341,7 @@ void LedgerService::tend(std::unique_lock<std::mutex>& lock, const bool& over,
     parts_->secrets.sweep(std::chrono::steady_clock::now());
     parts_->log_clock.look(clock_.now(), clock_.boot_time());
     parts_->certificates.look(clock_.now(), reload);
+    if (reload) runtime::reopen_log();
     if (++sweeps_ % sweeps_per_flush == 0) {
       parts_->flush_uses();
       drop_old_uses(parts_->use_store, parts_->view, clock_.now());

@@ -1,5 +1,7 @@
 #include "services/tokenledger/observations.hpp"
 
+#include "services/runtime/log_sink.hpp"
+
 namespace ledger::tokenledger {
 
 void observe_records(runtime::Metrics& metrics, const projections::Projector& projector) {
@@ -75,13 +77,33 @@ void observe_disk(runtime::Metrics& metrics, const runtime::DiskWatch& disk) {
                         [&disk] { return static_cast<double>(disk.view_failures()); });
 }
 
+void observe_memory(runtime::Metrics& metrics, const projections::HotSet& hot,
+                    const projections::RetiredFilter& retired) {
+  metrics.observe("tokenledger_hot_set_digests", "Living digests in memory",
+                  [&hot] { return static_cast<double>(hot.size()); });
+  metrics.observe("tokenledger_hot_set_bytes", "Memory of the hot set",
+                  [&hot] { return static_cast<double>(hot.bytes()); });
+  metrics.observe("tokenledger_hot_set_whole", "1: all that may be active is in the hot set",
+                  [&hot] { return hot.whole() ? 1.0 : 0.0; });
+  metrics.observe("tokenledger_retired_digests", "Retired digests in memory",
+                  [&retired] { return static_cast<double>(retired.size()); });
+  metrics.observe("tokenledger_retired_bytes", "Memory of the retired digests",
+                  [&retired] { return static_cast<double>(retired.bytes()); });
+}
+
+void observe_requests(runtime::Metrics& metrics, const runtime::RequestSight& sight) {
+  metrics.collect_from([&sight] { return sight.collect(); });
+  metrics.observe_total("tokenledger_log_lines_dropped_total",
+                        "Lines of the program's log that nobody took, since start",
+                        [] { return static_cast<double>(runtime::log_sink().dropped()); });
+}
+
 void observe_server(runtime::Metrics& metrics, const http::Server& server) {
   const auto& counts = server.counts();
   const auto add = [&](const char* name, const char* help,
                        const std::atomic<std::uint64_t>& count) {
     metrics.observe_total(name, help, [&count] { return static_cast<double>(count.load()); });
   };
-  add("tokenledger_http_requests_total", "HTTP requests since start", counts.requests);
   add("tokenledger_http_connections_accepted_total", "Connections accepted since start",
       counts.connections_accepted);
   add("tokenledger_http_connections_refused_total", "Connections over the limit since start",

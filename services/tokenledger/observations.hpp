@@ -7,6 +7,7 @@
 #include "services/runtime/barriers.hpp"
 #include "services/runtime/disk_watch.hpp"
 #include "services/runtime/metrics.hpp"
+#include "services/runtime/request_sight.hpp"
 
 namespace ledger::tokenledger {
 
@@ -16,6 +17,10 @@ void observe_barriers(runtime::Metrics& metrics, const runtime::Barriers& barrie
                       const runtime::LogClock& log_clock, const projections::Projector& projector);
 void observe_kafka(runtime::Metrics& metrics, const kafka::KafkaLog& log);
 void observe_disk(runtime::Metrics& metrics, const runtime::DiskWatch& disk);
+void observe_memory(runtime::Metrics& metrics, const projections::HotSet& hot,
+                    const projections::RetiredFilter& retired);
+/// And what the program's log has dropped.
+void observe_requests(runtime::Metrics& metrics, const runtime::RequestSight& sight);
 void observe_server(runtime::Metrics& metrics, const http::Server& server);
 
 }  // namespace ledger::tokenledger

@@ -8,6 +8,7 @@
 #include "services/runtime/core_files.hpp"
 #include "services/runtime/descriptors.hpp"
 #include "services/runtime/log_line.hpp"
+#include "services/runtime/log_sink.hpp"
 #include "services/tokenledger/ledger_service.hpp"
 #include "services/tokenledger/operator_token.hpp"
 
@@ -94,6 +95,7 @@ int serve(const runtime::Settings& settings) {
   const SignalWatch watch(service);
   bool as_asked = false;
   try {
+    if (!settings.log_file.empty()) runtime::log_sink().open_file(settings.log_file);
     if (service.start()) say_where(settings, service);
     as_asked = service.wait();
   } catch (const std::exception& error) {

@@ -124,8 +124,9 @@ runtime::Barriers::Options barrier_options(const runtime::Settings& settings) {
 
 http::Server::Options server_options(const runtime::Settings& settings,
                                      const runtime::DescriptorShares& shares,
-                                     const Certificates& certificates) {
+                                     const Certificates& certificates, http::Sight& sight) {
   http::Server::Options options;
+  options.sight = &sight;
   options.threads = threads_of(settings);
   options.limits = settings.http;
   options.limits.refused_max = shares.refused_max;

@@ -37,6 +37,7 @@ namespace ledger::tokenledger {
 /// Each listener with its own part of the connections that there may be.
 [[nodiscard]] http::Server::Options server_options(const runtime::Settings& settings,
                                                    const runtime::DescriptorShares& shares,
-                                                   const Certificates& certificates);
+                                                   const Certificates& certificates,
+                                                   http::Sight& sight);
 
 }  // namespace ledger::tokenledger

@@ -43,6 +43,7 @@ void GatewayDoor::add_routes(http::Router& router) const {
   http::Route route;
   route.role = http::Role::door;
   route.header_only = true;
+  route.asked_often = true;
   route.header_limits = {settings_.header_bytes_max, settings_.header_bytes_max,
                          settings_.header_fields_max};
   route.foresee = [this](http::Exchange& exchange) { exchange.keep(read(exchange.request)); };

@@ -51,6 +51,7 @@ void VerifyDoor::add_routes(http::Router& router) {
   one.admission = [this](http::Exchange& exchange) {
     return access_.admit(exchange, token::scope_verify);
   };
+  one.asked_often = true;
   http::Route batch = one;
   one.handler = [this](http::Exchange& exchange) { return verify(exchange); };
   router.add(std::move(one));

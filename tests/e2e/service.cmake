@@ -33,7 +33,8 @@ target_compile_definitions(ledger_upgrade_test PRIVATE
 
 ledger_test(ledger_program_test
   LABEL e2e
-  SOURCES backup_test.cpp service_listen_test.cpp service_settings_test.cpp service_start_test.cpp
+  SOURCES backup_test.cpp service_listen_test.cpp service_settings_test.cpp
+    service_sight_test.cpp service_start_test.cpp
     service_secrecy_test.cpp service_view_test.cpp
     ../support/authority.cpp ../support/held_port.cpp ../support/tls_channel.cpp
   LINKS ledger::callers OpenSSL::SSL)

@@ -157,7 +157,7 @@ TEST(Metrics, CountWhatWasAsked) {
         "tokenledger_records_malformed_total 0\n", "tokenledger_commands_in_flight 0\n",
         "# TYPE tokenledger_command_seconds histogram\n",
         "# TYPE tokenledger_verification_seconds histogram\n", "tokenledger_view_age_seconds ",
-        "tokenledger_http_requests_total ", "tokenledger_build_info{version=\""}) {
+        "tokenledger_http_requests_total{", "tokenledger_build_info{version=\""}) {
     EXPECT_THAT(answer.body, HasSubstr(line));
   }
 }

@@ -11,8 +11,8 @@ namespace ledger::support {
 namespace {
 
 /// What frames a message rather than says something; and what every answer has.
-constexpr std::array<std::string_view, 4> framing{"Content-Length", "Connection", "Date",
-                                                  "Cache-Control"};
+constexpr std::array<std::string_view, 5> framing{"Content-Length", "Connection", "Date",
+                                                  "Cache-Control", "X-Request-Id"};
 
 std::vector<std::string_view> lines_of(std::string_view text, std::string_view end) {
   std::vector<std::string_view> lines;
