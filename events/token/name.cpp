@@ -2,6 +2,8 @@
 
 #include <cstdint>
 
+#include "events/token/unicode.hpp"
+
 namespace ledger::token {
 namespace {
 
@@ -61,6 +63,17 @@ std::optional<std::string> parse_name(std::string_view utf8) {
   }
   if (points == 0 || points > name_code_points_max) return std::nullopt;
   return std::string(utf8.substr(begin, end - begin));
+}
+
+std::optional<std::string> parse_new_name(std::string_view utf8) {
+  auto name = parse_name(utf8);
+  if (!name) return std::nullopt;
+  const auto points = code_points(*name);
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    if (is_obscure(points, i)) return std::nullopt;
+  }
+  if (!has_something_to_see(points)) return std::nullopt;
+  return name;
 }
 
 std::u32string code_points(std::string_view utf8) {

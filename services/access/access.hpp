@@ -86,8 +86,10 @@ class Access {
   /// The token was presented in `request` and is good.
   void note_use(const projections::HotToken& token, token::Timestamp now,
                 const http::Request& request) const {
-    uses_.note(token.id, token.used_minute, now,
-               [&] { return options_.trusted_peers.client_of(request); });
+    const auto& peers = options_.trusted_peers;
+    uses_.note(
+        token.id, token.used_minute, now, [&] { return peers.client_of(request); },
+        peers.trace_of(request));
   }
   /// The token is good, and was presented to somebody who asks about it.
   void note_use(const projections::HotToken& token, token::Timestamp now) const {

@@ -1,9 +1,12 @@
 #include "services/cli/terminal_text.hpp"
 
+#include <algorithm>
+#include <charconv>
 #include <cwchar>
 #include <locale.h>
 
 #include "events/token/name.hpp"
+#include "events/token/unicode.hpp"
 
 namespace ledger::cli {
 namespace {
@@ -24,7 +27,19 @@ class UnicodeLocale {
   locale_t before_;
 };
 
-bool is_control(unsigned char c) { return c < 0x20 || c == 0x7f; }
+bool is_control(char32_t c) { return c < 0x20 || (c >= 0x7f && c <= 0x9f); }
+
+/// Of what is no UTF-8.
+bool is_shown_byte(unsigned char c) { return c < 0x80 && !is_control(c); }
+
+/// `\u{202E}`
+void append_escaped(std::string& shown, char32_t point) {
+  char digits[8];
+  const auto end = std::to_chars(digits, digits + sizeof digits, std::uint32_t{point}, 16).ptr;
+  std::transform(digits, end, digits,
+                 [](char c) { return c >= 'a' ? static_cast<char>(c - 'a' + 'A') : c; });
+  shown.append("\\u{").append(digits, end).append("}");
+}
 
 }  // namespace
 
@@ -39,15 +54,20 @@ std::size_t display_width(std::string_view utf8) {
 }
 
 std::string printable(std::string_view text) {
-  const bool is_utf8 = text.empty() || !token::code_points(text).empty();
+  const std::u32string points = token::code_points(text);
   std::string shown;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const auto c = static_cast<unsigned char>(text[i]);
-    // C1 controls are C2 80 … C2 9F in UTF-8.
-    const bool is_c1 = is_utf8 && c == 0xC2 && static_cast<unsigned char>(text[i + 1]) < 0xA0;
-    if (is_c1) ++i;
-    const bool is_shown = !is_control(c) && !is_c1 && (is_utf8 || c < 0x80);
-    shown += is_shown ? text[i] : '?';
+  if (points.empty()) {
+    for (const char c : text) shown += is_shown_byte(static_cast<unsigned char>(c)) ? c : '?';
+    return shown;
+  }
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    if (is_control(points[i])) {
+      shown += '?';
+    } else if (token::is_obscure(points, i)) {
+      append_escaped(shown, points[i]);
+    } else {
+      token::append_utf8(shown, points[i]);
+    }
   }
   return shown;
 }

@@ -12,7 +12,8 @@ enum class Colour { none, green, yellow, red, bold };
 [[nodiscard]] std::size_t display_width(std::string_view utf8);
 
 /// The text with every control character (C0, DEL, C1) as `?`, so that no server can move the
-/// cursor or set a title; what is no UTF-8 becomes `?` byte by byte.
+/// cursor or set a title, and what reorders or hides text (token::is_obscure) as `\u{202E}`; what
+/// is no UTF-8 becomes `?` byte by byte.
 [[nodiscard]] std::string printable(std::string_view text);
 
 [[nodiscard]] std::string coloured(std::string_view text, Colour colour);

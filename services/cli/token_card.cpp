@@ -12,9 +12,13 @@ std::string when(const std::string& rfc3339, token::Timestamp now) {
   return relative_time(rfc3339, now) + " (" + rfc3339 + ')';
 }
 
+/// Known to the minute: what began with this one may have been a second ago.
 std::string last_used(const JsonValue& token, token::Timestamp now) {
   const auto used = token.text("/last_used_at");
-  return used.empty() ? "never" : relative_time(used, now);
+  if (used.empty()) return "never";
+  const auto minute = token::parse_timestamp(used);
+  const bool is_now = minute && std::chrono::abs(now - *minute) < std::chrono::minutes(1);
+  return is_now ? "within the last minute" : relative_time(used, now);
 }
 
 Cell status_cell(const JsonValue& token) {

@@ -1,5 +1,5 @@
 #pragma once
-// Finds a text within names in any case, for all of Unicode's simple case mappings.
+// Finds a text within names in any case and however its characters are composed.
 
 #include <string>
 #include <string_view>
@@ -13,7 +13,7 @@ class NameFilter {
   [[nodiscard]] bool matches(std::string_view name) const;
 
  private:
-  std::u32string wanted_;
+  std::string wanted_;  ///< case-folded
 };
 
 }  // namespace ledger::issuance

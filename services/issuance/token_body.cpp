@@ -19,11 +19,12 @@ std::chrono::seconds to_seconds(std::uint64_t seconds) {
 std::optional<std::string> read_name(const http::JsonObject& body) {
   const auto text = body.text("name");
   if (!text) return std::nullopt;
-  auto name = token::parse_name(*text);
+  auto name = token::parse_new_name(*text);
   if (!name) {
-    body.refuse("name",
-                "A name has 1 to 100 characters, none of them control characters; spaces around it "
-                "do not count.");
+    body.refuse(
+        "name",
+        "A name has 1 to 100 characters, spaces around it not counted; something of it is to "
+        "be seen, and none of them controls, separates lines, or reorders or hides text.");
   }
   return name;
 }

@@ -42,7 +42,8 @@ std::string text(const toml::node& node) {
 
 http::TrustedPeers peers(const toml::node& node) {
   const char* const wanted =
-      "must be a list of addresses or networks, such as \"10.0.0.0/8\", or \"unix\"";
+      "must be a list of addresses or networks, such as \"10.0.0.0/8\", of which none is "
+      "everybody's and none has bits behind its prefix, or \"unix\"";
   const auto* list = node.as_array();
   if (list == nullptr) throw std::runtime_error(wanted);
   http::TrustedPeers trusted;

@@ -8,6 +8,7 @@
 #include "events/embedded/serving.hpp"
 #include "services/runtime/log_line.hpp"
 #include "services/tokenledger/backup_mark.hpp"
+#include "services/tokenledger/directory_owner.hpp"
 #include "services/tokenledger/offline_ledger.hpp"
 
 namespace ledger::tokenledger {
@@ -110,9 +111,7 @@ std::uint64_t copy_records(embedded::LogFollower& source, Copy& copy) {
 BackupResult back_up(const std::filesystem::path& data, const std::filesystem::path& target) {
   BackupResult result;
   embedded::LogFollower source(data / "log");
-  if (std::filesystem::create_directories(target)) {
-    std::filesystem::permissions(target, std::filesystem::perms::owner_all);
-  }
+  make_private_directory(target);
   {
     Copy copy(target / "log");
     if (!copy.is_beginning_of(source)) {

@@ -4,6 +4,7 @@
 
 #include "services/runtime/core_files.hpp"
 #include "services/tokenledger/backup.hpp"
+#include "services/tokenledger/directory_owner.hpp"
 #include "services/tokenledger/init.hpp"
 #include "services/tokenledger/log_copy.hpp"
 #include "services/tokenledger/log_verb.hpp"
@@ -30,6 +31,12 @@ void say_operator_token(const runtime::Settings& settings) {
             << '\n';
 }
 
+/// Once the settings are read, which may be root's alone.
+void begin_on(const runtime::Settings& settings) {
+  make_files_private();
+  act_as_owner_of(settings.data);
+}
+
 void add_backup(CLI::App& program) {
   const auto directories = std::make_shared<Directories>();
   auto* verb = program.add_subcommand(
@@ -37,6 +44,8 @@ void add_backup(CLI::App& program) {
   verb->add_option("DIR", directories->backup, "Where the copy is, or shall be")->required();
   add_data_option(*verb, *directories, "Directory that `serve` was given [data]");
   verb->callback([directories] {
+    make_files_private();
+    act_as_owner_of_both(directories->data, directories->backup);
     const auto result = back_up(directories->data, directories->backup);
     std::cout << "backed up through position " << result.position.value() << " ("
               << result.records_new << " new records)\nstate digest " << result.state_digest
@@ -51,6 +60,7 @@ void add_restore(CLI::App& program) {
   verb->add_option("DIR", directories->backup, "What `backup` was given")->required();
   add_data_option(*verb, *directories, "Directory that `serve` will be given [data]");
   verb->callback([directories] {
+    make_files_private();
     const auto result = restore(directories->backup, directories->data);
     std::cout << "restored through position " << result.through.value() << "\nstate digest "
               << result.state_digest << "\nnew epoch " << result.epoch
@@ -79,6 +89,7 @@ void add_init(CLI::App& program) {
           "init is for a ledger on Kafka: name a settings file with [kafka] by --config. On the "
           "embedded log `serve` does all of it itself");
     }
+    begin_on(settings);
     const auto result = init(settings, *replication);
     std::cout << "topic " << settings.kafka->topic << " holds ledger " << result.ledger_id << '\n';
     if (result.done_before) {
@@ -92,9 +103,7 @@ void add_init(CLI::App& program) {
 std::unique_ptr<OfflineLedger> open_offline(const runtime::Settings& settings,
                                             runtime::Metrics& metrics) {
   if (!settings.kafka) return std::make_unique<OfflineLedger>(settings.data);
-  if (std::filesystem::create_directories(settings.data)) {
-    std::filesystem::permissions(settings.data, std::filesystem::perms::owner_all);
-  }
+  make_private_directory(settings.data);
   return std::make_unique<OfflineLedger>(open_log(settings, metrics).log, settings.data / "view");
 }
 
@@ -106,6 +115,7 @@ void add_operator_token(CLI::App& program) {
   verb->callback([options] {
     runtime::keep_out_of_core_files();
     const auto settings = options->settings();
+    begin_on(settings);
     runtime::Metrics unread;
     const auto ledger = open_offline(settings, unread);
     replace_operator_token(settings.data, ledger->log(), ledger->view(), ledger->projector(),
@@ -126,6 +136,7 @@ void add_log_copy(CLI::App& log_verb) {
   verb->callback([options, replication] {
     const auto settings = options->settings();
     if (!settings.kafka) throw std::runtime_error("name a settings file with [kafka] by --config");
+    begin_on(settings);
     const auto result = copy_log(settings, *replication);
     std::cout << "copied through position " << result.through.value() << " to topic "
               << settings.kafka->topic << "\nstate digest " << result.state_digest
@@ -143,7 +154,10 @@ void add_log(CLI::App& program) {
       ->type_name("POSITION");
   add_log_copy(*verb);
   verb->callback([options, after, verb] {
-    if (verb->get_subcommands().empty()) print_log(options->settings(), *after);
+    if (!verb->get_subcommands().empty()) return;
+    const auto settings = options->settings();
+    begin_on(settings);
+    print_log(settings, *after);
   });
 }
 

@@ -23,6 +23,7 @@
 #include "services/runtime/metrics.hpp"
 #include "services/signals/signals.hpp"
 #include "services/tokenledger/certificates.hpp"
+#include "services/tokenledger/directory_owner.hpp"
 #include "services/tokenledger/first_start.hpp"
 #include "services/tokenledger/observations.hpp"
 #include "services/tokenledger/old_uses.hpp"
@@ -258,8 +259,7 @@ LedgerService::~LedgerService() { stop(); }
 
 bool LedgerService::start() {
   runtime::check_clock(clock_);
-  std::filesystem::create_directories(settings_.data);
-  std::filesystem::permissions(settings_.data, std::filesystem::perms::owner_all);
+  make_private_directory(settings_.data);
   auto parts = std::make_unique<Parts>(*this, settings_, clock_);
   if (const auto moved = parts->view.set_aside()) {
     log_line(Level::warning, "the read model was damaged or of an older format and is rebuilt",

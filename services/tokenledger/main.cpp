@@ -6,6 +6,7 @@
 
 #include "services/cli/command_line.hpp"
 #include "services/tokenledger/data_verbs.hpp"
+#include "services/tokenledger/directory_owner.hpp"
 #include "services/tokenledger/serve.hpp"
 #include "services/tokenledger/settings_options.hpp"
 
@@ -39,6 +40,7 @@ void add_serve(CLI::App& program, ServeOptions& options, int& status) {
     }
     if (options.threads) settings.threads = *options.threads;
     static_cast<void>(runtime::parse_listen(settings.listen));
+    tokenledger::make_files_private();
     status = tokenledger::serve(settings);
   });
 }

@@ -5,12 +5,12 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include "services/tokenledger/directory_owner.hpp"
+
 namespace ledger::tokenledger {
 
 PassingView::PassingView(const std::filesystem::path& data) : path_(data / ".passing-view") {
-  if (std::filesystem::create_directories(data)) {
-    std::filesystem::permissions(data, std::filesystem::perms::owner_all);
-  }
+  make_private_directory(data);
   lock_ = ::open(data.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (lock_ < 0 || ::flock(lock_, LOCK_EX | LOCK_NB) != 0) {
     if (lock_ >= 0) ::close(lock_);

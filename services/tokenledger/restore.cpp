@@ -7,6 +7,7 @@
 #include "services/runtime/entropy.hpp"
 #include "services/runtime/log_line.hpp"
 #include "services/tokenledger/backup_mark.hpp"
+#include "services/tokenledger/directory_owner.hpp"
 #include "services/tokenledger/housekeeping.hpp"
 #include "services/tokenledger/offline_ledger.hpp"
 #include "services/tokenledger/secret_file.hpp"
@@ -35,7 +36,7 @@ BackupMark check_source(const fs::path& backup) {
 class Workshop {
  public:
   explicit Workshop(const fs::path& data) : path_(data / unfinished_directory) {
-    if (fs::create_directories(data)) fs::permissions(data, fs::perms::owner_all);
+    make_private_directory(data);
     if (!fs::is_empty(data) || !fs::create_directory(path_)) {
       throw std::runtime_error(data.string() +
                                " is not empty: move it away, or name another directory (a restore "
@@ -52,6 +53,7 @@ class Workshop {
   [[nodiscard]] const fs::path& path() const noexcept { return path_; }
   /// Moves what was made into the data directory. The log last: without it there is no ledger.
   void deliver() const {
+    give_to_owner_of(path_.parent_path(), path_);
     sync_file_system(path_);
     for (const auto* part : {"view", "log"}) {
       rename_durably(path_ / part, path_.parent_path() / part);

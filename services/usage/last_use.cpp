@@ -14,9 +14,24 @@ std::size_t LastUse::Hash::operator()(const token::TokenId& id) const noexcept {
 void LastUse::gather(const token::TokenId& id, std::uint32_t minute, std::string_view from) {
   Shard& shard = shard_of(id);
   const std::lock_guard lock(shard.mutex);
+  gather_locked(shard, id, minute, from);
+}
+
+bool LastUse::gather_if_free(const token::TokenId& id, std::uint32_t minute,
+                             std::string_view from) {
+  Shard& shard = shard_of(id);
+  const std::unique_lock lock(shard.mutex, std::try_to_lock);
+  if (lock.owns_lock()) gather_locked(shard, id, minute, from);
+  return lock.owns_lock();
+}
+
+void LastUse::gather_locked(Shard& shard, const token::TokenId& id, std::uint32_t minute,
+                            std::string_view from) {
   const auto here = shard.gathered.find(id);
   if (here != shard.gathered.end()) {
-    if (here->second.minute < minute) here->second = {minute, std::string(from)};
+    Use& use = here->second;
+    const bool is_told_more = use.minute == minute && !from.empty();
+    if (use.minute < minute || is_told_more) use = {minute, std::string(from)};
     return;
   }
   if (shard.gathered.size() >= gathered_max_) {

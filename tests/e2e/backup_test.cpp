@@ -3,6 +3,8 @@
 #include <csignal>
 #include <filesystem>
 #include <fstream>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <gmock/gmock.h>
 
@@ -146,6 +148,76 @@ TEST_F(Backup, HoldsNoSecret) {
     const std::string bytes((std::istreambuf_iterator<char>(file)), {});
     EXPECT_EQ(bytes.find(secret), std::string::npos) << entry.path();
   }
+}
+
+/// All that is below, and the directory itself.
+std::vector<std::filesystem::path> all_of(const std::filesystem::path& directory) {
+  std::vector<std::filesystem::path> all{directory};
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(directory)) {
+    all.push_back(entry.path());
+  }
+  return all;
+}
+
+TEST_F(Backup, IsItsMakersAlone) {
+  using std::filesystem::perms;
+  ASSERT_EQ(back_up(copy).code, 0);
+  for (const auto& path : all_of(copy)) {
+    EXPECT_EQ(std::filesystem::status(path).permissions() & (perms::group_all | perms::others_all),
+              perms::none)
+        << path;
+  }
+}
+
+/// Verbs that root runs on the directory of a service that is not root's.
+class RootsVerb : public Backup {
+ protected:
+  static constexpr uid_t service = 65'534;
+  void SetUp() override {
+    if (::geteuid() != 0) GTEST_SKIP() << "ROOT ALONE can show what root's verbs leave behind";
+    served.create();
+    served.stop();
+    std::filesystem::permissions(place.path(), std::filesystem::perms(0755));
+    give(served.data());
+  }
+  static void give(const std::filesystem::path& directory) {
+    for (const auto& path : all_of(directory))
+      ASSERT_EQ(::chown(path.c_str(), service, service), 0);
+  }
+  static void expect_given(const std::filesystem::path& directory) {
+    for (const auto& path : all_of(directory)) {
+      struct stat found{};
+      ASSERT_EQ(::stat(path.c_str(), &found), 0);
+      EXPECT_EQ(found.st_uid, service) << path;
+    }
+  }
+};
+
+TEST_F(RootsVerb, LeavesTheServiceItsFiles) {
+  const auto made = run({"operator-token", "--data", served.data().string()});
+  ASSERT_EQ(made.code, 0) << made.err;
+  expect_given(served.data());
+  EXPECT_EQ(run({"log", "--data", served.data().string()}).code, 0);
+  expect_given(served.data());
+}
+
+TEST_F(RootsVerb, BacksUpIntoWhatIsRootsAndRestoresIntoWhatIsTheServices) {
+  ASSERT_EQ(back_up(copy).code, 0);
+  expect_given(served.data());
+  std::filesystem::remove_all(served.data());
+  std::filesystem::create_directory(served.data());
+  give(served.data());
+  const auto restored = restore(copy);
+  ASSERT_EQ(restored.code, 0) << restored.err;
+  expect_given(served.data());
+}
+
+TEST_F(RootsVerb, BacksUpAsTheServiceIntoWhatIsTheServices) {
+  std::filesystem::create_directory(copy);
+  give(copy);
+  const auto made = back_up(copy);
+  ASSERT_EQ(made.code, 0) << made.err;
+  expect_given(copy);
 }
 
 TEST_F(Backup, OfAnotherLedgerOrAnotherPastIsNotOverwritten) {

@@ -104,9 +104,11 @@ TEST(CreatingToken, TakesNamesOfUpToHundredCodePoints) {
   EXPECT_EQ(create(repeated("ä", 100)).status, 201U);
   EXPECT_EQ(create(repeated("😀", 100)).status, 201U);
   EXPECT_EQ(create("  " + repeated("x", 100) + "  ").status, 201U);
+  EXPECT_EQ(create("\\u2764\\ufe0f").status, 201U);
   for (const auto& name :
        {std::string(), std::string("   "), repeated("x", 101), repeated("😀", 101),
-        std::string("a\\u0000b"), std::string("a\\nb"), std::string("a\\u0085b")}) {
+        std::string("a\\u0000b"), std::string("a\\nb"), std::string("a\\u0085b"),
+        std::string("a\\u202eb"), std::string("a\\u200bb"), std::string("\\u2800")}) {
     const auto refused = create(name);
     EXPECT_EQ(refused.status, 400U) << name;
     EXPECT_EQ(refused.problem(), "invalid-name") << name;

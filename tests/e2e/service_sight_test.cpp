@@ -127,8 +127,9 @@ TEST_F(Sight, ASlowRequestIsToldWhereTheLinesAreOff) {
 TEST_F(Sight, RequestsAreCountedByRouteMethodAndStatus) {
   start("access = false\n");
   for (int i = 0; i < 3; ++i) ask("GET /v1/self");
-  HttpClient(port_).ask(
+  const auto head = HttpClient(port_).ask(
       "HEAD /v1/self HTTP/1.1\r\nHost: h\r\nAuthorization: Bearer " + secret_ + "\r\n\r\n", true);
+  EXPECT_TRUE(head);
   ask("GET /v1/tokens/none");
   ask("BREW /v1/self");
   ask("GET /auth/request/any");

@@ -148,6 +148,21 @@ TEST(PortInUse, IsRefusedByName) {
   EXPECT_THAT(second.err, HasSubstr("cannot listen on " + listen));
 }
 
+TEST(DataDirectory, KeepsTheModeThatItHas) {
+  const FreshDirectory place;
+  const auto data = place.path() / "data";
+  std::filesystem::create_directory(data);
+  std::filesystem::permissions(data, std::filesystem::perms(0750));
+  Program program(binary, serve_arguments(data));
+  ASSERT_TRUE(program.port()) << program.err();
+  EXPECT_EQ(std::filesystem::status(data).permissions(), std::filesystem::perms(0750));
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(data)) {
+    EXPECT_EQ(entry.status().permissions() & std::filesystem::perms(0077),
+              std::filesystem::perms::none)
+        << entry.path();
+  }
+}
+
 TEST(DataDirectory, ThatCannotBeMadeIsRefusedByName) {
   const FreshDirectory data;
   const auto file = data.path() / "file";

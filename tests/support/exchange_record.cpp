@@ -2,19 +2,21 @@
 
 #include <cstdlib>
 #include <fcntl.h>
-#include <span>
 #include <stdexcept>
 #include <string>
 #include <unistd.h>
-
-#include "events/token/bytes.hpp"
 
 namespace ledger::support {
 namespace {
 
 std::string hexadecimal(std::string_view bytes) {
-  return token::to_hex(
-      std::span(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()));
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::string text;
+  for (const char c : bytes) {
+    const auto byte = static_cast<unsigned char>(c);
+    text += {digits[byte >> 4], digits[byte & 15]};
+  }
+  return text;
 }
 
 }  // namespace

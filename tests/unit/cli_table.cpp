@@ -58,5 +58,13 @@ TEST(CliText, ThatIsShownHasNoControlCharacters) {
   EXPECT_EQ(printable(""), "");
 }
 
+TEST(CliText, ThatReordersOrHidesIsShownEscaped) {
+  EXPECT_EQ(printable("a\xE2\x80\xAE"
+                      "b\xE2\x80\x8B"),
+            "a\\u{202E}b\\u{200B}");
+  EXPECT_EQ(printable("\xE2\x80\xA8"), "\\u{2028}");
+  EXPECT_EQ(printable("\xE2\x9D\xA4\xEF\xB8\x8F"), "\xE2\x9D\xA4\xEF\xB8\x8F");
+}
+
 }  // namespace
 }  // namespace ledger::cli

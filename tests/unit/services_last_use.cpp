@@ -58,6 +58,35 @@ TEST_F(LastUseFacts, ASecondUseInTheSameMinuteAsksForNothing) {
   EXPECT_EQ(asked, 2);
 }
 
+TEST_F(LastUseFacts, AnotherAddressInTheSameMinuteIsTheLatest) {
+  LastUse uses(*store_);
+  std::uint32_t mark = 0;
+  int asked = 0;
+  const auto use = [&](const char* from, std::uint8_t trace, std::chrono::seconds later) {
+    uses.note(id(1), &mark, noon + later, [&] { return ++asked, std::string_view(from); }, trace);
+    return uses.find(id(1))->from;
+  };
+  EXPECT_EQ(use("192.0.2.1", 1, 0s), "192.0.2.1");
+  EXPECT_EQ(use("192.0.2.1", 1, 1s), "192.0.2.1");
+  EXPECT_EQ(asked, 1);
+  EXPECT_EQ(use("192.0.2.2", 2, 2s), "192.0.2.2");
+  EXPECT_EQ(use("", 0, 3s), "192.0.2.2") << "one that says nothing takes nothing away";
+  EXPECT_EQ(asked, 2);
+  EXPECT_EQ(use("192.0.2.1", 1, 4s), "192.0.2.1");
+  EXPECT_EQ(use("192.0.2.3", 3, -60s), "192.0.2.1") << "of an earlier minute";
+  EXPECT_EQ(use("", 0, 60s), "") << "of another minute";
+}
+
+TEST_F(LastUseFacts, GoesOnWhereTheMinutesOfAMarkBeginAnew) {
+  LastUse uses(*store_);
+  std::uint32_t mark = 0;
+  const auto last = token::Timestamp(std::chrono::minutes((std::int64_t{1} << 25) - 1));
+  for (const auto time : {last, last + 60s, last + 120s}) {
+    uses.note(id(1), &mark, time, nowhere);
+    EXPECT_EQ(uses.find(id(1))->time(), time);
+  }
+}
+
 TEST_F(LastUseFacts, OutlivesTheProcessOnceFlushed) {
   {
     LastUse uses(*store_);

@@ -70,6 +70,8 @@ TEST(ListQuery, RefusesByName) {
 TEST(NameFilter, FindsAPartInAnyCase) {
   EXPECT_TRUE(NameFilter("ärg").matches("GROSSER ÄRGER"));
   EXPECT_TRUE(NameFilter("ПРИ").matches("привет"));
+  EXPECT_TRUE(NameFilter("E\xCC\x81t").matches("\xC3\xA9t\xC3\xA9"));
+  EXPECT_TRUE(NameFilter("STRASSE").matches("straße"));
   EXPECT_TRUE(NameFilter("").matches(""));
   EXPECT_FALSE(NameFilter("a").matches(""));
   EXPECT_FALSE(NameFilter("a").matches("ä"));
