@@ -52,6 +52,14 @@ Certificate make_certificate(EVP_PKEY* key, const std::string& host) {
 
 }  // namespace
 
+int TlsRelay::note_name(SSL* connection, int*, void* self) {
+  const char* const name = ::SSL_get_servername(connection, TLSEXT_NAMETYPE_host_name);
+  auto& relay = *static_cast<TlsRelay*>(self);
+  const std::lock_guard lock(relay.mutex_);
+  relay.name_in_greeting_ = name == nullptr ? "" : name;
+  return SSL_TLSEXT_ERR_OK;
+}
+
 TlsRelay::TlsRelay(std::uint16_t server, const std::string& host)
     : tls_(asio::ssl::context::tls_server),
       acceptor_(context_, {asio::ip::address_v4::loopback(), 0}),
@@ -63,6 +71,10 @@ TlsRelay::TlsRelay(std::uint16_t server, const std::string& host)
   certificate_ = pem_of(memory);
   ::SSL_CTX_use_certificate(tls_.native_handle(), certificate.get());
   ::SSL_CTX_use_PrivateKey(tls_.native_handle(), key.get());
+  // What SSL_CTX_set_tlsext_servername_callback is, without its cast.
+  ::SSL_CTX_callback_ctrl(tls_.native_handle(), SSL_CTRL_SET_TLSEXT_SERVERNAME_CB,
+                          reinterpret_cast<void (*)()>(&TlsRelay::note_name));
+  ::SSL_CTX_set_tlsext_servername_arg(tls_.native_handle(), this);
   thread_ = std::thread([this] { run(); });
 }
 

@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <mutex>
 #include <string>
 #include <thread>
 
@@ -25,7 +26,14 @@ class TlsRelay {
   /// The certificate, for whoever wants to trust it.
   [[nodiscard]] const std::string& certificate_pem() const noexcept { return certificate_; }
 
+  /// The server's name in the last greeting (RFC 6066 §3); empty: there was none in it.
+  [[nodiscard]] std::string name_in_greeting() const {
+    const std::lock_guard lock(mutex_);
+    return name_in_greeting_;
+  }
+
  private:
+  static int note_name(SSL* connection, int* alert, void* self);
   using tcp = boost::asio::ip::tcp;
   void run();
   void serve(tcp::socket client);
@@ -33,6 +41,8 @@ class TlsRelay {
   boost::asio::io_context context_;
   boost::asio::ssl::context tls_;
   std::string certificate_;
+  mutable std::mutex mutex_;
+  std::string name_in_greeting_ = "no greeting";
   tcp::acceptor acceptor_;
   std::uint16_t server_;
   std::atomic<bool> ended_{false};
