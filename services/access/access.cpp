@@ -183,6 +183,14 @@ std::variant<token::Actor, http::Problem> Access::actor(const Caller& caller) co
   return token::Actor{std::move(token), std::move(owner), overlap_until};
 }
 
+http::Problem Access::refusal_of(const boost::system::error_code& decided,
+                                 const Caller& caller) const {
+  const auto token = view_.find(caller.digest);
+  if (!token) return unauthorized(Finding::revoked);
+  const auto finding = check_.judge_row(*token, view_.owner(token->owner), caller.digest);
+  return finding == Finding::active ? problem_of(decided) : unauthorized(finding);
+}
+
 /// From a row, or as it was read from one that had the revision of now: digest and revision are of
 /// one moment, so that relying on the revision is relying on the secret.
 std::optional<KnownCaller> Access::known_caller(const token::TokenDigest& digest) const {

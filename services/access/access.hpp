@@ -71,6 +71,11 @@ class Access {
   /// token may have died since it was admitted) is the other alternative.
   [[nodiscard]] std::variant<token::Actor, http::Problem> actor(const Caller& caller) const;
 
+  /// What a command is refused with that was decided so for this caller; first of all that the
+  /// caller is no more good, for the decision may have read rows that are newer than actor().
+  [[nodiscard]] http::Problem refusal_of(const boost::system::error_code& decided,
+                                         const Caller& caller) const;
+
   /// Waits until the view is as the request's headers demand; a problem if it cannot be.
   [[nodiscard]] http::Task<std::optional<http::Problem>> await_view(http::Request& request,
                                                                     http::Executor executor) const;

@@ -42,6 +42,13 @@ Answer<std::optional<ServerAddress>> named_server(const std::string& flag) {
   return std::optional(*server);
 }
 
+std::string_view token_line(std::string_view text) noexcept {
+  text = text.substr(0, text.find_first_of("\r\n"));
+  const auto begin = text.find_first_not_of(" \t");
+  if (begin == text.npos) return {};
+  return text.substr(begin, text.find_last_not_of(" \t") - begin + 1);
+}
+
 Answer<token::TokenSecret> read_token_file(const std::string& file) {
   const int opened = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
   std::string text;
@@ -56,8 +63,7 @@ Answer<token::TokenSecret> read_token_file(const std::string& file) {
   const std::string why = count < 0 ? std::strerror(errno) : "";
   if (opened >= 0) ::close(opened);
   if (!why.empty()) return usage("Cannot read the token in " + file + ": " + why);
-  const auto token =
-      token::TokenSecret::parse(std::string_view(text).substr(0, text.find_first_of("\r\n")));
+  const auto token = token::TokenSecret::parse(token_line(text));
   wipe(text);
   if (!token) return usage("The first line of " + file + " is no token." + std::string(token_form));
   return *token;
@@ -74,7 +80,7 @@ Answer<Credentials> find_credentials(const std::string& server_flag,
     return Credentials{**named, *token, token_file};
   }
   if (*named && !set.empty()) {
-    const auto token = token::TokenSecret::parse(set);
+    const auto token = token::TokenSecret::parse(token_line(set));
     wipe(set);
     if (!token) return usage("TOKENLEDGER_TOKEN is no token." + std::string(token_form));
     return Credentials{**named, *token, "TOKENLEDGER_TOKEN"};

@@ -23,6 +23,10 @@ struct Credentials {
 [[nodiscard]] Answer<Credentials> find_credentials(const std::string& server_flag,
                                                    const std::string& token_file);
 
+/// The first line of a text, without the blanks around it: what is taken for a token, wherever it
+/// comes from (environment, file, standard input).
+[[nodiscard]] std::string_view token_line(std::string_view text) noexcept;
+
 /// The token on the first line of a file.
 [[nodiscard]] Answer<token::TokenSecret> read_token_file(const std::string& file);
 

@@ -16,6 +16,7 @@ struct LoginOptions {
   std::string server;
   std::string token_file;
   unsigned timeout_s = 30;
+  bool json = false;
 };
 
 Answer<ServerAddress> server_of(const LoginOptions& options) {
@@ -33,7 +34,7 @@ Answer<ServerAddress> server_of(const LoginOptions& options) {
 Answer<token::TokenSecret> token_of(const LoginOptions& options) {
   if (!options.token_file.empty()) return read_token_file(options.token_file);
   auto text = is_typed() ? ask_unseen("Token (not shown): ") : read_line();
-  const auto token = text ? token::TokenSecret::parse(*text) : std::nullopt;
+  const auto token = text ? token::TokenSecret::parse(token_line(*text)) : std::nullopt;
   if (text) wipe(*text);
   if (token) return *token;
   return Failure{
@@ -59,7 +60,11 @@ Answer<ExitStatus> log_in(const LoginOptions& options) {
   if (!self) return self.error();
   const auto path = write_login({*server, *token});
   if (!path) return path.error();
-  note(token_card(self->root(), now(), wants_colour(STDERR_FILENO)));
+  if (options.json) {
+    if (const auto said = printed(reply->body + '\n'); !said) return said;
+  } else {
+    note(token_card(self->root(), now(), wants_colour(STDERR_FILENO)));
+  }
   note("Logged in to " + server->text() + "; written to " + path->string() + '\n');
   return ExitStatus::ok;
 }
@@ -78,6 +83,7 @@ void add_login(CLI::App& program, int& status) {
   app.add_option("--timeout", options.timeout_s, "Seconds to wait for an answer [30]")
       ->check(CLI::Range(1U, 600U))
       ->type_name("SECONDS");
+  app.add_flag("--json", options.json, "Print the server's JSON of whom the token is");
 }
 
 }  // namespace ledger::cli

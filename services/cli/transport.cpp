@@ -4,9 +4,7 @@
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/connect.hpp>
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/ip/address.hpp>
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/ssl/host_name_verification.hpp>
 #include <boost/asio/ssl/stream.hpp>
@@ -16,6 +14,8 @@
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/http/write.hpp>
 
+#include "services/cli/reach.hpp"
+
 namespace ledger::cli {
 namespace {
 
@@ -23,17 +23,15 @@ namespace asio = boost::asio;
 namespace beast = boost::beast;
 namespace http = beast::http;
 using asio::ip::tcp;
-using Executor = asio::io_context::executor_type;
-using Socket = asio::basic_stream_socket<tcp, Executor>;
 using TlsStream = asio::ssl::stream<Socket>;
 using Resolver = asio::ip::basic_resolver<tcp, Executor>;
-using Done = asio::awaitable<void, Executor>;
 constexpr asio::use_awaitable_t<Executor> use_awaitable;
 
 /// What one exchange works on; outlives its coroutine.
 struct Exchange {
   const ServerAddress& server;
   const HttpRequest& request;
+  std::chrono::steady_clock::time_point reach_until;
   bool is_sent = false;  ///< bytes of the request may have reached the server
   beast::flat_buffer buffer;
   http::response_parser<http::string_body> parser;
@@ -48,16 +46,23 @@ Done send_and_read(Stream& stream, Exchange& exchange) {
   co_await http::async_read(stream, exchange.buffer, exchange.parser, use_awaitable);
 }
 
-Done connect(Socket& socket, const ServerAddress& server) {
+Done connect(Socket& socket, const Exchange& exchange) {
   Resolver resolver(socket.get_executor());
-  const auto port = std::to_string(server.port);
-  const auto endpoints = co_await resolver.async_resolve(server.host, port, use_awaitable);
-  co_await asio::async_connect(socket, endpoints, use_awaitable);
+  const auto port = std::to_string(exchange.server.port);
+  const auto found = co_await resolver.async_resolve(exchange.server.host, port, use_awaitable);
+  std::vector<tcp::endpoint> addresses(found.begin(), found.end());
+  co_await connect_to_any(socket, std::move(addresses), exchange.reach_until);
+}
+
+bool is_address(const std::string& host) {
+  boost::system::error_code no_address;
+  static_cast<void>(asio::ip::make_address(host, no_address));
+  return !no_address;
 }
 
 Done run_plain(Executor executor, Exchange& exchange) {
   Socket socket(executor);
-  co_await connect(socket, exchange.server);
+  co_await connect(socket, exchange);
   co_await send_and_read(socket, exchange);
 }
 
@@ -68,10 +73,13 @@ Done run_tls(Executor executor, Exchange& exchange) {
   TlsStream stream(executor, context);
   stream.set_verify_mode(asio::ssl::verify_peer);
   stream.set_verify_callback(asio::ssl::host_name_verification(exchange.server.host));
-  // The server's name in the greeting (RFC 6066 §3), for those that have several certificates.
-  ::SSL_ctrl(stream.native_handle(), SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name,
-             const_cast<char*>(exchange.server.host.c_str()));
-  co_await connect(stream.next_layer(), exchange.server);
+  // The server's name in the greeting, for those that have several certificates. An address is no
+  // name (RFC 6066 §3).
+  if (!is_address(exchange.server.host)) {
+    ::SSL_ctrl(stream.native_handle(), SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name,
+               const_cast<char*>(exchange.server.host.c_str()));
+  }
+  co_await connect(stream.next_layer(), exchange);
   co_await stream.async_handshake(asio::ssl::stream_base::client, use_awaitable);
   co_await send_and_read(stream, exchange);
 }
@@ -106,7 +114,9 @@ NoReply failed(const Exchange& exchange) {
 
 std::variant<HttpReply, NoReply> exchange(const ServerAddress& server, const HttpRequest& request,
                                           std::chrono::milliseconds at_most) {
-  Exchange exchange{server, request, false, {}, {}, {}, false};
+  const auto until = std::chrono::steady_clock::now() + reach_time;
+  // Whoever runs out of time hears of the deadline, not of the last address.
+  Exchange exchange{server, request, until + std::chrono::seconds(1), false, {}, {}, {}, false};
   exchange.parser.body_limit(reply_bytes_max);
   {
     asio::io_context context(1);
@@ -118,7 +128,6 @@ std::variant<HttpReply, NoReply> exchange(const ServerAddress& server, const Htt
     asio::co_spawn(executor,
                    server.is_tls ? run_tls(executor, exchange) : run_plain(executor, exchange),
                    over);
-    const auto until = std::chrono::steady_clock::now() + reach_time;
     while (!exchange.is_over && !exchange.is_sent && context.run_one_until(until) > 0) {
     }
     if (exchange.is_sent) context.run_for(at_most);

@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 
 #include "events/log/json_writer.hpp"
+#include "services/cli/credentials.hpp"
 #include "services/cli/relative_time.hpp"
 #include "services/cli/reply_json.hpp"
 #include "services/cli/terminal.hpp"
@@ -43,13 +44,13 @@ Answer<ExitStatus> verify(const VerifyOptions& options) {
   const auto client = connect(options);
   if (!client) return client.error();
   auto token = is_typed() ? ask_unseen("Token to verify (not shown): ") : read_line();
-  if (!token || token->empty()) {
+  if (!token || token_line(*token).empty()) {
     return Failure{ExitStatus::usage, "No token was given: write it to standard input."};
   }
   std::string body;
   body.reserve(4 * line_bytes_max);
   log::JsonWriter json(body);
-  json.begin_object().key("token").text(*token).key("scopes").begin_array();
+  json.begin_object().key("token").text(token_line(*token)).key("scopes").begin_array();
   for (const auto& scope : options.scopes) json.text(scope);
   json.end_array().end_object();
   wipe(*token);

@@ -42,7 +42,7 @@ std::variant<http::Problem, std::optional<token::Decision>> Creation::decide(
   if (auto* problem = std::get_if<http::Problem>(&actor)) return std::move(*problem);
   const auto& calling = std::get<token::Actor>(actor);
   const auto owner_id = owner_to_create_for(command, calling);
-  if (!owner_id) return access::problem_of(owner_id.error());
+  if (!owner_id) return desk_.access.refusal_of(owner_id.error(), caller);
   const auto now = desk_.clock.now();
   seat.reset();  // of an attempt that lost
   if (auto taken = desk_.quotas.take_seat(owner_id->text(), calling.is_operator(), now)) {
@@ -50,7 +50,7 @@ std::variant<http::Problem, std::optional<token::Decision>> Creation::decide(
   }
   const auto owner = desk_.view.owner(*owner_id);
   auto decision = token::decide(command, calling, owner, desk_.policy, now);
-  if (!decision) return access::problem_of(decision.error());
+  if (!decision) return desk_.access.refusal_of(decision.error(), caller);
   if (seat) {
     if (auto refusal = desk_.quotas.refusal_of(*seat, owner.tokens, now)) {
       return *std::move(refusal);

@@ -39,7 +39,7 @@ std::variant<http::Problem, std::optional<token::Decision>> Deletion::decide(
   const auto target = desk_.view.token(id);
   if (!target) return access::problem_of(token::errc::not_found);
   auto decision = token::decide(command, std::get<token::Actor>(actor), *target);
-  if (!decision) return access::problem_of(decision.error());
+  if (!decision) return desk_.access.refusal_of(decision.error(), caller);
   return std::optional<token::Decision>(*std::move(decision));
 }
 

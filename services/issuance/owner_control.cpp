@@ -39,7 +39,7 @@ std::variant<http::Problem, std::optional<token::Decision>> OwnerControl::decide
   auto actor = desk_.access.actor(caller);
   if (auto* problem = std::get_if<http::Problem>(&actor)) return std::move(*problem);
   auto decision = token::decide(action, std::get<token::Actor>(actor), desk_.view.owner(owner));
-  if (!decision) return access::problem_of(decision.error());
+  if (!decision) return desk_.access.refusal_of(decision.error(), caller);
   return *std::move(decision);
 }
 

@@ -58,7 +58,7 @@ std::variant<http::Problem, std::optional<token::Decision>> Regeneration::decide
   if (!target) return access::problem_of(token::errc::not_found);
   auto decision = token::decide(command, std::get<token::Actor>(actor), *target,
                                 desk_.view.owner(target->owner), desk_.policy, desk_.clock.now());
-  if (!decision) return access::problem_of(decision.error());
+  if (!decision) return desk_.access.refusal_of(decision.error(), caller);
   return std::optional<token::Decision>(*std::move(decision));
 }
 

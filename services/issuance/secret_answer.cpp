@@ -102,7 +102,7 @@ void SecretAnswer::write_token(const Shown& shown, const token::TokenSecret& sec
   response_.status(status);
   if (status == created) response_.header("Location", "/v1/tokens/" + to_text(token.id));
   response_.header("ETag",
-                    desk_.access.entity_tags().of(token.revision, {shown.standing, shown.use}));
+                   desk_.access.entity_tags().of(token.revision, {shown.standing, shown.use}));
   if (replayed) response_.header("Idempotency-Replayed", "true");
   desk_.access.write_position(response_, position);
   std::string json = access::token_json(token, shown.standing, shown.use, secret.reveal());

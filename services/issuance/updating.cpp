@@ -32,7 +32,7 @@ std::variant<http::Problem, std::optional<token::Decision>> Updating::decide(
   if (!target) return access::problem_of(token::errc::not_found);
   auto decision = token::decide(command, std::get<token::Actor>(actor), *target,
                                 desk_.view.owner(target->owner));
-  if (!decision) return access::problem_of(decision.error());
+  if (!decision) return desk_.access.refusal_of(decision.error(), caller);
   return *std::move(decision);
 }
 

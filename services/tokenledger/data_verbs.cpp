@@ -2,6 +2,7 @@
 
 #include <iostream>
 
+#include "events/log/json_writer.hpp"
 #include "services/runtime/core_files.hpp"
 #include "services/tokenledger/backup.hpp"
 #include "services/tokenledger/directory_owner.hpp"
@@ -20,15 +21,41 @@ namespace {
 struct Directories {
   std::string data = "data";
   std::string backup;
+  bool json = false;
 };
+
+/// Of the verbs that take a settings file.
+struct DataOptions {
+  SettingsOptions common;
+  int replication = 1;
+  bool json = false;
+};
+
+void add_json(CLI::App& verb, bool& json) {
+  verb.add_flag("--json", json, "Print the result as one JSON object");
+}
+
+/// One object on a line of its own.
+template <class Members>
+void print_json(const Members& members) {
+  std::string text;
+  log::JsonWriter json(text);
+  json.begin_object();
+  members(json);
+  json.end_object();
+  std::cout << text << '\n';
+}
 
 void add_data_option(CLI::App& verb, Directories& directories, const char* what) {
   verb.add_option("--data", directories.data, what)->type_name("DIR");
 }
 
+std::string operator_token_path(const runtime::Settings& settings) {
+  return (settings.data / operator_token_file).string();
+}
+
 void say_operator_token(const runtime::Settings& settings) {
-  std::cout << "the operator's token is in " << (settings.data / operator_token_file).string()
-            << '\n';
+  std::cout << "the operator's token is in " << operator_token_path(settings) << '\n';
 }
 
 /// Once the settings are read, which may be root's alone.
@@ -43,10 +70,18 @@ void add_backup(CLI::App& program) {
       "backup", "Copy the ledger, also while it is served; run again, copy what is new");
   verb->add_option("DIR", directories->backup, "Where the copy is, or shall be")->required();
   add_data_option(*verb, *directories, "Directory that `serve` was given [data]");
+  add_json(*verb, directories->json);
   verb->callback([directories] {
     make_files_private();
     act_as_owner_of_both(directories->data, directories->backup);
     const auto result = back_up(directories->data, directories->backup);
+    if (directories->json) {
+      return print_json([&](log::JsonWriter& json) {
+        json.key("position").number(result.position.value());
+        json.key("records_new").number(result.records_new);
+        json.key("state_digest").text(result.state_digest);
+      });
+    }
     std::cout << "backed up through position " << result.position.value() << " ("
               << result.records_new << " new records)\nstate digest " << result.state_digest
               << '\n';
@@ -59,9 +94,16 @@ void add_restore(CLI::App& program) {
       "restore", "Bring a ledger back from a backup, into a directory that is empty");
   verb->add_option("DIR", directories->backup, "What `backup` was given")->required();
   add_data_option(*verb, *directories, "Directory that `serve` will be given [data]");
+  add_json(*verb, directories->json);
   verb->callback([directories] {
     make_files_private();
     const auto result = restore(directories->backup, directories->data);
+    if (directories->json) {
+      return print_json([&](log::JsonWriter& json) {
+        json.key("position").number(result.through.value());
+        json.key("state_digest").text(result.state_digest).key("epoch").text(result.epoch);
+      });
+    }
     std::cout << "restored through position " << result.through.value() << "\nstate digest "
               << result.state_digest << "\nnew epoch " << result.epoch
               << "\nOperator tokens go on; `tokenledger operator-token` makes one where the old "
@@ -75,22 +117,29 @@ void add_replication(CLI::App& verb, int& replication) {
 }
 
 void add_init(CLI::App& program) {
-  const auto options = std::make_shared<SettingsOptions>();
-  const auto replication = std::make_shared<int>(1);
+  const auto options = std::make_shared<DataOptions>();
   auto* verb = program.add_subcommand(
       "init", "Make a ledger on Kafka, once: topic, first record, operator's token");
-  options->add_to(*verb, "Where the operator's token is written [data]");
-  add_replication(*verb, *replication);
-  verb->callback([options, replication] {
+  options->common.add_to(*verb, "Where the operator's token is written [data]");
+  add_replication(*verb, options->replication);
+  add_json(*verb, options->json);
+  verb->callback([options] {
     runtime::keep_out_of_core_files();
-    const auto settings = options->settings();
+    const auto settings = options->common.settings();
     if (!settings.kafka) {
       throw std::runtime_error(
           "init is for a ledger on Kafka: name a settings file with [kafka] by --config. On the "
           "embedded log `serve` does all of it itself");
     }
     begin_on(settings);
-    const auto result = init(settings, *replication);
+    const auto result = init(settings, options->replication);
+    if (options->json) {
+      return print_json([&](log::JsonWriter& json) {
+        json.key("topic").text(settings.kafka->topic).key("ledger_id").text(result.ledger_id);
+        json.key("done_before").boolean(result.done_before).key("operator_token_file");
+        result.done_before ? json.null() : json.text(operator_token_path(settings));
+      });
+    }
     std::cout << "topic " << settings.kafka->topic << " holds ledger " << result.ledger_id << '\n';
     if (result.done_before) {
       std::cout << "it was there before, and nothing was changed\n";
@@ -108,18 +157,24 @@ std::unique_ptr<OfflineLedger> open_offline(const runtime::Settings& settings,
 }
 
 void add_operator_token(CLI::App& program) {
-  const auto options = std::make_shared<SettingsOptions>();
+  const auto options = std::make_shared<DataOptions>();
   auto* verb = program.add_subcommand("operator-token",
                                       "Make a new operator's token where the old one is lost");
-  options->add_to(*verb, "Directory that no service is running on [data]");
+  options->common.add_to(*verb, "Directory that no service is running on [data]");
+  add_json(*verb, options->json);
   verb->callback([options] {
     runtime::keep_out_of_core_files();
-    const auto settings = options->settings();
+    const auto settings = options->common.settings();
     begin_on(settings);
     runtime::Metrics unread;
     const auto ledger = open_offline(settings, unread);
     replace_operator_token(settings.data, ledger->log(), ledger->view(), ledger->projector(),
                            ledger->clock());
+    if (options->json) {
+      return print_json([&](log::JsonWriter& json) {
+        json.key("operator_token_file").text(operator_token_path(settings));
+      });
+    }
     say_operator_token(settings);
     std::cout << "Older ones are still good: `tokenledger token list --owner operator` shows "
                  "them, `tokenledger token delete` ends one.\n";
@@ -127,17 +182,24 @@ void add_operator_token(CLI::App& program) {
 }
 
 void add_log_copy(CLI::App& log_verb) {
-  const auto options = std::make_shared<SettingsOptions>();
-  const auto replication = std::make_shared<int>(1);
+  const auto options = std::make_shared<DataOptions>();
   auto* verb = log_verb.add_subcommand(
       "copy", "Move the ledger from the embedded log to Kafka, while the service is stopped");
-  options->add_to(*verb, "Directory that `serve` was given [data]");
-  add_replication(*verb, *replication);
-  verb->callback([options, replication] {
-    const auto settings = options->settings();
+  options->common.add_to(*verb, "Directory that `serve` was given [data]");
+  add_replication(*verb, options->replication);
+  add_json(*verb, options->json);
+  verb->callback([options] {
+    const auto settings = options->common.settings();
     if (!settings.kafka) throw std::runtime_error("name a settings file with [kafka] by --config");
     begin_on(settings);
-    const auto result = copy_log(settings, *replication);
+    const auto result = copy_log(settings, options->replication);
+    if (options->json) {
+      return print_json([&](log::JsonWriter& json) {
+        json.key("position").number(result.through.value());
+        json.key("topic").text(settings.kafka->topic);
+        json.key("state_digest").text(result.state_digest);
+      });
+    }
     std::cout << "copied through position " << result.through.value() << " to topic "
               << settings.kafka->topic << "\nstate digest " << result.state_digest
               << "\nServe it with this settings file from now on.\n";

@@ -220,6 +220,24 @@ TEST_F(RootsVerb, BacksUpAsTheServiceIntoWhatIsTheServices) {
   expect_given(copy);
 }
 
+TEST_F(Backup, SaysWhatItDidAsJsonToo) {
+  const auto json_of = [](const Ended& ended) {
+    EXPECT_EQ(ended.code, 0) << ended.err;
+    return support::Json(ended.out);
+  };
+  const auto data = served.data().string();
+  const auto made = json_of(run({"backup", copy.string(), "--data", data, "--json"}));
+  EXPECT_THAT(made.names(""), testing::ElementsAre("position", "records_new", "state_digest"));
+  served.stop();
+  const auto token = json_of(run({"operator-token", "--data", data, "--json"}));
+  EXPECT_EQ(token.text("/operator_token_file"), data + "/operator-token");
+  std::filesystem::remove_all(served.data());
+  const auto back = json_of(run({"restore", copy.string(), "--data", data, "--json"}));
+  EXPECT_EQ(back.number("/position"), made.number("/position"));
+  EXPECT_EQ(back.text("/state_digest"), made.text("/state_digest"));
+  EXPECT_EQ(back.text("/epoch").size(), 16U);
+}
+
 TEST_F(Backup, OfAnotherLedgerOrAnotherPastIsNotOverwritten) {
   ASSERT_EQ(back_up(copy).code, 0);
   const auto older = place.path() / "older";

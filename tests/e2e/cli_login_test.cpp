@@ -49,6 +49,34 @@ TEST(CliLogin, WritesAFileForItsOwnerAlone) {
   EXPECT_EQ(caller(cli), "alice");
 }
 
+TEST(CliLogin, SaysWhoItIsAsJsonToo) {
+  RunningService service;
+  const CommandLine cli;
+  const auto alice = service.as_owner("alice");
+  const auto ended =
+      cli.run({"login", CommandLine::url(service.port()), "--json"}, alice.secret() + '\n');
+  EXPECT_EQ(ended.code, 0) << ended.err;
+  EXPECT_EQ(Json(ended.out).text("/owner"), "alice");
+  EXPECT_EQ(caller(cli), "alice");
+}
+
+TEST(CliLogin, TakesATokenWithBlanksAroundItFromEverywhere) {
+  RunningService service;
+  CommandLine cli;
+  const auto alice = service.as_owner("alice");
+  cli.set("TOKENLEDGER_SERVER", CommandLine::url(service.port()));
+  for (const std::string& text : {alice.secret(), " \t" + alice.secret() + " \t",
+                                  alice.secret() + "\r\n", alice.secret() + " \nbehind it"}) {
+    EXPECT_EQ(caller(cli, {"--token-file", file_with(cli, text)}), "alice") << text;
+    EXPECT_EQ(cli.run({"login"}, text).code, 0) << text;
+    cli.set("TOKENLEDGER_TOKEN", text);
+    EXPECT_EQ(caller(cli), "alice") << text;
+    EXPECT_EQ(cli.run({"verify"}, text).code, 5) << "asked about, and no more: " << text;
+    cli.set("TOKENLEDGER_TOKEN", service.as_operator().secret());
+    EXPECT_EQ(cli.run({"verify"}, text).code, 0) << text;
+  }
+}
+
 TEST(CliLogin, GoesToTheConfigurationFolderThatIsNamed) {
   RunningService service;
   CommandLine cli;

@@ -35,6 +35,14 @@ TEST_F(CliTls, ReachesAServerWhoseCertificateIsTrusted) {
   EXPECT_THAT(ended.out, HasSubstr("operator"));
 }
 
+TEST_F(CliTls, GreetsByNameAndNotByAddress) {
+  trust();
+  EXPECT_EQ(whoami("https://", "localhost").code, 0);
+  EXPECT_EQ(relay_.name_in_greeting(), "localhost");
+  EXPECT_EQ(whoami("https://", "127.0.0.1").code, 3);
+  EXPECT_EQ(relay_.name_in_greeting(), "");
+}
+
 TEST_F(CliTls, SendsNothingToAServerWhoseCertificateIsNot) {
   const auto ended = whoami("https://", "localhost");
   EXPECT_EQ(ended.code, 3);

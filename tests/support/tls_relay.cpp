@@ -12,6 +12,14 @@ namespace http = boost::beast::http;
 
 }  // namespace
 
+int TlsRelay::note_name(SSL* connection, int*, void* self) {
+  const char* const name = ::SSL_get_servername(connection, TLSEXT_NAMETYPE_host_name);
+  auto& relay = *static_cast<TlsRelay*>(self);
+  const std::lock_guard lock(relay.mutex_);
+  relay.name_in_greeting_ = name == nullptr ? "" : name;
+  return SSL_TLSEXT_ERR_OK;
+}
+
 TlsRelay::TlsRelay(std::uint16_t server, const std::string& host)
     : tls_(asio::ssl::context::tls_server),
       acceptor_(context_, {asio::ip::address_v4::loopback(), 0}),
@@ -19,6 +27,10 @@ TlsRelay::TlsRelay(std::uint16_t server, const std::string& host)
   const auto files = authority_.issue("relay", "DNS:" + host);
   tls_.use_certificate_chain_file(files.chain.string());
   tls_.use_private_key_file(files.key.string(), asio::ssl::context::pem);
+  // What SSL_CTX_set_tlsext_servername_callback is, without its cast.
+  ::SSL_CTX_callback_ctrl(tls_.native_handle(), SSL_CTRL_SET_TLSEXT_SERVERNAME_CB,
+                          reinterpret_cast<void (*)()>(&TlsRelay::note_name));
+  ::SSL_CTX_set_tlsext_servername_arg(tls_.native_handle(), this);
   thread_ = std::thread([this] { run(); });
 }
 

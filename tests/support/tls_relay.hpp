@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <mutex>
 #include <string>
 #include <thread>
 
@@ -29,7 +30,14 @@ class TlsRelay {
     return authority_.certificate_file();
   }
 
+  /// The server's name in the last greeting (RFC 6066 §3); empty: there was none in it.
+  [[nodiscard]] std::string name_in_greeting() const {
+    const std::lock_guard lock(mutex_);
+    return name_in_greeting_;
+  }
+
  private:
+  static int note_name(SSL* connection, int* alert, void* self);
   using tcp = boost::asio::ip::tcp;
   void run();
   void serve(tcp::socket client);
@@ -37,6 +45,8 @@ class TlsRelay {
   boost::asio::io_context context_;
   boost::asio::ssl::context tls_;
   Authority authority_;
+  mutable std::mutex mutex_;
+  std::string name_in_greeting_ = "no greeting";
   tcp::acceptor acceptor_;
   std::uint16_t server_;
   std::atomic<bool> ended_{false};

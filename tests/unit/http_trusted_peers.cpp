@@ -60,7 +60,7 @@ TEST(TrustedPeers, SayItInForwardedToo) {
   const auto trusted = peers({"::1", "10.0.0.0/8"});
   const auto client = [&](std::vector<HeaderField> fields) {
     auto request = from("::1", {});
-    for (const auto& field : fields) request.header_fields[request.header_count++] = field;
+    for (const auto& field : fields) request.header_fields.push_back(field);
     return trusted.client_of(request);
   };
   EXPECT_EQ(client({{"forwarded", "for=203.0.113.9, for=192.0.2.1;proto=https, For=10.0.0.4"}}),
