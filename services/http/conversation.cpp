@@ -12,11 +12,13 @@
 namespace ledger::http {
 namespace {
 
-constexpr std::size_t kept_bytes_max = 256 * 1024;  ///< a buffer larger than this is given back
+/// A buffer larger than this is given back, by who is busy and by who waits.
+constexpr std::size_t kept_bytes_max = 256 * 1024;
+constexpr std::size_t kept_idle_bytes_max = 4 * 1024;
 
-void reuse(std::string& buffer) {
+void reuse(std::string& buffer, std::size_t kept = kept_bytes_max) {
   buffer.clear();
-  if (buffer.capacity() > kept_bytes_max) std::string{}.swap(buffer);
+  if (buffer.capacity() > kept) std::string{}.swap(buffer);
 }
 
 boost::asio::const_buffer as_buffer(std::string_view bytes) { return {bytes.data(), bytes.size()}; }
@@ -43,10 +45,11 @@ bool target_runs_over(std::string_view request, std::size_t target_bytes_max) {
 }  // namespace
 
 Conversation::Conversation(Environment& environment, Roles roles, Executor executor,
-                           boost::asio::ip::address peer)
+                           boost::asio::ip::address peer, Stream& stream)
     : environment_(environment),
       roles_(roles),
       executor_(executor),
+      stream_(stream),
       input_(environment.limits.header_bytes_max) {
   request_.peer = peer;
   parser_.emplace(request_, body_, environment_.limits);
@@ -97,6 +100,11 @@ Conversation::Awaiting Conversation::awaiting() const noexcept {
 void Conversation::written() {
   reuse(out_);
   in_this_write_ = 0;
+}
+
+void Conversation::give_back() {
+  if (out_.empty()) reuse(out_, kept_idle_bytes_max);
+  if (stage_ == Stage::header) reuse(body_, kept_idle_bytes_max);
 }
 
 void Conversation::close_after_answer() noexcept {
@@ -280,11 +288,20 @@ Task<void> Conversation::run() {
     co_await route_->handler(*exchange_);
   } catch (const std::exception& thrown) {
     note(thrown);
-    response_->restart();
+    if (response_->committed()) {
+      break_off();
+    } else {
+      response_->restart();
+    }
   }
+  if (!broken_ && response_->begun() && !response_->complete()) response_->finish();
 }
 
 void Conversation::request_answered() {
+  if (broken_) {
+    stage_ = Stage::ended;
+    return;
+  }
   if (!response_->complete()) return fail(failure_);
   environment_.counts.requests.fetch_add(1, std::memory_order_relaxed);
   ++in_this_write_;
@@ -302,7 +319,7 @@ void Conversation::make_response(bool keep_alive) {
 }
 
 void Conversation::make_exchange() {
-  exchange_.emplace(request_, *response_, executor_, path_parameters_);
+  exchange_.emplace(request_, *response_, executor_, path_parameters_, &stream_);
 }
 
 void Conversation::refuse(errc why) { refuse(problem_of(why)); }
@@ -319,11 +336,21 @@ void Conversation::end_with(errc why) {
 }
 
 void Conversation::fail(const char* reason) {
-  // Of the request itself nothing is logged: it may hold a secret.
-  std::cerr << "http: handler of " << route_->pattern << " failed: " << reason << '\n';
+  log_failure(reason);
   response_->restart();
   response_->close();
   refuse(failure_problem_ ? *std::move(failure_problem_) : problem_of(errc::internal));
+}
+
+void Conversation::break_off() {
+  log_failure(failure_);
+  out_.clear();
+  broken_ = true;
+}
+
+void Conversation::log_failure(const char* reason) const {
+  // Of the request itself nothing is logged: it may hold a secret.
+  std::cerr << "http: handler of " << route_->pattern << " failed: " << reason << '\n';
 }
 
 void Conversation::note(const std::exception& thrown) {

@@ -11,19 +11,13 @@
 #include <type_traits>
 #include <vector>
 
-#include <boost/asio/awaitable.hpp>
-#include <boost/asio/io_context.hpp>
-
 #include "services/http/problem.hpp"
 #include "services/http/request.hpp"
 #include "services/http/response.hpp"
 #include "services/http/role.hpp"
+#include "services/http/stream.hpp"
 
 namespace ledger::http {
-
-using Executor = boost::asio::io_context::executor_type;
-template <class T>
-using Task = boost::asio::awaitable<T, Executor>;
 
 /// One request and the answer being made to it. Lives in the connection until the answer is
 /// complete.
@@ -32,6 +26,7 @@ struct Exchange {
   Response& response;
   Executor executor;                          ///< the connection's own thread
   std::vector<std::string>& path_parameters;  ///< percent-decoded, in the order of the pattern
+  Stream* stream;                             ///< for Route::handler alone
 
   /// What Route::foresee found out, for Route::fast.
   template <class Note>
@@ -56,7 +51,8 @@ using Foresight = std::function<void(Exchange&)>;
 
 /// Answers at once, or returns false having written nothing: then the route's handler is run.
 using FastHandler = std::function<bool(Exchange&)>;
-/// Answers before it ends. Runs on the connection's thread; must not block it.
+/// Answers before it ends, or writes as it goes (see Stream). Runs on the connection's thread; must
+/// not block it.
 using Handler = std::function<Task<void>(Exchange&)>;
 /// Runs when the header is complete and before the body is read: true, or false with the refusal
 /// written. For credentials.
