@@ -2,6 +2,8 @@
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/buffer.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 
@@ -24,8 +26,8 @@ Connection::Connection(Environment& environment, Entrance& entrance, Socket sock
       place_(std::move(place)),
       transport_(std::move(socket), entrance.listener.tls),
       conversation_(environment, entrance.listener.roles, transport_.socket().get_executor(),
-                    transport_.peer()),
-      turns_over_(transport_.socket().get_executor()),
+                    transport_.peer(), *this),
+      pause_(transport_.socket().get_executor()),
       refused_(!place_) {
   set_deadline(Phase::reading, environment_.limits.header_time);
   if (refused_) ++environment_.refused_open;
@@ -75,8 +77,7 @@ Task<void> Connection::converse() {
     } else if (next_ == Next::end) {
       co_return;
     } else if (next_ == Next::run) {
-      phase_ = Phase::running;
-      co_await conversation_.run();
+      co_await run_handler();
       answer();
     } else if (next_ == Next::write) {
       answer();
@@ -93,8 +94,85 @@ Task<void> Connection::converse() {
 
 Task<void> Connection::take_turns() {
   environment_.turns.join(*this);
-  turns_over_.expires_at(Timer::time_point::max());
-  co_await turns_over_.async_wait(use_tuple);
+  pause_.expires_at(Timer::time_point::max());
+  co_await pause_.async_wait(use_tuple);
+}
+
+Task<void> Connection::run_handler() {
+  phase_ = Phase::running;
+  co_await conversation_.run();
+  if (!streams_) co_return;
+  streams_ = woken_ = false;
+  if (watches_) {
+    error_code ec;
+    transport_.socket().cancel(ec);
+    pause_.expires_at(Timer::time_point::max());
+    co_await pause_.async_wait(use_tuple);
+  }
+  if (!conversation_.is_broken()) co_return;
+  transport_.reset();
+  gone_ = true;
+}
+
+Task<bool> Connection::send() {
+  const auto executor = transport_.socket().get_executor();
+  if (!streams_) {
+    streams_ = watches_ = true;
+    conversation_.commit();
+    asio::co_spawn(executor, watch_peer(),
+                   [this](const std::exception_ptr& thrown) { peer_watched(thrown); });
+  }
+  if (!gone_) write_now();
+  if (!gone_ && has_unwritten()) {
+    co_await write_rest();
+    phase_ = Phase::running;
+  } else {
+    conversation_.written();
+    written_ = 0;
+    // Whoever always has something to send, to one who always takes it, lets the others go on.
+    co_await asio::post(executor, use_tuple);
+  }
+  co_return is_wanted();
+}
+
+Task<bool> Connection::rest(std::chrono::steady_clock::time_point until) {
+  if (is_wanted() && !woken_) {
+    conversation_.give_back();
+    pause_.expires_at(until);
+    co_await pause_.async_wait(use_tuple);
+  }
+  woken_ = false;
+  co_return is_wanted();
+}
+
+void Connection::wake() {
+  woken_ = true;
+  pause_.cancel();
+}
+
+bool Connection::is_wanted() const {
+  return !gone_ && !environment_.stopping && !conversation_.is_head();
+}
+
+Task<void> Connection::watch_peer() {
+  // Who has sent more ahead than there is room for is seen to leave when a write fails.
+  while (streams_ && !gone_ && !conversation_.room().empty()) {
+    error_code ec;
+    const std::size_t count = transport_.read_some(conversation_.room(), ec);
+    conversation_.received(count);
+    if (ec == asio::error::would_block) {
+      const auto [waited] =
+          co_await transport_.socket().async_wait(transport_.wait_type(), use_tuple);
+      ec = waited == asio::error::operation_aborted ? error_code() : waited;
+    }
+    if (ec) gone_ = true;
+  }
+}
+
+void Connection::peer_watched(const std::exception_ptr& thrown) {
+  watches_ = false;
+  if (thrown) gone_ = true;
+  if (gone_ || !streams_) pause_.cancel();
 }
 
 bool Connection::is_stopped() const {
@@ -123,7 +201,7 @@ void Connection::end_turn() {
   }
   const bool has_to_wait = next_ == Next::run || next_ == Next::end || has_unwritten();
   if (idle_ || gone_ || has_to_wait) {
-    turns_over_.cancel();
+    pause_.cancel();
   } else {
     environment_.turns.join(*this);
   }
@@ -169,6 +247,7 @@ Task<void> Connection::read_later() {
 }
 
 void Connection::begin_idling() {
+  conversation_.give_back();
   if (conversation_.awaiting() == Awaiting::request) entrance_.idle.push_back(*this);
 }
 
@@ -279,6 +358,7 @@ void Connection::check_deadline() {
 
 void Connection::stop() {
   conversation_.close_after_answer();
+  if (streams_) wake();
   error_code ec;
   if (phase_ == Phase::reading && conversation_.awaiting() == Awaiting::request) {
     transport_.socket().cancel(ec);

@@ -17,7 +17,8 @@ namespace ledger::http {
 class Connection : public boost::intrusive::list_base_hook<
                        boost::intrusive::link_mode<boost::intrusive::auto_unlink>>,
                    public IdleConnection,
-                   private TurnTaker {
+                   private TurnTaker,
+                   private Stream {
  public:
   /// Without a place the listener is full: the connection gets its 503 and ends. Throws
   /// std::bad_alloc.
@@ -48,6 +49,16 @@ class Connection : public boost::intrusive::list_base_hook<
   [[nodiscard]] Task<void> converse();
   /// Takes turns until there is something to wait for.
   [[nodiscard]] Task<void> take_turns();
+  /// The handler, and what goes beside it while it writes as it goes.
+  [[nodiscard]] Task<void> run_handler();
+  [[nodiscard]] Task<bool> send() override;
+  [[nodiscard]] Task<bool> rest(std::chrono::steady_clock::time_point until) override;
+  void wake() override;
+  /// Reads ahead while an answer goes on, to see the peer leave.
+  [[nodiscard]] Task<void> watch_peer();
+  void peer_watched(const std::exception_ptr& thrown);
+  /// Somebody wants more of the answer.
+  [[nodiscard]] bool is_wanted() const;
   void begin_turn() override;
   void end_turn() override;
   /// The server stops, and no request has begun.
@@ -73,7 +84,7 @@ class Connection : public boost::intrusive::list_base_hook<
   std::optional<Place> place_;
   Transport transport_;
   Conversation conversation_;
-  Timer turns_over_;
+  Timer pause_;  ///< of take_turns() or of a stream, which are never at once
   Conversation::Next next_ = Conversation::Next::read;
   std::size_t written_ = 0;  ///< of the conversation's out()
   bool idle_ = false;        ///< there was nothing to read
@@ -83,7 +94,10 @@ class Connection : public boost::intrusive::list_base_hook<
   std::uint64_t awaited_request_ = 0;
   bool refused_;
   bool overdue_ = false;
-  bool gone_ = false;  ///< nothing more to say to the peer
+  bool gone_ = false;     ///< nothing more to say to the peer
+  bool streams_ = false;  ///< an answer is written as it goes
+  bool watches_ = false;  ///< watch_peer() runs
+  bool woken_ = false;
 };
 
 using ConnectionList =

@@ -13,11 +13,13 @@
 namespace ledger::http {
 namespace {
 
-constexpr std::size_t kept_bytes_max = 256 * 1024;  ///< a buffer larger than this is given back
+/// A buffer larger than this is given back, by who is busy and by who waits.
+constexpr std::size_t kept_bytes_max = 256 * 1024;
+constexpr std::size_t kept_idle_bytes_max = 4 * 1024;
 
-void reuse(std::string& buffer) {
+void reuse(std::string& buffer, std::size_t kept = kept_bytes_max) {
   buffer.clear();
-  if (buffer.capacity() > kept_bytes_max) std::string{}.swap(buffer);
+  if (buffer.capacity() > kept) std::string{}.swap(buffer);
 }
 
 boost::asio::const_buffer as_buffer(std::string_view bytes) { return {bytes.data(), bytes.size()}; }
@@ -44,10 +46,11 @@ bool target_runs_over(std::string_view request, std::size_t target_bytes_max) {
 }  // namespace
 
 Conversation::Conversation(Environment& environment, Roles roles, Executor executor,
-                           boost::asio::ip::address peer)
+                           boost::asio::ip::address peer, Stream& stream)
     : environment_(environment),
       roles_(roles),
       executor_(executor),
+      stream_(stream),
       largest_header_(environment.router.largest_header(environment.limits.header())),
       input_(environment.limits.header_bytes_max) {
   request_.peer = peer;
@@ -99,6 +102,11 @@ Conversation::Awaiting Conversation::awaiting() const noexcept {
 void Conversation::written() {
   reuse(out_);
   in_this_write_ = 0;
+}
+
+void Conversation::give_back() {
+  if (out_.empty()) reuse(out_, kept_idle_bytes_max);
+  if (stage_ == Stage::header) reuse(body_, kept_idle_bytes_max);
 }
 
 void Conversation::close_after_answer() noexcept {
@@ -345,11 +353,20 @@ Task<void> Conversation::run() {
     co_await route_->handler(*exchange_);
   } catch (const std::exception& thrown) {
     note(thrown);
-    response_->restart();
+    if (response_->committed()) {
+      break_off();
+    } else {
+      response_->restart();
+    }
   }
+  if (!broken_ && response_->begun() && !response_->complete()) response_->finish();
 }
 
 void Conversation::request_answered() {
+  if (broken_) {
+    stage_ = Stage::ended;
+    return;
+  }
   if (!response_->complete()) return fail(failure_);
   environment_.counts.requests.fetch_add(1, std::memory_order_relaxed);
   if (environment_.sight != nullptr) tell_of_answer();
@@ -368,21 +385,8 @@ void Conversation::make_response(bool keep_alive) {
   response_->name(name_.id);
 }
 
-void Conversation::make_name() {
-  if (!name_.id.empty()) return;
-  environment_.request_ids.make(made_id_);
-  name_.id = {made_id_.data(), made_id_.size()};
-  response_->name(name_.id);
-}
-
-void Conversation::tell_of_answer() const noexcept {
-  environment_.sight->on_answered(
-      {route_, request_.method, response_->status_code(), response_->size(), opened_ - begun_,
-       std::chrono::steady_clock::now() - opened_, name_, request_.peer});
-}
-
 void Conversation::make_exchange() {
-  exchange_.emplace(request_, *response_, executor_, path_parameters_, admitted_);
+  exchange_.emplace(request_, *response_, executor_, path_parameters_, admitted_, &stream_);
 }
 
 }  // namespace ledger::http

@@ -26,7 +26,7 @@ class Conversation {
 
   /// `roles`: routes of others are not found.
   Conversation(Environment& environment, Roles roles, Executor executor,
-               boost::asio::ip::address peer);
+               boost::asio::ip::address peer, Stream& stream);
   Conversation(const Conversation&) = delete;
   Conversation& operator=(const Conversation&) = delete;
 
@@ -41,12 +41,22 @@ class Conversation {
   [[nodiscard]] const std::string& out() const noexcept { return out_; }
   /// out() has been written.
   void written();
+  /// Of an answer that is written as it goes: out() is about to be sent.
+  void commit() noexcept { response_->commit(); }
+  /// It has no body, for it answers HEAD.
+  [[nodiscard]] bool is_head() const noexcept {
+    return request_.method == boost::beast::http::verb::head;
+  }
+  /// Such an answer broke off: the peer must learn that.
+  [[nodiscard]] bool is_broken() const noexcept { return broken_; }
 
   [[nodiscard]] Awaiting awaiting() const noexcept;
   /// Changes with every request, so that a time-out belongs to one.
   [[nodiscard]] std::uint64_t request_number() const noexcept { return number_; }
   /// Answers the request that is half there, and ends.
   void refuse_unfinished(errc why) { end_with(why); }
+  /// Memory that only a large request or answer needed; for who waits.
+  void give_back();
   /// The server stops: the answer in the making ends the connection.
   void close_after_answer() noexcept;
 
@@ -82,6 +92,9 @@ class Conversation {
   /// Answers, and the connection ends.
   void end_with(errc why);
   void fail(const char* reason);
+  /// After the commit nothing can be said any more.
+  void break_off();
+  void log_failure(const char* reason) const noexcept;
   /// Keeps how the handler failed, for fail().
   void note(const std::exception& thrown);
   [[nodiscard]] Problem problem_of(errc why) const;
@@ -90,6 +103,7 @@ class Conversation {
   Environment& environment_;
   Roles roles_;
   Executor executor_;
+  Stream& stream_;
   HeaderLimits largest_header_;  ///< of any route
   InputBuffer input_;
   std::string out_;
@@ -114,6 +128,7 @@ class Conversation {
   std::uint64_t number_ = 0;
   std::size_t in_this_write_ = 0;
   Stage stage_ = Stage::header;
+  bool broken_ = false;
 };
 
 }  // namespace ledger::http

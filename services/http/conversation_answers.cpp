@@ -19,6 +19,19 @@ void Conversation::answer_options(const Router::Match& match) {
   request_answered();
 }
 
+void Conversation::make_name() {
+  if (!name_.id.empty()) return;
+  environment_.request_ids.make(made_id_);
+  name_.id = {made_id_.data(), made_id_.size()};
+  response_->name(name_.id);
+}
+
+void Conversation::tell_of_answer() const noexcept {
+  environment_.sight->on_answered(
+      {route_, request_.method, response_->status_code(), response_->size(), opened_ - begun_,
+       std::chrono::steady_clock::now() - opened_, response_->begun(), name_, request_.peer});
+}
+
 void Conversation::refuse(errc why) { refuse(problem_of(why)); }
 
 void Conversation::refuse(Problem problem) {
@@ -34,10 +47,20 @@ void Conversation::end_with(errc why) {
 
 void Conversation::fail(const char* reason) {
   // Of the request itself nothing is logged: it may hold a secret.
-  if (environment_.sight != nullptr) environment_.sight->on_failed(*route_, reason, name_);
+  log_failure(reason);
   response_->restart();
   response_->close();
   refuse(failure_problem_ ? *std::move(failure_problem_) : problem_of(errc::internal));
+}
+
+void Conversation::break_off() {
+  log_failure(failure_);
+  out_.clear();
+  broken_ = true;
+}
+
+void Conversation::log_failure(const char* reason) const noexcept {
+  if (environment_.sight != nullptr) environment_.sight->on_failed(*route_, reason, name_);
 }
 
 void Conversation::note(const std::exception& thrown) {

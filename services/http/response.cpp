@@ -154,24 +154,57 @@ void Response::end_of_header() {
     out_.append("Connection: keep-alive\r\n");
   }
   out_.append("\r\n");
-  complete_ = true;
 }
 
 void Response::body(std::string_view content_type, std::string_view content) {
   header("Content-Type", content_type);
   if (status_code_ != 204 && status_code_ != 304) header("Content-Length", content.size());
   end_of_header();
+  complete_ = true;
   if (!head_only_ && status_code_ != 204 && status_code_ != 304) out_.append(content);
 }
 
 void Response::no_body() {
   if (status_code_ != 204 && status_code_ != 304) header("Content-Length", std::uint64_t{0});
   end_of_header();
+  complete_ = true;
+}
+
+void Response::begin(std::string_view content_type) {
+  header("Content-Type", content_type);
+  if (is_chunked()) {
+    header("Transfer-Encoding", "chunked");
+  } else {
+    close();
+  }
+  end_of_header();
+  begun_ = true;
+}
+
+void Response::piece(std::string_view content) {
+  token::invariant(begun_ && !complete_ && content.size() <= piece_max);
+  if (head_only_ || content.empty()) return;  // an empty chunk would be the last
+  if (!is_chunked()) {
+    out_.append(content);
+    return;
+  }
+  char size[8];
+  const char* end = std::to_chars(size, size + sizeof size, content.size(), 16).ptr;
+  out_.append(size, static_cast<std::size_t>(end - size)).append("\r\n");
+  out_.append(content).append("\r\n");
+}
+
+void Response::finish() {
+  token::invariant(begun_ && !complete_);
+  if (!head_only_ && is_chunked()) out_.append("0\r\n\r\n");
+  complete_ = true;
 }
 
 void Response::restart() {
+  token::invariant(!committed_);
   out_.resize(begin_);
   status_code_ = 0;
+  begun_ = false;
   complete_ = false;
 }
 

@@ -26,6 +26,18 @@ class Response {
   /// Last call: a response without a body.
   void no_body();
 
+  /// The body comes in pieces, of unknown length: chunked, or in HTTP/1.0 until the connection
+  /// ends. finish() is the last call.
+  void begin(std::string_view content_type);
+  /// At most `piece_max` bytes.
+  void piece(std::string_view content);
+  void finish();
+  static constexpr std::size_t piece_max = 64 * 1024;
+  [[nodiscard]] bool begun() const noexcept { return begun_; }
+  /// What is written is on its way: restart() is no more.
+  void commit() noexcept { committed_ = true; }
+  [[nodiscard]] bool committed() const noexcept { return committed_; }
+
   [[nodiscard]] bool complete() const noexcept { return complete_; }
   [[nodiscard]] unsigned status_code() const noexcept { return status_code_; }
   /// What X-Request-Id says, if it is not empty; at any time before the last call. Kept as a view.
@@ -43,6 +55,9 @@ class Response {
 
  private:
   void end_of_header();
+  /// HTTP/1.0 knows no chunks.
+  [[nodiscard]] bool is_chunked() const noexcept { return !say_keep_alive_; }
+
   std::string& out_;
   std::size_t begin_;
   bool head_only_;
@@ -50,6 +65,8 @@ class Response {
   bool say_keep_alive_;
   std::string_view date_line_;
   std::string_view request_id_;
+  bool begun_ = false;
+  bool committed_ = false;
   bool complete_ = false;
   unsigned status_code_ = 0;
 };

@@ -12,9 +12,6 @@
 #include <type_traits>
 #include <vector>
 
-#include <boost/asio/awaitable.hpp>
-#include <boost/asio/io_context.hpp>
-
 #include "events/token/invariant.hpp"
 #include "services/http/conditions.hpp"
 #include "services/http/limits.hpp"
@@ -22,12 +19,9 @@
 #include "services/http/request.hpp"
 #include "services/http/response.hpp"
 #include "services/http/role.hpp"
+#include "services/http/stream.hpp"
 
 namespace ledger::http {
-
-using Executor = boost::asio::io_context::executor_type;
-template <class T>
-using Task = boost::asio::awaitable<T, Executor>;
 
 /// What Route::admission found out about who calls, for the handler: of a type that both know.
 class Admitted {
@@ -59,6 +53,7 @@ struct Exchange {
   Executor executor;                          ///< the connection's own thread
   std::vector<std::string>& path_parameters;  ///< percent-decoded, in the order of the pattern
   Admitted& admitted;
+  Stream* stream;  ///< for Route::handler alone
 
   /// What Route::foresee found out, for Route::fast.
   template <class Note>
@@ -83,7 +78,8 @@ using Foresight = std::function<void(Exchange&)>;
 
 /// Answers at once, or returns false having written nothing: then the route's handler is run.
 using FastHandler = std::function<bool(Exchange&)>;
-/// Answers before it ends. Runs on the connection's thread; must not block it.
+/// Answers before it ends, or writes as it goes (see Stream). Runs on the connection's thread; must
+/// not block it.
 using Handler = std::function<Task<void>(Exchange&)>;
 /// Runs when the header is complete and before the body is read: true, or false with the refusal
 /// written. For credentials.

@@ -27,6 +27,7 @@ struct AnsweredRequest {
   std::uint64_t bytes;                ///< of the answer
   std::chrono::nanoseconds reading;   ///< from its first byte to the start of its handler
   std::chrono::nanoseconds handling;  ///< from there until the answer was there, waiting included
+  bool is_stream;                     ///< written as it went, for as long as somebody wanted it
   RequestName name;
   boost::asio::ip::address peer;
 };

@@ -74,4 +74,10 @@ void Transport::close() {
   socket_.close(ec);
 }
 
+void Transport::reset() {
+  error_code ec;
+  socket_.set_option(asio::socket_base::linger(true, 0), ec);
+  socket_.close(ec);
+}
+
 }  // namespace ledger::http

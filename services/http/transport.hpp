@@ -44,6 +44,8 @@ class Transport {
   /// Tells the peer that nothing more comes; false if it is gone.
   bool end_sending();
   void close();
+  /// Closes in a way that nobody takes for an orderly end.
+  void reset();
 
  private:
   Socket socket_;

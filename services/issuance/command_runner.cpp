@@ -159,9 +159,9 @@ http::Task<CommandFate> CommandRunner::run(CommandRequest request, Decide decide
                              decision->revision,
                              std::move(decision->relied_on),
                              std::move(decision->payload)};
-    auto waiter = gate_.expect(attempt, executor);
-    if (auto problem = append(event, waiter)) co_return refused(*std::move(problem));
-    const auto result = co_await gate_.wait(attempt, waiter, options_.deadline);
+    const auto expected = gate_.expect(attempt, executor);
+    if (auto problem = append(event, expected.waiter())) co_return refused(*std::move(problem));
+    const auto result = co_await runtime::PositionGate::wait(expected, options_.deadline);
     if (result.end == runtime::CommandEnd::deadline) co_return refused(outcome_unknown(request.id));
     if (result.end == runtime::CommandEnd::not_written) {
       co_return refused(access::problem_of(log::errc::unavailable));

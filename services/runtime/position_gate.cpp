@@ -31,82 +31,77 @@ std::optional<token::Position> PositionGate::applied() const noexcept {
   return token::Position(plus_one - 1);
 }
 
-std::shared_ptr<Waiter> PositionGate::expect(const token::CommandAttempt& attempt,
-                                             http::Executor executor) {
-  auto waiter = std::make_shared<Waiter>(executor);
-  const std::lock_guard lock(mutex_);
-  commands_.emplace(attempt, waiter);
-  return waiter;
+PositionGate::Expected::Expected(PositionGate& gate, const token::CommandAttempt& attempt,
+                                 http::Executor executor)
+    : gate_(gate), attempt_(attempt), waiter_(std::make_shared<Waiter>(executor)) {
+  const std::lock_guard lock(gate_.mutex_);
+  gate_.commands_.emplace(attempt, waiter_);
 }
 
 void PositionGate::not_written(const token::CommandAttempt& attempt,
                                const std::shared_ptr<Waiter>& waiter) {
+  const std::lock_guard lock(mutex_);
+  auto [it, end] = commands_.equal_range(attempt);
+  it = std::find_if(it, end, [&](const auto& entry) { return entry.second == waiter; });
+  if (it == end) return;
+  commands_.erase(it);
   std::vector<Wake> wakes;
-  {
-    const std::lock_guard lock(mutex_);
-    auto [it, end] = commands_.equal_range(attempt);
-    it = std::find_if(it, end, [&](const auto& entry) { return entry.second == waiter; });
-    if (it == end) return;
-    wakes.push_back({waiter, CommandEnd::not_written, {}});
-    commands_.erase(it);
-  }
+  wakes.push_back({waiter, CommandEnd::not_written, {}});
   wake(std::move(wakes));
 }
 
-http::Task<PositionGate::CommandResult> PositionGate::wait(token::CommandAttempt attempt,
-                                                           std::shared_ptr<Waiter> waiter,
+http::Task<void> PositionGate::sleep(std::shared_ptr<Waiter> waiter,
+                                     std::chrono::milliseconds at_most) {
+  if (waiter->done_) co_return;
+  Waiter::Timer timer(waiter->executor_, at_most);
+  waiter->timer_ = &timer;
+  co_await timer.async_wait(use_task);
+  waiter->timer_ = nullptr;
+}
+
+http::Task<PositionGate::CommandResult> PositionGate::wait(const Expected& expected,
                                                            std::chrono::milliseconds at_most) {
-  if (!waiter->done_) {
-    waiter->timer_.expires_after(at_most);
-    co_await waiter->timer_.async_wait(use_task);
-  }
-  if (!waiter->done_) {
-    const std::lock_guard lock(mutex_);
-    auto [it, end] = commands_.equal_range(attempt);
-    it = std::find_if(it, end, [&](const auto& entry) { return entry.second == waiter; });
-    if (it != end) commands_.erase(it);
-  }
-  co_return CommandResult{waiter->end_, waiter->position_};
+  co_await sleep(expected.waiter_, at_most);
+  co_return CommandResult{expected.waiter_->end_, expected.waiter_->position_};
 }
 
 http::Task<bool> PositionGate::wait_for(token::Position position, http::Executor executor,
                                         std::chrono::milliseconds at_most) {
-  auto waiter = std::make_shared<Waiter>(executor);
+  /// Gives its place up at the end of the coroutine, also where that is never resumed.
+  struct Place {
+    PositionGate& gate;
+    token::Position position;
+    std::shared_ptr<Waiter> waiter;
+    ~Place() { gate.strike(gate.positions_, position, waiter); }
+  };
+  const Place place{*this, position, std::make_shared<Waiter>(executor)};
   {
     const std::lock_guard lock(mutex_);
     if (applied_plus_one_.load(std::memory_order_acquire) > position.value()) co_return true;
-    positions_.emplace(position, waiter);
+    positions_.emplace(position, place.waiter);
   }
-  waiter->timer_.expires_after(at_most);
-  co_await waiter->timer_.async_wait(use_task);
-  if (waiter->done_) co_return true;
-  const std::lock_guard lock(mutex_);
-  auto [it, end] = positions_.equal_range(position);
-  it = std::find_if(it, end, [&](const auto& entry) { return entry.second == waiter; });
-  if (it != end) positions_.erase(it);
-  co_return false;
+  co_await sleep(place.waiter, at_most);
+  co_return place.waiter->done_;
 }
 
 void PositionGate::publish(std::span<const projections::Folded> folded, token::Position through) {
+  const std::lock_guard lock(mutex_);
   std::vector<Wake> wakes;
-  {
-    const std::lock_guard lock(mutex_);
-    applied_plus_one_.store(through.value() + 1, std::memory_order_release);
-    for (const auto& record : folded) {
-      if (commands_.empty()) break;
-      // A duplicate's waiter came after the deciding record; it looks into the command table.
-      auto [it, end] = commands_.equal_range(record.command);
-      for (auto waiter = it; waiter != end; ++waiter) {
-        wakes.push_back({waiter->second, end_of(record.verdict), record.position});
-      }
-      commands_.erase(it, end);
+  applied_plus_one_.store(through.value() + 1, std::memory_order_release);
+  for (const auto& record : folded) {
+    if (commands_.empty()) break;
+    // A duplicate's waiter came after the deciding record; it looks into the command table.
+    auto [it, end] = commands_.equal_range(record.command);
+    for (auto waiter = it; waiter != end; ++waiter) {
+      wakes.push_back({waiter->second, end_of(record.verdict), record.position});
     }
-    const auto reached = positions_.upper_bound(through);
-    for (auto it = positions_.begin(); it != reached; ++it) {
-      wakes.push_back({it->second, CommandEnd::applied, through});
-    }
-    positions_.erase(positions_.begin(), reached);
+    commands_.erase(it, end);
   }
+  const auto reached = positions_.upper_bound(through);
+  for (auto it = positions_.begin(); it != reached; ++it) {
+    wakes.push_back({it->second, CommandEnd::applied, through});
+  }
+  positions_.erase(positions_.begin(), reached);
   wake(std::move(wakes));
 }
 
@@ -124,7 +119,7 @@ void PositionGate::wake(std::vector<Wake> wakes) {
         entry.waiter->done_ = true;
         entry.waiter->end_ = entry.end;
         entry.waiter->position_ = entry.position;
-        entry.waiter->timer_.cancel();
+        if (entry.waiter->timer_ != nullptr) entry.waiter->timer_->cancel();
       }
     });
   }

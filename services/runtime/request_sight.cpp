@@ -62,9 +62,9 @@ void RequestSight::on_answered(const http::AnsweredRequest& request) noexcept {
   const auto route = number_of(request.route);
   const auto status_class = std::clamp(request.status / 100, 1U, 5U) - 1;
   counts_.add((route * methods_and_others + index_of(request.method)) * classes + status_class);
-  times_[route]->add(request.reading + request.handling);
-  const bool is_slow =
-      settings_.slow.count() != 0 && request.reading + request.handling >= settings_.slow;
+  const auto time = request.reading + request.handling;
+  if (!request.is_stream) times_[route]->add(time);
+  const bool is_slow = !request.is_stream && settings_.slow.count() != 0 && time >= settings_.slow;
   if (!is_slow && !is_logged(request)) return;
   const auto method = boost::beast::http::to_string(request.method);
   const auto peer = request.peer.to_string();

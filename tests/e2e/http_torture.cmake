@@ -1,7 +1,7 @@
 ledger_test(ledger_http_torture_test
   LABEL e2e
   SOURCES http_torture_buffer_test.cpp http_torture_test.cpp http_torture_connection_test.cpp
-    http_torture_limit_test.cpp http_listener_test.cpp http_tls_test.cpp
+    http_torture_limit_test.cpp http_listener_test.cpp http_stream_test.cpp http_tls_test.cpp
     ../support/authority.cpp ../support/http_torture_server.cpp ../support/tls_channel.cpp
   LINKS ledger::callers ledger::http)
 

@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include <boost/asio/basic_waitable_timer.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 #include "services/http/problem.hpp"
@@ -85,6 +86,69 @@ bool authorized(Exchange& exchange) {
   return false;
 }
 
+std::size_t number_in(const Exchange& exchange) {
+  return std::stoul("0" + std::string(exchange.request.query));
+}
+
+/// As many lines as the query says, a piece each.
+Task<void> lines(Exchange& exchange) {
+  exchange.response.status(200).begin("text/plain");
+  for (std::size_t i = 0; i < number_in(exchange); ++i) {
+    exchange.response.piece(std::to_string(i) + '\n');
+    const bool wanted = co_await exchange.stream->send();
+    if (!wanted) co_return;
+  }
+}
+
+/// Pieces of the largest size, as fast as they are taken, without end.
+Task<void> endless(Exchange& exchange, StreamCounts& counts) {
+  const StreamCounts::Open open(counts);
+  const std::string piece(Response::piece_max, 'x');
+  exchange.response.status(200).begin("text/plain");
+  bool wanted = true;
+  while (wanted) {
+    exchange.response.piece(piece);
+    wanted = co_await exchange.stream->send();
+    ++counts.sent;
+  }
+}
+
+/// A line, and then nothing more until somebody leaves.
+Task<void> quiet(Exchange& exchange, StreamCounts& counts) {
+  const StreamCounts::Open open(counts);
+  exchange.response.status(200).begin("text/plain");
+  exchange.response.piece("open\n");
+  bool wanted = co_await exchange.stream->send();
+  while (wanted) {
+    const auto later = std::chrono::steady_clock::now() + std::chrono::hours(1);
+    wanted = co_await exchange.stream->rest(later);
+  }
+  exchange.response.piece("closed\n");
+}
+
+/// Breaks: before anything is sent, or after the number of pieces in the query.
+Task<void> breaking(Exchange& exchange) {
+  exchange.response.status(200).begin("text/plain");
+  exchange.response.piece("half of it\n");
+  for (std::size_t i = 0; i < number_in(exchange); ++i) {
+    static_cast<void>(co_await exchange.stream->send());
+  }
+  throw std::runtime_error("secret reason");
+}
+
+/// Is woken as often as the query says, and rests until now in between.
+Task<void> woken(Exchange& exchange) {
+  exchange.response.status(200).begin("text/plain");
+  static_cast<void>(co_await exchange.stream->send());
+  for (std::size_t i = 0; i < number_in(exchange); ++i) {
+    boost::asio::post(exchange.executor, [stream = exchange.stream] { stream->wake(); });
+    const auto later = std::chrono::steady_clock::now() + std::chrono::hours(1);
+    static_cast<void>(co_await exchange.stream->rest(later));
+    static_cast<void>(co_await exchange.stream->rest(std::chrono::steady_clock::now()));
+    exchange.response.piece("woken\n");
+  }
+}
+
 Route route(verb method, std::string pattern) {
   Route made;
   made.methods = {method};
@@ -114,8 +178,13 @@ void add_echo(Router& router, std::string pattern, std::size_t body_bytes_max,
   router.add(std::move(made));
 }
 
-Router routes() {
+Router routes(StreamCounts& counts) {
   Router router;
+  add_slow(router, "/lines", lines);
+  add_slow(router, "/endless", [&counts](Exchange& exchange) { return endless(exchange, counts); });
+  add_slow(router, "/quiet", [&counts](Exchange& exchange) { return quiet(exchange, counts); });
+  add_slow(router, "/breaking", breaking);
+  add_slow(router, "/woken", woken);
   add_fast(router, verb::get, "/fast", fast);
   add_fast(router, verb::get, "/large", large);
   Route header_only;
@@ -141,7 +210,7 @@ Router routes() {
 }  // namespace
 
 HttpTortureServer::HttpTortureServer(Limits limits, unsigned threads)
-    : router_(routes()), server_(options(limits, threads), router_) {
+    : router_(routes(streams_)), server_(options(limits, threads), router_) {
   server_.start();
 }
 

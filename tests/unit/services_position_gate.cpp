@@ -1,5 +1,8 @@
 // The gate where handlers wait for the projector.
 
+#include <deque>
+#include <thread>
+
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
@@ -22,10 +25,16 @@ token::CommandAttempt attempt(std::string_view key, std::uint8_t number = 1) {
   return {token::CommandId::derive("caller", key), number};
 }
 
-http::Task<void> wait_for_command(PositionGate& gate, token::CommandAttempt command,
-                                  std::shared_ptr<Waiter> waiter, milliseconds at_most,
+http::Task<void> wait_for_command(const PositionGate::Expected& expected, milliseconds at_most,
                                   std::optional<PositionGate::CommandResult>& result) {
-  result = co_await gate.wait(command, std::move(waiter), at_most);
+  result = co_await PositionGate::wait(expected, at_most);
+}
+
+/// As a handler does it: what it expects goes with its coroutine.
+http::Task<void> expect_and_wait(PositionGate& gate, token::CommandAttempt command,
+                                 http::Executor executor) {
+  const auto expected = gate.expect(command, executor);
+  co_await PositionGate::wait(expected, for_ever);
 }
 
 http::Task<void> wait_for_position(PositionGate& gate, Position position, http::Executor executor,
@@ -38,10 +47,8 @@ class Gate : public testing::Test {
  protected:
   using Result = std::optional<PositionGate::CommandResult>;
 
-  void begin_wait(const token::CommandAttempt& command, std::shared_ptr<Waiter> waiter,
-                  milliseconds at_most, Result& result) {
-    boost::asio::co_spawn(context_,
-                          wait_for_command(gate_, command, std::move(waiter), at_most, result),
+  void begin_wait(const PositionGate::Expected& expected, milliseconds at_most, Result& result) {
+    boost::asio::co_spawn(context_, wait_for_command(expected, at_most, result),
                           boost::asio::detached);
   }
   void begin_wait(Position position, milliseconds at_most, std::optional<bool>& reached) {
@@ -64,8 +71,8 @@ class Gate : public testing::Test {
     context_.poll();
   }
 
-  boost::asio::io_context context_;
   PositionGate gate_;
+  boost::asio::io_context context_;
 };
 
 TEST_F(Gate, KnowsNoPositionBeforeTheFirstRecord) {
@@ -82,7 +89,7 @@ TEST_F(Gate, WakesACommandByItsOwnRecord) {
     const auto waiter = gate_.expect(command, context_.get_executor());
     Result result;
     if (folded_first) publish(command, Verdict::applied, Position(3));
-    begin_wait(command, waiter, for_ever, result);
+    begin_wait(waiter, for_ever, result);
     if (!folded_first) {
       poll();
       EXPECT_FALSE(result);
@@ -99,7 +106,7 @@ TEST_F(Gate, SaysThatACommandLost) {
   const auto command = attempt("a");
   const auto waiter = gate_.expect(command, context_.get_executor());
   Result result;
-  begin_wait(command, waiter, for_ever, result);
+  begin_wait(waiter, for_ever, result);
   publish(command, Verdict::superseded, Position(4));
   run();
   EXPECT_EQ(result->end, CommandEnd::superseded);
@@ -109,7 +116,7 @@ TEST_F(Gate, SaysThatACommandLost) {
 TEST_F(Gate, WakesNobodyByTheRecordOfAnotherAttempt) {
   const auto waiter = gate_.expect(attempt("a", 2), context_.get_executor());
   Result result;
-  begin_wait(attempt("a", 2), waiter, for_ever, result);
+  begin_wait(waiter, for_ever, result);
   publish(attempt("a", 1), Verdict::superseded, Position(4));
   publish(attempt("b", 2), Verdict::applied, Position(5));
   poll();
@@ -122,8 +129,10 @@ TEST_F(Gate, WakesNobodyByTheRecordOfAnotherAttempt) {
 TEST_F(Gate, WakesAllWhoWaitForTheSameCommand) {
   const auto command = attempt("a");
   std::array<Result, 3> results;
+  std::deque<PositionGate::Expected> expected;
   for (auto& result : results) {
-    begin_wait(command, gate_.expect(command, context_.get_executor()), for_ever, result);
+    expected.emplace_back(gate_, command, context_.get_executor());
+    begin_wait(expected.back(), for_ever, result);
   }
   publish(command, Verdict::applied, Position(2));
   run();
@@ -133,7 +142,8 @@ TEST_F(Gate, WakesAllWhoWaitForTheSameCommand) {
 TEST_F(Gate, GivesACommandUpAtItsDeadline) {
   const auto command = attempt("a");
   Result result;
-  begin_wait(command, gate_.expect(command, context_.get_executor()), not_long, result);
+  const auto expected = gate_.expect(command, context_.get_executor());
+  begin_wait(expected, not_long, result);
   run();
   ASSERT_TRUE(result);
   EXPECT_EQ(result->end, CommandEnd::deadline);
@@ -149,9 +159,9 @@ TEST_F(Gate, TellsOneWaiterAloneThatItsRecordWasNotWritten) {
   const auto second = gate_.expect(command, context_.get_executor());
   Result failed;
   Result applied;
-  begin_wait(command, first, for_ever, failed);
-  begin_wait(command, second, for_ever, applied);
-  gate_.not_written(command, first);
+  begin_wait(first, for_ever, failed);
+  begin_wait(second, for_ever, applied);
+  gate_.not_written(command, first.waiter());
   poll();
   ASSERT_TRUE(failed);
   EXPECT_EQ(failed->end, CommandEnd::not_written);
@@ -159,7 +169,7 @@ TEST_F(Gate, TellsOneWaiterAloneThatItsRecordWasNotWritten) {
   publish(command, Verdict::applied, Position(2));
   run();
   EXPECT_EQ(applied->end, CommandEnd::applied);
-  gate_.not_written(command, second);
+  gate_.not_written(command, second.waiter());
   run();
   EXPECT_EQ(applied->end, CommandEnd::applied);
 }
@@ -199,6 +209,53 @@ TEST_F(Gate, GivesAPositionUpAtItsDeadline) {
   gate_.publish({}, Position(0));
   run();
   EXPECT_EQ(reached, false);
+}
+
+// A stop that waits for no handler ends their coroutines with the context; the projector goes on.
+
+TEST_F(Gate, ForgetsWhoWaitedForAPositionInAContextThatIsGone) {
+  auto context = std::make_unique<boost::asio::io_context>();
+  std::optional<bool> reached;
+  boost::asio::co_spawn(
+      *context, wait_for_position(gate_, Position(3), context->get_executor(), for_ever, reached),
+      boost::asio::detached);
+  context->poll();
+  context.reset();
+  gate_.publish({}, Position(3));
+  EXPECT_EQ(reached, std::nullopt);
+}
+
+TEST_F(Gate, ForgetsWhoWaitedForACommandInAContextThatIsGone) {
+  auto context = std::make_unique<boost::asio::io_context>();
+  boost::asio::co_spawn(*context, expect_and_wait(gate_, attempt("a"), context->get_executor()),
+                        boost::asio::detached);
+  context->poll();
+  context.reset();
+  publish(attempt("a"), Verdict::applied, Position(3));
+}
+
+TEST_F(Gate, ALogThatReportsLateFindsNobody) {
+  auto context = std::make_unique<boost::asio::io_context>();
+  std::shared_ptr<Waiter> kept;  // by the log, with its report
+  {
+    const auto expected = gate_.expect(attempt("a"), context->get_executor());
+    kept = expected.waiter();
+  }
+  context.reset();
+  gate_.not_written(attempt("a"), kept);
+}
+
+TEST_F(Gate, ContextsMayGoWhileItWakes) {
+  for (int round = 0; round < 200; ++round) {
+    auto context = std::make_unique<boost::asio::io_context>();
+    const auto command = attempt(std::to_string(round));
+    boost::asio::co_spawn(*context, expect_and_wait(gate_, command, context->get_executor()),
+                          boost::asio::detached);
+    context->poll();
+    std::thread projector([&] { publish(command, Verdict::applied, Position(3)); });
+    context.reset();
+    projector.join();
+  }
 }
 
 }  // namespace
