@@ -14,17 +14,6 @@ constexpr std::size_t rules_max = 1000;
 constexpr std::size_t methods_max = 32;
 constexpr std::size_t path_bytes_max = 1024;
 
-std::size_t number(const toml::node& node, const std::string& name, std::int64_t min,
-                   std::int64_t max) {
-  const auto value = node.value_exact<std::int64_t>();
-  if (!value) throw RefusedPart(node.source(), name + " must be a whole number");
-  if (*value < min || *value > max) {
-    throw RefusedPart(node.source(), name + " must lie between " + std::to_string(min) + " and " +
-                                         std::to_string(max));
-  }
-  return static_cast<std::size_t>(*value);
-}
-
 bool is_method(std::string_view text) {
   return !text.empty() && text.size() <= 32 &&
          std::ranges::all_of(text, [](char c) { return (c >= 'A' && c <= 'Z') || c == '-'; });
@@ -120,9 +109,9 @@ DoorSettings read_door(const toml::table& section) {
   for (const auto& [key, node] : section) {
     const std::string name = "door." + std::string(key.str());
     if (key.str() == "header_bytes_max") {
-      door.header_bytes_max = number(node, name, 1024, 1 << 20);
+      door.header_bytes_max = static_cast<std::size_t>(whole_number(node, name, 1024, 1 << 20));
     } else if (key.str() == "header_fields_max") {
-      door.header_fields_max = number(node, name, 16, 4096);
+      door.header_fields_max = static_cast<std::size_t>(whole_number(node, name, 16, 4096));
     } else if (key.str() == "freshness_headers") {
       const auto value = node.value_exact<bool>();
       if (!value) throw RefusedPart(node.source(), name + " must be true or false");

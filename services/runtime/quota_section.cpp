@@ -16,30 +16,21 @@ constexpr const char* limit_names =
     "commands_burst_per_caller, commands_per_caller_s, tokens_per_owner_day_max, "
     "tokens_per_owner_max";
 
-std::int64_t integer(const toml::node& node, const std::string& name, std::int64_t min,
-                     std::int64_t max) {
-  const auto value = node.value_exact<std::int64_t>();
-  if (!value) throw RefusedPart(node.source(), name + " must be a whole number");
-  if (*value < min || *value > max) {
-    throw RefusedPart(node.source(), name + " must lie between " + std::to_string(min) + " and " +
-                                         std::to_string(max));
-  }
-  return *value;
-}
-
 /// False: `key` is none of the four.
 bool read_limit(QuotaLimits& limits, std::string_view key, const toml::node& node,
                 const std::string& name) {
   if (key == "tokens_per_owner_max") {
-    limits.tokens_per_owner_max = static_cast<std::uint64_t>(integer(node, name, 0, tokens_max));
+    limits.tokens_per_owner_max =
+        static_cast<std::uint64_t>(whole_number(node, name, 0, tokens_max));
   } else if (key == "tokens_per_owner_day_max") {
     limits.tokens_per_owner_day_max =
-        static_cast<std::uint64_t>(integer(node, name, 0, tokens_max));
+        static_cast<std::uint64_t>(whole_number(node, name, 0, tokens_max));
   } else if (key == "commands_per_caller_s") {
-    limits.commands_per_caller_s = static_cast<std::uint32_t>(integer(node, name, 0, commands_max));
+    limits.commands_per_caller_s =
+        static_cast<std::uint32_t>(whole_number(node, name, 0, commands_max));
   } else if (key == "commands_burst_per_caller") {
     limits.commands_burst_per_caller =
-        static_cast<std::uint32_t>(integer(node, name, 1, commands_max));
+        static_cast<std::uint32_t>(whole_number(node, name, 1, commands_max));
   } else {
     return false;
   }

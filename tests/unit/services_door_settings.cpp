@@ -4,31 +4,17 @@
 
 #include <gmock/gmock.h>
 
-#include "services/runtime/settings.hpp"
-#include "tests/support/fresh_directory.hpp"
+#include "tests/support/loaded_settings.hpp"
 
 namespace ledger::runtime {
 namespace {
 
+using support::settings_refusal;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
-DoorSettings load(const std::string& text) {
-  const support::FreshDirectory directory;
-  const auto file = directory.path() / "ledger.toml";
-  std::ofstream(file) << text;
-  return load_settings(file).door;
-}
-
-std::string refusal(const std::string& text) {
-  try {
-    static_cast<void>(load(text));
-  } catch (const std::runtime_error& error) {
-    return error.what();
-  }
-  return "";
-}
+DoorSettings load(const std::string& text) { return support::loaded_settings(text).door; }
 
 TEST(DoorSettings, HaveDefaults) {
   for (const auto* text : {"", "[door]\n"}) {
@@ -51,16 +37,18 @@ TEST(DoorSettings, TakeEachNumberWithinItsBoundsAlone) {
     const auto set = [name = name](int value) {
       return "[door]\n" + std::string(name) + " = " + std::to_string(value) + "\n";
     };
-    for (const auto value : {min, max}) EXPECT_EQ(refusal(set(value)), "") << name;
+    for (const auto value : {min, max}) EXPECT_EQ(settings_refusal(set(value)), "") << name;
     for (const auto value : {min - 1, max + 1}) {
-      EXPECT_THAT(refusal(set(value)),
+      EXPECT_THAT(settings_refusal(set(value)),
                   HasSubstr("line 2: door." + std::string(name) + " must lie between " +
                             std::to_string(min) + " and " + std::to_string(max)));
     }
   }
   EXPECT_TRUE(load("[door]\nfreshness_headers = true\n").freshness_headers);
-  EXPECT_THAT(refusal("[door]\nfreshness_headers = 1\n"), HasSubstr("must be true or false"));
-  EXPECT_THAT(refusal("[door]\nheader = 1\n"), HasSubstr("line 2: unknown setting door.header"));
+  EXPECT_THAT(settings_refusal("[door]\nfreshness_headers = 1\n"),
+              HasSubstr("must be true or false"));
+  EXPECT_THAT(settings_refusal("[door]\nheader = 1\n"),
+              HasSubstr("line 2: unknown setting door.header"));
 }
 
 TEST(DoorSettings, KeepRulesInTheOrderOfTheFile) {
@@ -86,7 +74,7 @@ scopes = []
 TEST(DoorSettings, RefuseRulesThatWouldFitNothingOrTooMuch) {
   const auto rule = [](const std::string& lines) { return "[[door.scopes]]\n" + lines; };
   const auto with_path = [&](const std::string& path) {
-    return refusal(rule("path = '" + path + "'\nscopes = []\n"));
+    return settings_refusal(rule("path = '" + path + "'\nscopes = []\n"));
   };
   for (const auto* path : {"/", "/a", "/a/b", "/caf\xc3\xa9", "/a b", "/..."}) {
     EXPECT_EQ(with_path(path), "") << path;
@@ -97,30 +85,32 @@ TEST(DoorSettings, RefuseRulesThatWouldFitNothingOrTooMuch) {
   }
   EXPECT_EQ(with_path("/" + std::string(1023, 'x')), "");
   EXPECT_NE(with_path("/" + std::string(1024, 'x')), "");
-  EXPECT_THAT(refusal(rule("scopes = []\n")), HasSubstr("door.scopes.path is missing"));
-  EXPECT_THAT(refusal(rule("path = \"/\"\n")), HasSubstr("door.scopes.scopes is missing"));
+  EXPECT_THAT(settings_refusal(rule("scopes = []\n")), HasSubstr("door.scopes.path is missing"));
+  EXPECT_THAT(settings_refusal(rule("path = \"/\"\n")), HasSubstr("door.scopes.scopes is missing"));
   const std::string path = "path = \"/\"\n";
   for (const auto* scopes : {"\"repo:read\"", "[\"Repo\"]", "[\"\"]", "[\"a b\"]", "[1]"}) {
-    EXPECT_THAT(refusal(rule(path + "scopes = " + scopes + "\n")),
+    EXPECT_THAT(settings_refusal(rule(path + "scopes = " + scopes + "\n")),
                 HasSubstr("line 3: door.scopes.scopes must be"));
   }
   const std::string good = path + "scopes = []\n";
   for (const auto* methods : {"\"GET\"", "[\"get\"]", "[\"\"]", "[\"G T\"]", "[1]"}) {
-    EXPECT_THAT(refusal(rule(good + "methods = " + methods + "\n")),
+    EXPECT_THAT(settings_refusal(rule(good + "methods = " + methods + "\n")),
                 HasSubstr("line 4: door.scopes.methods must be"));
   }
-  EXPECT_THAT(refusal(rule(good + "methods = []\n")), HasSubstr("door.scopes.methods is empty"));
-  EXPECT_THAT(refusal(rule(good + "method = [\"GET\"]\n")),
+  EXPECT_THAT(settings_refusal(rule(good + "methods = []\n")),
+              HasSubstr("door.scopes.methods is empty"));
+  EXPECT_THAT(settings_refusal(rule(good + "method = [\"GET\"]\n")),
               HasSubstr("unknown setting door.scopes.method; [[door.scopes]] has methods, path"));
-  EXPECT_THAT(refusal("[door]\nscopes = 1\n"), HasSubstr("door.scopes must be"));
-  EXPECT_THAT(refusal("[door]\nscopes = [1]\n"), HasSubstr("door.scopes must be sections"));
+  EXPECT_THAT(settings_refusal("[door]\nscopes = 1\n"), HasSubstr("door.scopes must be"));
+  EXPECT_THAT(settings_refusal("[door]\nscopes = [1]\n"),
+              HasSubstr("door.scopes must be sections"));
 }
 
 TEST(DoorSettings, HaveALimitOnEveryList) {
   std::string rules;
   for (int i = 0; i < 1000; ++i) rules += "[[door.scopes]]\npath = \"/\"\nscopes = []\n";
-  EXPECT_EQ(refusal(rules), "");
-  EXPECT_THAT(refusal(rules + "[[door.scopes]]\npath = \"/\"\nscopes = []\n"),
+  EXPECT_EQ(settings_refusal(rules), "");
+  EXPECT_THAT(settings_refusal(rules + "[[door.scopes]]\npath = \"/\"\nscopes = []\n"),
               HasSubstr("at most 1000"));
   const auto list = [](int count, const std::string& element) {
     std::string text = "[";
@@ -128,8 +118,8 @@ TEST(DoorSettings, HaveALimitOnEveryList) {
     return text + "]";
   };
   const auto with = [&](int scopes, int methods) {
-    return refusal("[[door.scopes]]\npath = \"/\"\nscopes = " + list(scopes, "a") +
-                   "\nmethods = " + list(methods, "GET") + "\n");
+    return settings_refusal("[[door.scopes]]\npath = \"/\"\nscopes = " + list(scopes, "a") +
+                            "\nmethods = " + list(methods, "GET") + "\n");
   };
   EXPECT_EQ(with(50, 32), "");
   EXPECT_THAT(with(51, 1), HasSubstr("at most 50 scopes"));

@@ -4,46 +4,32 @@
 
 #include <gmock/gmock.h>
 
-#include "services/runtime/settings.hpp"
-#include "tests/support/fresh_directory.hpp"
+#include "tests/support/loaded_settings.hpp"
 
 namespace ledger::runtime {
 namespace {
 
 using http::Role;
+using support::loaded_settings;
+using support::settings_refusal;
 using testing::HasSubstr;
-
-Settings load(const std::string& text) {
-  const support::FreshDirectory directory;
-  const auto file = directory.path() / "ledger.toml";
-  std::ofstream(file) << text;
-  return load_settings(file);
-}
-
-std::string refusal(const std::string& text) {
-  try {
-    static_cast<void>(load(text));
-  } catch (const std::runtime_error& error) {
-    return error.what();
-  }
-  return "";
-}
 
 std::string section(const std::string& text) {
   return "[[listen]]\naddress = \"127.0.0.1:0\"\n" + text + "\n";
 }
 
 TEST(ListenSettings, AreOneForEverythingUnlessTold) {
-  const auto listeners = listeners_of(load(""));
+  const auto listeners = listeners_of(loaded_settings(""));
   ASSERT_EQ(listeners.size(), 1U);
   EXPECT_EQ(listeners.front().address, "127.0.0.1:8080");
   EXPECT_EQ(listeners.front().roles, http::Roles::all());
   EXPECT_FALSE(listeners.front().tls);
-  EXPECT_EQ(listeners_of(load("[server]\nlisten = \"[::1]:9\"")).front().address, "[::1]:9");
+  EXPECT_EQ(listeners_of(loaded_settings("[server]\nlisten = \"[::1]:9\"")).front().address,
+            "[::1]:9");
 }
 
 TEST(ListenSettings, AreReadInTheirOrder) {
-  const auto settings = load(R"(
+  const auto settings = loaded_settings(R"(
 [[listen]]
 address = "0.0.0.0:443"
 roles = ["api", "door"]
@@ -112,24 +98,25 @@ TEST(ListenSettings, RefuseWhatCannotBeMeant) {
        "line 2: server.listen is the short form"},
   };
   for (const auto& [text, complaint] : wrong) {
-    EXPECT_THAT(refusal(text), HasSubstr(complaint)) << text;
+    EXPECT_THAT(settings_refusal(text), HasSubstr(complaint)) << text;
   }
 }
 
 TEST(ListenSettings, HaveLimits) {
   std::string most;
   for (int i = 0; i < 16; ++i) most += section("");
-  EXPECT_EQ(load(most).listeners.size(), 16U);
-  EXPECT_THAT(refusal(most + section("")), HasSubstr("1 to 16"));
+  EXPECT_EQ(loaded_settings(most).listeners.size(), 16U);
+  EXPECT_THAT(settings_refusal(most + section("")), HasSubstr("1 to 16"));
   std::string certificates;
   for (int i = 0; i < 64; ++i) certificates += R"({chain = "a", key = "b"},)";
-  EXPECT_EQ(load(section("certificates = [" + certificates + "]"))
+  EXPECT_EQ(loaded_settings(section("certificates = [" + certificates + "]"))
                 .listeners.front()
                 .tls->certificates.size(),
             64U);
   certificates += R"({chain = "a", key = "b"})";
-  EXPECT_THAT(refusal(section("certificates = [" + certificates + "]")), HasSubstr("1 to 64"));
-  EXPECT_EQ(load(section("connections_max = 1000000")).listeners.front().connections_max,
+  EXPECT_THAT(settings_refusal(section("certificates = [" + certificates + "]")),
+              HasSubstr("1 to 64"));
+  EXPECT_EQ(loaded_settings(section("connections_max = 1000000")).listeners.front().connections_max,
             1'000'000U);
 }
 

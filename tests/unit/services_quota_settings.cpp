@@ -4,29 +4,15 @@
 
 #include <gmock/gmock.h>
 
-#include "services/runtime/settings.hpp"
-#include "tests/support/fresh_directory.hpp"
+#include "tests/support/loaded_settings.hpp"
 
 namespace ledger::runtime {
 namespace {
 
+using support::settings_refusal;
 using testing::HasSubstr;
 
-QuotaSettings load(const std::string& text) {
-  const support::FreshDirectory directory;
-  const auto file = directory.path() / "ledger.toml";
-  std::ofstream(file) << text;
-  return load_settings(file).quota;
-}
-
-std::string refusal(const std::string& text) {
-  try {
-    static_cast<void>(load(text));
-  } catch (const std::runtime_error& error) {
-    return error.what();
-  }
-  return "";
-}
+QuotaSettings load(const std::string& text) { return support::loaded_settings(text).quota; }
 
 TEST(QuotaSettings, HaveDefaults) {
   for (const auto* text : {"", "[quota]\n"}) {
@@ -56,16 +42,16 @@ TEST(QuotaSettings, TakeEachLimitWithinItsBoundsAlone) {
     const std::string bounds =
         " must lie between " + std::to_string(min) + " and " + std::to_string(max);
     for (const auto value : {min, max}) {
-      EXPECT_EQ(refusal("[quota]\n" + set(value)), "") << name;
-      EXPECT_EQ(refusal("[[quota.owner]]\npattern = \"a\"\n" + set(value)), "") << name;
+      EXPECT_EQ(settings_refusal("[quota]\n" + set(value)), "") << name;
+      EXPECT_EQ(settings_refusal("[[quota.owner]]\npattern = \"a\"\n" + set(value)), "") << name;
     }
     for (const auto value : {min - 1, max + 1}) {
-      EXPECT_THAT(refusal("[quota]\n" + set(value)),
+      EXPECT_THAT(settings_refusal("[quota]\n" + set(value)),
                   HasSubstr("line 2: quota." + std::string(name) + bounds));
-      EXPECT_THAT(refusal("[[quota.owner]]\npattern = \"a\"\n" + set(value)),
+      EXPECT_THAT(settings_refusal("[[quota.owner]]\npattern = \"a\"\n" + set(value)),
                   HasSubstr("line 3: quota.owner." + std::string(name) + bounds));
     }
-    EXPECT_THAT(refusal("[quota]\n" + std::string(name) + " = 1.0"),
+    EXPECT_THAT(settings_refusal("[quota]\n" + std::string(name) + " = 1.0"),
                 HasSubstr("line 2: quota." + std::string(name) + " must be a whole number"));
   }
 }
@@ -100,40 +86,41 @@ operators_exempt = false
 }
 
 TEST(QuotaSettings, NameWhatTheyDoNotKnowAndWhatThereIs) {
-  EXPECT_THAT(refusal("[quota]\nrate = 1\n"),
+  EXPECT_THAT(settings_refusal("[quota]\nrate = 1\n"),
               HasSubstr("line 2: unknown setting quota.rate; [quota] has "
                         "commands_burst_per_caller, commands_per_caller_s, "
                         "tokens_per_owner_day_max, tokens_per_owner_max, operators_exempt, owner"));
-  EXPECT_THAT(refusal("[[quota.owner]]\npattern = \"a\"\noperators_exempt = true\n"),
+  EXPECT_THAT(settings_refusal("[[quota.owner]]\npattern = \"a\"\noperators_exempt = true\n"),
               HasSubstr("line 3: unknown setting quota.owner.operators_exempt; [[quota.owner]] "
                         "has commands_burst_per_caller"));
-  EXPECT_THAT(refusal("[quota]\noperators_exempt = 1\n"),
+  EXPECT_THAT(settings_refusal("[quota]\noperators_exempt = 1\n"),
               HasSubstr("line 2: quota.operators_exempt must be true or false"));
 }
 
 TEST(QuotaSettings, NeedAPatternThatAnOwnerCanFit) {
-  EXPECT_THAT(refusal("\n[[quota.owner]]\ntokens_per_owner_max = 1\n"),
+  EXPECT_THAT(settings_refusal("\n[[quota.owner]]\ntokens_per_owner_max = 1\n"),
               HasSubstr("line 2: quota.owner.pattern is missing"));
   const std::string longest(128, '*');
   for (const auto& fine :
        {std::string("*"), std::string("a"), std::string("a|b@c:d+e-f_g.*"), longest}) {
-    EXPECT_EQ(refusal("[[quota.owner]]\npattern = \"" + fine + "\"\n"), "");
+    EXPECT_EQ(settings_refusal("[[quota.owner]]\npattern = \"" + fine + "\"\n"), "");
   }
   for (const auto& wrong : {std::string("\"\""), std::string("\"a?\""), std::string("\"a b\""),
                             std::string("\".\""), std::string("1"), "\"" + longest + "*\""}) {
-    EXPECT_THAT(refusal("[[quota.owner]]\npattern = " + wrong + "\n"),
+    EXPECT_THAT(settings_refusal("[[quota.owner]]\npattern = " + wrong + "\n"),
                 HasSubstr("line 2: quota.owner.pattern must be"))
         << wrong;
   }
-  EXPECT_THAT(refusal("[quota]\nowner = 1\n"), HasSubstr("line 2: quota.owner must be"));
-  EXPECT_THAT(refusal("[quota]\nowner = [1]\n"), HasSubstr("line 2: quota.owner must be"));
+  EXPECT_THAT(settings_refusal("[quota]\nowner = 1\n"), HasSubstr("line 2: quota.owner must be"));
+  EXPECT_THAT(settings_refusal("[quota]\nowner = [1]\n"), HasSubstr("line 2: quota.owner must be"));
 }
 
 TEST(QuotaSettings, TakeAThousandPatterns) {
   std::string text;
   for (int i = 0; i < 1000; ++i) text += "[[quota.owner]]\npattern = \"a\"\n";
   EXPECT_EQ(load(text).specials.size(), 1000U);
-  EXPECT_THAT(refusal(text + "[[quota.owner]]\npattern = \"a\"\n"), HasSubstr("at most 1000"));
+  EXPECT_THAT(settings_refusal(text + "[[quota.owner]]\npattern = \"a\"\n"),
+              HasSubstr("at most 1000"));
 }
 
 TEST(OwnerPattern, FitsByStarsAlone) {

@@ -4,32 +4,17 @@
 
 #include <gmock/gmock.h>
 
-#include "services/runtime/settings.hpp"
-#include "tests/support/fresh_directory.hpp"
+#include "tests/support/loaded_settings.hpp"
 
 namespace ledger::runtime {
 namespace {
 
+using support::loaded_settings;
+using support::settings_refusal;
 using testing::HasSubstr;
 
-Settings load(const std::string& text) {
-  const support::FreshDirectory directory;
-  const auto file = directory.path() / "ledger.toml";
-  std::ofstream(file) << text;
-  return load_settings(file);
-}
-
-std::string refusal(const std::string& text) {
-  try {
-    static_cast<void>(load(text));
-  } catch (const std::runtime_error& error) {
-    return error.what();
-  }
-  return "";
-}
-
 TEST(SettingsLoader, KeepsTheDefaultOfWhatIsNotThere) {
-  const auto settings = load("");
+  const auto settings = loaded_settings("");
   EXPECT_EQ(settings.listen, "127.0.0.1:8080");
   EXPECT_EQ(settings.policy.lifetime_default, std::chrono::days(30));
   EXPECT_EQ(settings.policy.lifetime_max, std::chrono::days(365));
@@ -38,25 +23,28 @@ TEST(SettingsLoader, KeepsTheDefaultOfWhatIsNotThere) {
 
 TEST(SettingsLoader, ReadsThresholdsLargestFirst) {
   using std::chrono::seconds;
-  EXPECT_THAT(load("").expiry_thresholds,
+  EXPECT_THAT(loaded_settings("").expiry_thresholds,
               testing::ElementsAre(std::chrono::days(7), std::chrono::days(1)));
-  EXPECT_THAT(load("[signals]\nexpiring_s = []").expiry_thresholds, testing::IsEmpty());
-  const auto settings = load("[signals]\nexpiring_s = [60, 3600, 1]\ninterval_ms = 1000");
+  EXPECT_THAT(loaded_settings("[signals]\nexpiring_s = []").expiry_thresholds, testing::IsEmpty());
+  const auto settings =
+      loaded_settings("[signals]\nexpiring_s = [60, 3600, 1]\ninterval_ms = 1000");
   EXPECT_THAT(settings.expiry_thresholds,
               testing::ElementsAre(seconds(3600), seconds(60), seconds(1)));
   EXPECT_EQ(settings.signals_interval, seconds(1));
-  EXPECT_EQ(load("[signals]\nexpiring_s = [1,2,3,4,5,6,7,8]").expiry_thresholds.size(), 8U);
+  EXPECT_EQ(loaded_settings("[signals]\nexpiring_s = [1,2,3,4,5,6,7,8]").expiry_thresholds.size(),
+            8U);
   for (const auto* list :
        {"[1,2,3,4,5,6,7,8,9]", "[0]", "[316224001]", "[1.0]", "[60,60]", "60", "[\"60\"]"}) {
-    EXPECT_THAT(refusal("[signals]\nexpiring_s = " + std::string(list)),
+    EXPECT_THAT(settings_refusal("[signals]\nexpiring_s = " + std::string(list)),
                 HasSubstr("line 2: signals.expiring_s must"))
         << list;
   }
-  EXPECT_THAT(refusal("[signals]\ninterval_ms = 999"), HasSubstr("signals.interval_ms must"));
+  EXPECT_THAT(settings_refusal("[signals]\ninterval_ms = 999"),
+              HasSubstr("signals.interval_ms must"));
 }
 
 TEST(SettingsLoader, ReadsEverySection) {
-  const auto settings = load(R"(
+  const auto settings = loaded_settings(R"(
 [server]
 data = "/var/lib/ledger"
 listen = "[::1]:9"
@@ -104,54 +92,58 @@ block_cache_bytes = 1048576
 
 TEST(SettingsLoader, TakesTrustedPeersAsAListOfNetworksAlone) {
   for (const auto* text : {"\"::1\"", "[1]", "[\"localhost\"]", "[\"10.0.0.0/33\"]"}) {
-    EXPECT_THROW(load(std::string("[http]\ntrusted_peers = ") + text + "\n"), std::runtime_error);
+    EXPECT_THROW(loaded_settings(std::string("[http]\ntrusted_peers = ") + text + "\n"),
+                 std::runtime_error);
   }
-  EXPECT_TRUE(load("[http]\ntrusted_peers = []\n").trusted_peers.empty());
-  EXPECT_TRUE(load("[http]\ntrusted_peers = [\"unix\"]\n").trusted_peers.contains({}));
+  EXPECT_TRUE(loaded_settings("[http]\ntrusted_peers = []\n").trusted_peers.empty());
+  EXPECT_TRUE(loaded_settings("[http]\ntrusted_peers = [\"unix\"]\n").trusted_peers.contains({}));
 }
 
 TEST(SettingsLoader, TakesNumbersWithinTheirBoundsAlone) {
-  EXPECT_EQ(load("[server]\nthreads = 1024\n").threads, 1024U);
-  EXPECT_THAT(refusal("[server]\nthreads = 1025\n"), HasSubstr("line 2: server.threads must lie"));
-  EXPECT_THAT(refusal("[server]\nthreads = -1\n"), HasSubstr("must lie"));
-  EXPECT_THAT(refusal("[view]\nage_max_ms = 0\n"), HasSubstr("must lie"));
-  EXPECT_THAT(refusal("[policy]\nlifetime_max_s = 0\n"), HasSubstr("must lie"));
+  EXPECT_EQ(loaded_settings("[server]\nthreads = 1024\n").threads, 1024U);
+  EXPECT_THAT(settings_refusal("[server]\nthreads = 1025\n"),
+              HasSubstr("line 2: server.threads must lie"));
+  EXPECT_THAT(settings_refusal("[server]\nthreads = -1\n"), HasSubstr("must lie"));
+  EXPECT_THAT(settings_refusal("[view]\nage_max_ms = 0\n"), HasSubstr("must lie"));
+  EXPECT_THAT(settings_refusal("[policy]\nlifetime_max_s = 0\n"), HasSubstr("must lie"));
 }
 
 TEST(SettingsLoader, TakesNoTypeForAnother) {
   for (const auto* value : {"1.0", "true", "\"1\"", "[1]", "2030-01-01"}) {
-    EXPECT_THAT(refusal("[server]\nthreads = " + std::string(value)),
+    EXPECT_THAT(settings_refusal("[server]\nthreads = " + std::string(value)),
                 HasSubstr("line 2: server.threads must be a whole number"))
         << value;
   }
   for (const auto* value : {"1", "\"\"", "false"}) {
-    EXPECT_THAT(refusal("[server]\ndata = " + std::string(value)), HasSubstr("must be a text"));
+    EXPECT_THAT(settings_refusal("[server]\ndata = " + std::string(value)),
+                HasSubstr("must be a text"));
   }
 }
 
 TEST(SettingsLoader, NamesWhatItDoesNotKnowAndWhatThereIs) {
-  EXPECT_THAT(refusal("[commands]\ndeadline = 5\n"),
+  EXPECT_THAT(settings_refusal("[commands]\ndeadline = 5\n"),
               HasSubstr("line 2: unknown setting commands.deadline; [commands] has deadline_ms, "
                         "in_flight_max"));
-  EXPECT_THAT(refusal("\n[kafak]\n"), HasSubstr("unknown section [kafak]"));
-  EXPECT_THAT(refusal("listen = 5\n"), HasSubstr("listen must be"));
+  EXPECT_THAT(settings_refusal("\n[kafak]\n"), HasSubstr("unknown section [kafak]"));
+  EXPECT_THAT(settings_refusal("listen = 5\n"), HasSubstr("listen must be"));
 }
 
 TEST(SettingsLoader, RefusesTheSameSettingTwice) {
-  EXPECT_THAT(refusal("[server]\nthreads = 1\nthreads = 2\n"), HasSubstr("line 3: "));
+  EXPECT_THAT(settings_refusal("[server]\nthreads = 1\nthreads = 2\n"), HasSubstr("line 3: "));
 }
 
 TEST(SettingsLoader, RefusesADefaultLifetimeBeyondTheMaximum) {
-  EXPECT_THAT(refusal("[policy]\nlifetime_max_s = 60\n"), HasSubstr("must not exceed"));
+  EXPECT_THAT(settings_refusal("[policy]\nlifetime_max_s = 60\n"), HasSubstr("must not exceed"));
 }
 
 TEST(SettingsLoader, WritesBarriersThreeTimesAsOftenAsTheViewMayBeOldUnlessTold) {
-  EXPECT_EQ(barrier_interval_of(load("")).count(), 10'000);
-  EXPECT_EQ(barrier_interval_of(load("[view]\nage_max_ms = 2")).count(), 1);
-  EXPECT_EQ(barrier_interval_of(load("[view]\nbarrier_interval_ms = 29999")).count(), 29'999);
-  EXPECT_THAT(refusal("[view]\nbarrier_interval_ms = 30000"),
+  EXPECT_EQ(barrier_interval_of(loaded_settings("")).count(), 10'000);
+  EXPECT_EQ(barrier_interval_of(loaded_settings("[view]\nage_max_ms = 2")).count(), 1);
+  EXPECT_EQ(barrier_interval_of(loaded_settings("[view]\nbarrier_interval_ms = 29999")).count(),
+            29'999);
+  EXPECT_THAT(settings_refusal("[view]\nbarrier_interval_ms = 30000"),
               HasSubstr("view.barrier_interval_ms must be below view.age_max_ms"));
-  EXPECT_THAT(refusal("[view]\nbarrier_interval_ms = -1"), HasSubstr("must lie"));
+  EXPECT_THAT(settings_refusal("[view]\nbarrier_interval_ms = -1"), HasSubstr("must lie"));
 }
 
 TEST(ListenAddress, IsHostAndPort) {
