@@ -9,6 +9,7 @@ void Operations::add_routes(http::Router& router) const {
     http::Route route;
     route.methods = {boost::beast::http::verb::get};
     route.pattern = path;
+    route.asked_often = true;
     route.role = http::Role::ops;
     route.fast = [this, answer](http::Exchange& exchange) {
       (this->*answer)(exchange.response);
