@@ -7,6 +7,7 @@
 
 #include "events/token/invariant.hpp"
 #include "projections/projector.hpp"
+#include "services/console/console.hpp"
 #include "services/http/server.hpp"
 #include "services/issuance/command_lookup.hpp"
 #include "services/issuance/creation.hpp"
@@ -157,6 +158,7 @@ struct LedgerService::Parts {
     commands->add_routes(router);
     verify->add_routes(router);
     operations->add_routes(router);
+    page.add_routes(router);
     sight = std::make_unique<runtime::RequestSight>(router, settings.request_log);
   }
 
@@ -246,6 +248,7 @@ struct LedgerService::Parts {
   std::unique_ptr<verification::VerifyDoor> verify;
   std::unique_ptr<verification::GatewayDoor> gateway;
   std::unique_ptr<Operations> operations;
+  console::Console page{console::assets(), false};
   std::unique_ptr<signals::Signals> noticed;
   http::Router router;
   std::unique_ptr<runtime::RequestSight> sight;
