@@ -31,8 +31,8 @@ interface DialogProps {
 export function Dialog(props: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
-  const escape = useRef(props.onEscape);
-  escape.current = props.onEscape;
+  const onEscape = useRef(props.onEscape);
+  onEscape.current = props.onEscape;
   const titleId = useId();
   useLayer();
   useLayoutEffect(() => {
@@ -48,7 +48,7 @@ export function Dialog(props: DialogProps) {
       if (document.querySelector("[popover]:popover-open")) return;
       event.preventDefault();
       event.stopPropagation();
-      escape.current?.();
+      onEscape.current?.();
     };
     element.setAttribute("closedby", "none");
     element.addEventListener("cancel", refuse);

@@ -109,8 +109,14 @@ function Who(props: { id: string; of: string }): ComponentChildren {
   }, [props.id]);
   if (props.id === "ledger") return "The ledger";
   if (props.id === props.of) return "It itself";
-  if (props.id === session.token) return "This sign-in";
-  if (name !== null) return <Name of={name} />;
+  if (name !== null) {
+    return (
+      <>
+        <Name of={name} />
+        {props.id === session.token && " (this sign-in)"}
+      </>
+    );
+  }
   return (
     <>
       Another token (<code>{props.id}</code>)

@@ -147,13 +147,13 @@ function Cards(props: RowsProps) {
             <TokenName row={row} />
             <Standing row={row} />
           </div>
-          <div class="facts">
-            <p>
+          <div>
+            <div class="kind">
               <span class="muted">
                 …<code>{row.token.hint}</code>
               </span>
               <Permissions scopes={row.token.scopes} />
-            </p>
+            </div>
             {props.owners && (
               <p>
                 Owner <PageLink to={ownerUrl(row.token.owner)}>{row.token.owner}</PageLink>
@@ -166,12 +166,14 @@ function Cards(props: RowsProps) {
               {row.token.status === "expired" ? "Expired" : "Expires"}{" "}
               <When at={row.token.expires_at} always />
             </p>
-            <p>
-              {row.token.last_used_at !== null && "Last used "}
-              <When at={row.token.last_used_at} always />
-            </p>
+            <div class="foot">
+              <p>
+                {row.token.last_used_at !== null && "Last used "}
+                <When at={row.token.last_used_at} always />
+              </p>
+              {!row.gone && <More row={row} />}
+            </div>
           </div>
-          {!row.gone && <More row={row} />}
         </li>
       ))}
     </ul>

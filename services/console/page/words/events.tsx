@@ -1,6 +1,7 @@
 // What happened to a token, told in sentences.
 
 import type { ComponentChildren } from "preact";
+import { now } from "../api/clock";
 import type { EventContent, LedgerEvent } from "../api/types";
 import { Name } from "../parts/name";
 import { Exactly } from "../parts/when";
@@ -47,7 +48,8 @@ const tellers: Record<string, Teller> = {
         "stopped at once"
       ) : (
         <>
-          works until <Exactly at={data.overlap_until} />
+          {Date.parse(data.overlap_until) > now() ? "works" : "worked"} until{" "}
+          <Exactly at={data.overlap_until} />
         </>
       )}
     </>
