@@ -16,6 +16,9 @@ namespace ledger::access {
 /// 401 with its RFC 6750 challenge; `finding` absent: no credentials were sent.
 [[nodiscard]] http::Problem unauthorized(std::optional<Finding> finding);
 
+/// 401: the cookie's session is none, or none any more.
+[[nodiscard]] http::Problem session_ended();
+
 /// 403 `insufficient_scope` with the scopes that are needed (RFC 6750 §3.1); none: No Access.
 [[nodiscard]] http::Problem insufficient_scope(std::string_view scope);
 

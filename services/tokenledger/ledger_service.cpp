@@ -18,6 +18,7 @@
 #include "services/issuance/reading.hpp"
 #include "services/issuance/regeneration.hpp"
 #include "services/issuance/rules_control.hpp"
+#include "services/issuance/signing.hpp"
 #include "services/issuance/updating.hpp"
 #include "services/runtime/barriers.hpp"
 #include "services/runtime/log_line.hpp"
@@ -105,8 +106,8 @@ struct LedgerService::Parts {
         age(log, gate, settings.view_age_max),
         use_store(settings.data / "uses", shares.use_files),
         uses(use_store),
-        access(access::TokenCheck(hot, view, clock, &notes), view, gate, age, uses,
-               {settings.position_wait, settings.trusted_peers}) {}
+        access(access::TokenCheck(hot, view, clock, &notes), view, gate, age, clock, uses,
+               {settings.position_wait, settings.trusted_peers, settings.public_url}) {}
 
   void open_counters(const runtime::Settings& settings, const runtime::Clock& clock) {
     issuance::CommandRunner::Options options;
@@ -129,13 +130,15 @@ struct LedgerService::Parts {
     listing = std::make_unique<issuance::Listing>(desk);
     history = std::make_unique<issuance::History>(desk, options.ledger_id);
     commands = std::make_unique<issuance::CommandLookup>(desk);
+    signing = std::make_unique<issuance::Signing>(desk);
     verify = std::make_unique<verification::VerifyDoor>(access, metrics);
     gateway = std::make_unique<verification::GatewayDoor>(access, metrics, settings.door);
     operations = std::make_unique<Operations>(access, log_clock, disk, metrics, ready);
     noticed = std::make_unique<signals::Signals>(
         log, view, clock, log_clock, notes,
         signals::SignalsOptions{options.ledger_id, settings.signals_interval,
-                                settings.expiry_thresholds, settings.retired_per_hour_max, &disk});
+                                settings.expiry_thresholds, settings.retired_per_hour_max, &disk,
+                                &access.sessions()});
     // Every answer under /v1 says how new the view is, also one that no counter made.
     router.on_refusal([this](std::string_view path, http::Problem& problem) {
       if (!path.starts_with("/v1/")) return;
@@ -156,6 +159,7 @@ struct LedgerService::Parts {
     listing->add_routes(router);
     history->add_routes(router);
     commands->add_routes(router);
+    signing->add_routes(router);
     verify->add_routes(router);
     operations->add_routes(router);
     page.add_routes(router);
@@ -245,6 +249,7 @@ struct LedgerService::Parts {
   std::unique_ptr<issuance::Listing> listing;
   std::unique_ptr<issuance::History> history;
   std::unique_ptr<issuance::CommandLookup> commands;
+  std::unique_ptr<issuance::Signing> signing;
   std::unique_ptr<verification::VerifyDoor> verify;
   std::unique_ptr<verification::GatewayDoor> gateway;
   std::unique_ptr<Operations> operations;

@@ -17,6 +17,7 @@ struct Model final : StateReader {
   std::map<OwnerId, OwnerState> owners;
   std::map<CommandAttempt, CommandState> commands;
   std::map<TokenDigest, RetiredDigest> retired;
+  std::map<TokenId, TokenSessions> signed_in;
   std::vector<log::Record> accepted;
   Timestamp log_time{};
   Timestamp memory_time{};
@@ -32,6 +33,9 @@ struct Model final : StateReader {
   std::optional<OwnerState> owner(const OwnerId& id) const override { return find(owners, id); }
   std::optional<CommandState> command(const CommandAttempt& attempt) const override {
     return find(commands, attempt);
+  }
+  std::optional<TokenSessions> sessions(const TokenId& token) const override {
+    return find(signed_in, token);
   }
   bool has_digest(const TokenDigest& digest) const override {
     if (retired.contains(digest)) return true;
@@ -53,6 +57,12 @@ struct Model final : StateReader {
     if (effects.owner) owners.insert_or_assign(effects.owner->after.id, effects.owner->after);
     if (effects.command) commands.insert_or_assign(effects.command->attempt, *effects.command);
     for (const auto& digest : effects.retired) retired.insert_or_assign(digest.digest, digest);
+    if (!effects.sessions) return;
+    if (effects.sessions->sessions.empty()) {
+      signed_in.erase(effects.sessions->token);
+    } else {
+      signed_in.insert_or_assign(effects.sessions->token, *effects.sessions);
+    }
   }
 };
 
@@ -86,6 +96,9 @@ class RandomHistory {
         return about_owner();
       case 5:
         return noticed();
+      case 6:
+      case 7:
+        return about_session();
       default:
         return about_token();
     }
@@ -113,6 +126,35 @@ class RandomHistory {
         return add(events_.regenerated(n, revision, fresh_digest(), noon + std::chrono::hours(1)));
       default:
         return add(relying(events_.updated(n, revision, {"s" + std::to_string(below(9))}), *token));
+    }
+  }
+  /// One in five with a secret, or about a session, that there is not.
+  void about_session() {
+    const auto n = below(40);
+    const auto token = model.token(token_id(n));
+    const auto sessions = model.sessions(token_id(n));
+    auto name = SessionName::of(session_digest(below(1000)));
+    if (sessions && below(5) != 0) {
+      name = SessionName::of(sessions->sessions[below(sessions->sessions.size())].digest);
+    }
+    switch (below(4)) {
+      case 0:
+        return add(
+            events_.make(token_id(n), 0, below(5) == 0 ? SessionEnded{} : SessionEnded{name}));
+      case 1: {
+        auto event = events_.make(token_id(n), 0, SessionContinued{name});
+        event.time = log_.now;
+        return add(event);
+      }
+      default: {
+        const auto with = token && below(5) != 0 ? token->digest : digest(below(100));
+        auto event = events_.make(
+            token_id(n), 0,
+            SessionStarted{session_digest(below(1000)), with, log_.now + std::chrono::hours(12),
+                           std::chrono::hours(1 + below(5))});
+        event.time = log_.now;
+        return add(event);
+      }
     }
   }
   Event relying(Event event, const TokenState& token) {
@@ -206,6 +248,11 @@ void expect_rows_equal_model(const TokenView& view, const Model& model) {
       EXPECT_EQ(view.retired(digest), retired);
     }
   }
+  for (const auto& [id, sessions] : model.signed_in) {
+    if (is_remembered(sessions, model.memory_time, newest_rules())) {
+      EXPECT_EQ(view.sessions(id), sessions);
+    }
+  }
   EXPECT_EQ(view.ledger(), model.opened);
   std::vector<ExpiryPlace> expected;
   for (const auto& [id, token] : model.tokens) {
@@ -230,13 +277,16 @@ void expect_rows_equal_model(const TokenView& view, const Model& model) {
   EXPECT_EQ(paged, listed);
 }
 
-/// The accepted records of each token, in order, a page at a time; and no others.
+/// The accepted records of each token, in order, a page at a time; and no others. That a session
+/// goes on is none of them.
 void expect_history_equals_model(const TokenView& view, const Model& model) {
   for (const auto& [id, token] : model.tokens) {
     std::vector<std::pair<Position, std::string>> expected;
     for (const auto& record : model.accepted) {
       const auto decoded = log::decode(record.value, ledger_id);
-      if (std::get<Event>(decoded).subject == Subject(id)) {
+      const auto& event = std::get<Event>(decoded);
+      const bool goes_on = std::holds_alternative<SessionContinued>(event.payload);
+      if (event.subject == Subject(id) && !goes_on) {
         expected.emplace_back(record.position, record.value);
       }
     }
