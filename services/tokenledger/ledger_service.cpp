@@ -134,6 +134,8 @@ struct LedgerService::Parts {
     verify = std::make_unique<verification::VerifyDoor>(access, metrics);
     gateway = std::make_unique<verification::GatewayDoor>(access, metrics, settings.door);
     operations = std::make_unique<Operations>(access, log_clock, disk, metrics, ready);
+    page = std::make_unique<console::Console>(console::assets(),
+                                              settings.public_url && settings.public_url->is_https);
     noticed = std::make_unique<signals::Signals>(
         log, view, clock, log_clock, notes,
         signals::SignalsOptions{options.ledger_id, settings.signals_interval,
@@ -162,7 +164,7 @@ struct LedgerService::Parts {
     signing->add_routes(router);
     verify->add_routes(router);
     operations->add_routes(router);
-    page.add_routes(router);
+    page->add_routes(router);
     sight = std::make_unique<runtime::RequestSight>(router, settings.request_log);
   }
 
@@ -253,7 +255,7 @@ struct LedgerService::Parts {
   std::unique_ptr<verification::VerifyDoor> verify;
   std::unique_ptr<verification::GatewayDoor> gateway;
   std::unique_ptr<Operations> operations;
-  console::Console page{console::assets(), false};
+  std::unique_ptr<console::Console> page;
   std::unique_ptr<signals::Signals> noticed;
   http::Router router;
   std::unique_ptr<runtime::RequestSight> sight;

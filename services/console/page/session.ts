@@ -12,6 +12,8 @@ export type SignIn =
   /** `ended`: the server no longer knows it; what is on the page stays until somebody signs in. */
   | { at: "in"; session: Session; own: Token | null; ended: boolean };
 
+const mayNot = "This token may not manage tokens.";
+
 export const signIn = new Store<SignIn>({ at: "asking" });
 
 whenSignedOut(() => {
@@ -28,20 +30,27 @@ export async function findSession(): Promise<void> {
     if (reply.status === 401) signIn.set({ at: "out", why: null });
     else signIn.set({ at: "silent" });
   } else {
-    await settle(reply.body);
+    const refused = await settle(reply.body);
+    if (refused !== null) signIn.set({ at: "out", why: refused });
   }
 }
 
-async function settle(session: Session): Promise<void> {
+/** Null: this is whom the page is for now. */
+async function settle(session: Session): Promise<string | null> {
   const before = signIn.get();
   if (before.at === "in" && before.session.owner !== session.owner) forgetAll();
   const own = await get<Token>(`/v1/tokens/${encodeURIComponent(session.token)}`);
+  if (own.kind === "refused" && nameOf(own.problem) === "insufficient-scope") {
+    await call<void>("DELETE", "/v1/session");
+    return mayNot;
+  }
   signIn.set({
     at: "in",
     session,
     own: own.kind === "good" ? own.body : null,
     ended: false,
   });
+  return null;
 }
 
 /** Null: signed in. Else what to tell. The secret goes out in a body and is kept nowhere. */
@@ -54,15 +63,14 @@ export async function enter(token: string): Promise<string | null> {
     return "Signed in, but the browser did not keep it. Are cookies allowed here?";
   }
   forgetPosition();
-  await settle(found.body);
-  return null;
+  return settle(found.body);
 }
 
 function refusal(reply: { status: number; retryAfter: number | null } & { problem: ProblemOf }) {
   if (reply.status === 401 || reply.status === 400) {
     return "Not a good token: mistyped, expired or revoked.";
   }
-  if (nameOf(reply.problem) === "insufficient-scope") return "This token may not manage tokens.";
+  if (nameOf(reply.problem) === "insufficient-scope") return mayNot;
   if (reply.status === 429) return `Too many tries. Again in ${reply.retryAfter ?? 1} s.`;
   return reply.problem.detail;
 }

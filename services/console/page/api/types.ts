@@ -53,6 +53,8 @@ export interface EventContent {
   hint?: string;
   overlap_until?: string;
   threshold_s?: number;
+  session?: string;
+  idle_s?: number;
 }
 
 export interface EventPage {

@@ -21,7 +21,7 @@ import { showSecret } from "./secret_state";
 export type Way =
   | { at: "idle" }
   | { at: "running"; running: Running; phase: Phase }
-  | { at: "refused"; fate: Extract<Fate, { kind: "refused" }>; name: string; ready: boolean }
+  | { at: "refused"; fate: Extract<Fate, { kind: "refused" }> }
   | { at: "unseen"; token: string | null; command: Command };
 
 export interface CommandWay {
@@ -73,12 +73,7 @@ export function useCommand(): CommandWay {
         setWay({ at: "unseen", token: fate.token, command: running.command });
         return;
       }
-      const wait = fate.problem.status === 429 ? (fate.retryAfter ?? 1) : 0;
-      const refused = { at: "refused", fate, name: running.command.name } as const;
-      setWay({ ...refused, ready: wait === 0 });
-      if (wait > 0) {
-        setTimeout(() => here.current && setWay({ ...refused, ready: true }), wait * 1000);
-      }
+      setWay({ at: "refused", fate });
     });
   }
 
@@ -159,14 +154,6 @@ function refusalText(fate: Extract<Fate, { kind: "refused" }>): string {
   }
   if (name === "owner-suspended") return "The operator has suspended these tokens.";
   return problem.detail;
-}
-
-/** Whether the same may be tried again without changing anything. */
-export function mayRetry(way: Way): boolean {
-  if (way.at !== "refused" || way.fate.unsure) return false;
-  const { problem } = way.fate;
-  if (problem.status === 429 || problem.status === 503 || problem.status === 401) return true;
-  return nameOf(problem) === "conflict" && problem.command_id === undefined;
 }
 
 export function refusedWith(way: Way): Problem | null {

@@ -58,6 +58,9 @@ const tellers: Record<string, Teller> = {
   "token.expiring.v1": ({ data }) => (
     <>It was about to expire: {spanOf(data.threshold_s ?? 0)} or less were left</>
   ),
+  "session.started.v1": ({ data }) => <>Somebody signed in with it{until(data)}</>,
+  "session.ended.v1": ({ data }) =>
+    data.session === undefined ? <>Signed out everywhere</> : <>Signed out</>,
   "token.retired-secret-presented.v1": () => <>A dead secret of it was presented</>,
 };
 
