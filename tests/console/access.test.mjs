@@ -211,7 +211,8 @@ for (const look of looks) {
 
 test("At 320 px, and at 200 %, nothing goes sideways", async () => {
   await browser.context.clearCookies();
-  const page = await browser.signedIn(ledger, shared.secret);
+  const narrow = await ledger.issue("alice", "narrow", { scopes: ["*"] });
+  const page = await browser.signedIn(ledger, narrow.secret);
   for (const viewport of [
     { width: 320, height: 600 },
     { width: 640, height: 400 }, // 1280 by 800 at 200 %
@@ -224,7 +225,7 @@ test("At 320 px, and at 200 %, nothing goes sideways", async () => {
         const over = (one) => (one ? one.scrollWidth - one.clientWidth : 0);
         return [over(document.documentElement), over(document.querySelector("dialog"))];
       });
-      assert.equal(document_, 0, `${path} at ${viewport.width}`);
+      assert.ok(document_ <= 0, `${path} at ${viewport.width}`);
       assert.ok(dialog_ <= 0, `the dialog of ${path} at ${viewport.width}: ${dialog_}`);
     }
   }
@@ -234,6 +235,7 @@ test("At 320 px, and at 200 %, nothing goes sideways", async () => {
 test("All by keyboard: a token made, edited and deleted", async () => {
   await browser.context.clearCookies();
   const page = await browser.tab(ledger);
+  const typist = await ledger.issue("alice", "typist", { scopes: ["*"] });
   await page.goto(`${ledger.origin}/tokens`);
   const tabTo = async (what) =>
     until(what, async () => {
@@ -246,7 +248,7 @@ test("All by keyboard: a token made, edited and deleted", async () => {
       }, what);
     });
   await tabTo("Access token");
-  await page.keyboard.type(shared.secret);
+  await page.keyboard.type(typist.secret);
   await page.keyboard.press("Enter");
   await row(page, "laptop").waitFor();
   await tabTo("New access token");

@@ -109,4 +109,11 @@ export interface Session {
 
 export type Identified =
   | { known: false }
-  | { known: true; current: boolean; token: Token; died_position?: number };
+  | {
+      known: true;
+      current: boolean;
+      token: Omit<Token, "status"> & { status: Status | "deleted" };
+      died_position: number | null;
+      /** Of an old secret whose overlap no later event has ended. */
+      overlap_until?: string;
+    };

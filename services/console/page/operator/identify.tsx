@@ -3,8 +3,10 @@
 import { Search } from "lucide-preact";
 import { useId, useRef, useState } from "preact/hooks";
 import { call } from "../api/client";
+import { now } from "../api/clock";
 import type { Identified } from "../api/types";
 import { Name } from "../parts/name";
+import { Exactly } from "../parts/when";
 import { ownerUrl, tokenUrl } from "../router";
 import { Heading } from "../screens/heading";
 import { PageLink } from "../screens/rows";
@@ -57,8 +59,7 @@ export function Identify() {
             </button>
           </span>
           <p id={`${id}-hint`} class="hint">
-            Sent once, in a body, and cleared here at once. It works no less for that: revoke what
-            leaked.
+            Sent once, and cleared here at once.
           </p>
         </div>
       </form>
@@ -77,13 +78,21 @@ function Answer(props: { told: Told }) {
   if (!told.of.known) {
     return <p class="notice">No token of this ledger, living or dead, has that secret.</p>;
   }
-  const { token, current } = told.of;
-  const works = current && token.status === "active";
+  const { token, current, overlap_until: overlap } = told.of;
+  const inOverlap = overlap !== undefined && Date.parse(overlap) > now();
+  const works = token.status === "active" && (current || inOverlap);
   return (
     <div class={`notice ${works ? "bad" : "warn"}`}>
       <p>
         {works ? "A secret that works" : current ? "The secret, now dead," : "A dead secret"} of{" "}
         <Name of={token.name} /> of <PageLink to={ownerUrl(token.owner)}>{token.owner}</PageLink>.
+        {token.status === "deleted" && " It is deleted."}
+        {works && inOverlap && overlap !== undefined && (
+          <>
+            {" "}
+            It is the old one of a regeneration, and ends <Exactly at={overlap} />.
+          </>
+        )}
       </p>
       <PageLink to={tokenUrl(token.id)} class="button">
         Open token

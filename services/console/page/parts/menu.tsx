@@ -27,14 +27,16 @@ export function Menu(props: MenuProps) {
       setOpen(opened);
       if (opened) put(element, button.current);
     };
-    const hide = () => element.hidePopover();
+    const follow = () => {
+      if (element.matches(":popover-open")) put(element, button.current);
+    };
     element.addEventListener("beforetoggle", onToggle);
-    addEventListener("resize", hide);
-    addEventListener("scroll", hide, { passive: true });
+    addEventListener("resize", follow);
+    addEventListener("scroll", follow, { passive: true });
     return () => {
       element.removeEventListener("beforetoggle", onToggle);
-      removeEventListener("resize", hide);
-      removeEventListener("scroll", hide);
+      removeEventListener("resize", follow);
+      removeEventListener("scroll", follow);
     };
   }, []);
   const close = () => sheet.current?.hidePopover();
