@@ -93,11 +93,10 @@ std::optional<Demand> demand_of(const http::Request& request) noexcept {
 }
 
 Access::Access(TokenCheck check, const projections::TokenView& view, runtime::PositionGate& gate,
-               const runtime::ViewAge& age, const runtime::Clock& clock, usage::LastUse& uses,
-               Options options)
+               const runtime::ViewAge& age, usage::LastUse& uses, Options options)
     : check_(check),
       site_(options.public_url),
-      sessions_(check_, view, clock),
+      sessions_(check_, view),
       view_(view),
       gate_(gate),
       age_(age),

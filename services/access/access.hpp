@@ -55,8 +55,7 @@ class Access {
 
   /// All must outlive it.
   Access(TokenCheck check, const projections::TokenView& view, runtime::PositionGate& gate,
-         const runtime::ViewAge& age, const runtime::Clock& clock, usage::LastUse& uses,
-         Options options);
+         const runtime::ViewAge& age, usage::LastUse& uses, Options options);
 
   /// Who a secret that is not good stands for all the same; nobody. `digest`: its own, or of the
   /// secret that signed in for the session.

@@ -105,7 +105,7 @@ struct LedgerService::Parts {
         age(log, gate, settings.view_age_max),
         use_store(settings.data / "uses", shares.use_files),
         uses(use_store),
-        access(access::TokenCheck(hot, view, clock, &notes), view, gate, age, clock, uses,
+        access(access::TokenCheck(hot, view, clock, &notes), view, gate, age, uses,
                {settings.position_wait, settings.trusted_peers, settings.public_url}) {}
 
   void open_counters(const runtime::Settings& settings, const runtime::Clock& clock) {
