@@ -84,6 +84,7 @@ std::optional<Demand> demand_of(const http::Request& request) noexcept {
 Access::Access(TokenCheck check, const projections::TokenView& view, runtime::PositionGate& gate,
                const runtime::ViewAge& age, usage::LastUse& uses, Options options)
     : check_(check),
+      failures_(options.failures),
       view_(view),
       gate_(gate),
       age_(age),
@@ -158,11 +159,17 @@ bool Access::admit(http::Exchange& exchange, std::string_view scope, const OrEls
     // Another node may have made it good: a caller that says so must not throw it away.
     refuse(exchange.response, position_not_reached(), view_position);
   } else if (finding != Finding::active) {
-    refuse(exchange.response, unauthorized(finding), view_position);
+    refuse(exchange.response, refusal_of(finding, exchange.request), view_position);
   } else {
     refuse(exchange.response, insufficient_scope(scope), view_position);
   }
   return false;
+}
+
+http::Problem Access::refusal_of(Finding finding, const http::Request& request) const {
+  auto limited =
+      failures_.note(peer_of(request, options_.trusted_peers), std::chrono::steady_clock::now());
+  return limited ? std::move(*limited) : unauthorized(finding);
 }
 
 std::optional<http::Problem> Access::refusal_of(const Caller& caller) const {

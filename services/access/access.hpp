@@ -10,6 +10,7 @@
 #include "services/access/actor_cache.hpp"
 #include "services/access/caller.hpp"
 #include "services/access/entity_tag.hpp"
+#include "services/access/failed_credentials.hpp"
 #include "services/access/problems.hpp"
 #include "services/access/token_check.hpp"
 #include "services/http/router.hpp"
@@ -48,6 +49,7 @@ class Access {
   struct Options {
     std::chrono::milliseconds position_wait{2'000};  ///< for Ledger-Min-Position
     http::TrustedPeers trusted_peers;                ///< who may say where a use came from
+    runtime::FailureLimits failures;                 ///< of one peer
   };
 
   /// All must outlive it.
@@ -59,7 +61,7 @@ class Access {
 
   /// For Route::admission: true if the caller's token is good and has `scope` (empty: any token);
   /// caller_of() then knows it. Else the refusal is written. `or_else`: asked before that is said
-  /// of a token that is not good.
+  /// of a token that is not good. A peer that presents too many of those is answered 429.
   [[nodiscard]] bool admit(http::Exchange& exchange, std::string_view scope,
                            const OrElse& or_else = {}) const;
 
@@ -87,6 +89,7 @@ class Access {
   }
 
   [[nodiscard]] const TokenCheck& tokens() const noexcept { return check_; }
+  [[nodiscard]] const FailedCredentials& failures() const noexcept { return failures_; }
   [[nodiscard]] const usage::LastUse& uses() const noexcept { return uses_; }
   /// The token was presented in `request` and is good.
   void note_use(const projections::HotToken& token, token::Timestamp now,
@@ -119,10 +122,12 @@ class Access {
   [[nodiscard]] const runtime::ViewAge& age() const noexcept { return age_; }
 
  private:
+  [[nodiscard]] http::Problem refusal_of(Finding finding, const http::Request& request) const;
   [[nodiscard]] std::optional<KnownCaller> known_caller(const token::TokenDigest& digest) const;
 
   TokenCheck check_;
   mutable ActorCache actors_;
+  mutable FailedCredentials failures_;
   const projections::TokenView& view_;
   runtime::PositionGate& gate_;
   const runtime::ViewAge& age_;

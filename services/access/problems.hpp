@@ -16,6 +16,14 @@ namespace ledger::access {
 /// 401 with its RFC 6750 challenge; `finding` absent: no credentials were sent.
 [[nodiscard]] http::Problem unauthorized(std::optional<Finding> finding);
 
+/// 429: so many tokens that are not good came from one peer (FailedCredentials) that the next one
+/// that is not good is not told more.
+[[nodiscard]] http::Problem too_many_failures(std::chrono::seconds wait);
+
+/// 429 with Retry-After.
+[[nodiscard]] http::Problem too_many(std::string type, std::string title, std::string detail,
+                                     std::chrono::seconds wait);
+
 /// 403 `insufficient_scope` with the scopes that are needed (RFC 6750 §3.1); none: No Access.
 [[nodiscard]] http::Problem insufficient_scope(std::string_view scope);
 
