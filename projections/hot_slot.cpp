@@ -22,7 +22,7 @@ void HotName::set(std::string_view name, bool in_overlap) {
   auto* place = static_cast<char*>(::operator new(sizeof size + name.size()));
   std::memcpy(place, &size, sizeof size);
   name.copy(place + sizeof size, name.size());
-  std::memcpy(bytes_, &place, sizeof place);
+  std::memcpy(bytes_, static_cast<const void*>(&place), sizeof place);
 }
 
 }  // namespace ledger::projections

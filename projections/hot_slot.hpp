@@ -64,7 +64,7 @@ class HotName {
   [[nodiscard]] bool outside() const noexcept { return (head_ & outside_bit) != 0; }
   [[nodiscard]] char* address() const noexcept {
     char* address;
-    std::memcpy(&address, bytes_, sizeof address);
+    std::memcpy(static_cast<void*>(&address), bytes_, sizeof address);
     return address;
   }
 

@@ -206,9 +206,10 @@ std::vector<std::string> topic_faults(const ClientOptions& options, TimestampTyp
   for (const auto& [name, value] : wanted_settings(expected)) {
     const auto setting = found.find(name);
     if (setting != found.end() && setting->second == value) continue;
-    faults.push_back("the topic's " + name + " is " +
-                     (setting == found.end() ? "not known" : setting->second) + " and must be " +
-                     value + ": " + mend(options.topic, name, value));
+    std::string fault = "the topic's " + name + " is ";
+    fault.append(setting == found.end() ? "not known" : setting->second);
+    fault.append(" and must be ").append(value).append(": ");
+    faults.push_back(fault + mend(options.topic, name, value));
   }
   const auto bytes = found.find("max.message.bytes");
   if (bytes != found.end() && std::stoll(bytes->second) < message_bytes_min) {

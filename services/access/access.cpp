@@ -93,11 +93,11 @@ std::optional<Demand> demand_of(const http::Request& request) noexcept {
 }
 
 Access::Access(TokenCheck check, const projections::TokenView& view, runtime::PositionGate& gate,
-               const runtime::ViewAge& age, const runtime::Clock& clock, usage::LastUse& uses,
-               Options options)
+               const runtime::ViewAge& age, usage::LastUse& uses, Options options)
     : check_(check),
       site_(options.public_url),
-      sessions_(check_, view, clock),
+      sessions_(check_, view),
+      failures_(options.failures),
       view_(view),
       gate_(gate),
       age_(age),
@@ -176,9 +176,20 @@ void Access::refuse_caller(http::Exchange& exchange, Finding finding, http::Prob
                            token::Position position) const {
   const auto demand = demand_of(exchange.request);
   const bool behind = demand && demand->position && position < *demand->position;
-  // Another node may have made it good: a caller that says so must not throw it away.
-  if (behind && finding != Finding::malformed) refusal = position_not_reached();
+  if (behind && finding != Finding::malformed) {
+    // Another node may have made it good: a caller that says so must not throw it away.
+    refusal = position_not_reached();
+  } else if (finding != Finding::active) {
+    refusal = refusal_of_failure(std::move(refusal), exchange.request);
+  }
   refuse(exchange.response, std::move(refusal), position);
+}
+
+http::Problem Access::refusal_of_failure(http::Problem refusal,
+                                         const http::Request& request) const {
+  auto limited =
+      failures_.note(peer_of(request, options_.trusted_peers), std::chrono::steady_clock::now());
+  return limited ? *std::move(limited) : std::move(refusal);
 }
 
 bool Access::admit_page(http::Exchange& exchange, std::string_view scope,

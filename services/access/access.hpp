@@ -10,6 +10,7 @@
 #include "services/access/actor_cache.hpp"
 #include "services/access/caller.hpp"
 #include "services/access/entity_tag.hpp"
+#include "services/access/failed_credentials.hpp"
 #include "services/access/page_site.hpp"
 #include "services/access/problems.hpp"
 #include "services/access/session_check.hpp"
@@ -50,13 +51,13 @@ class Access {
   struct Options {
     std::chrono::milliseconds position_wait{2'000};  ///< for Ledger-Min-Position
     http::TrustedPeers trusted_peers;                ///< who may say where a use came from
+    runtime::FailureLimits failures;                 ///< of one peer
     std::optional<http::Origin> public_url{};        ///< where people reach the server
   };
 
   /// All must outlive it.
   Access(TokenCheck check, const projections::TokenView& view, runtime::PositionGate& gate,
-         const runtime::ViewAge& age, const runtime::Clock& clock, usage::LastUse& uses,
-         Options options);
+         const runtime::ViewAge& age, usage::LastUse& uses, Options options);
 
   /// Who a secret that is not good stands for all the same; nobody. `digest`: its own, or of the
   /// secret that signed in for the session.
@@ -65,7 +66,7 @@ class Access {
 
   /// For Route::admission: true if the caller's token is good and has `scope` (empty: any token);
   /// caller_of() then knows it. Else the refusal is written. `or_else`: asked before that is said
-  /// of a token that is not good.
+  /// of a token that is not good. A peer that presents too many of those is answered 429.
   [[nodiscard]] bool admit(http::Exchange& exchange, std::string_view scope,
                            const OrElse& or_else = {}) const;
 
@@ -74,6 +75,11 @@ class Access {
   /// that the page sends it.
   [[nodiscard]] bool admit_page(http::Exchange& exchange, std::string_view scope,
                                 const OrElse& or_else = {}) const;
+
+  /// What somebody is answered who presented a secret that is not good: `refusal`, or that too many
+  /// of them came from there.
+  [[nodiscard]] http::Problem refusal_of_failure(http::Problem refusal,
+                                                 const http::Request& request) const;
 
   /// Its refusal, if the caller's token is no more good than when it was admitted: a body may have
   /// taken its time.
@@ -101,6 +107,7 @@ class Access {
   [[nodiscard]] const TokenCheck& tokens() const noexcept { return check_; }
   [[nodiscard]] const PageSite& site() const noexcept { return site_; }
   [[nodiscard]] SessionCheck& sessions() const noexcept { return sessions_; }
+  [[nodiscard]] const FailedCredentials& failures() const noexcept { return failures_; }
   [[nodiscard]] const usage::LastUse& uses() const noexcept { return uses_; }
   /// The token was presented in `request` and is good.
   void note_use(const projections::HotToken& token, token::Timestamp now,
@@ -145,6 +152,7 @@ class Access {
   PageSite site_;
   mutable SessionCheck sessions_;
   mutable ActorCache actors_;
+  mutable FailedCredentials failures_;
   const projections::TokenView& view_;
   runtime::PositionGate& gate_;
   const runtime::ViewAge& age_;

@@ -114,6 +114,20 @@ http::Problem session_ended() {
   return problem;
 }
 
+http::Problem too_many(std::string type, std::string title, std::string detail,
+                       std::chrono::seconds wait) {
+  auto problem = http::make_problem(429, std::move(type), std::move(title), std::move(detail));
+  problem.headers.emplace_back("Retry-After", std::to_string(wait.count()));
+  return problem;
+}
+
+http::Problem too_many_failures(std::chrono::seconds wait) {
+  return too_many("too-many-failures", "Too many failures",
+                  "Too many tokens that are not valid came from this address, this one among "
+                  "them. Wait, and use another one.",
+                  wait);
+}
+
 http::Problem insufficient_scope(std::string_view scope) {
   std::string detail = "The token has no scope at all: No Access.";
   if (scope.find(' ') != scope.npos) {

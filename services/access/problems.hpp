@@ -19,6 +19,14 @@ namespace ledger::access {
 /// 401: the cookie's session is none, or none any more.
 [[nodiscard]] http::Problem session_ended();
 
+/// 429: so many tokens that are not good came from one peer (FailedCredentials) that the next one
+/// that is not good is not told more.
+[[nodiscard]] http::Problem too_many_failures(std::chrono::seconds wait);
+
+/// 429 with Retry-After.
+[[nodiscard]] http::Problem too_many(std::string type, std::string title, std::string detail,
+                                     std::chrono::seconds wait);
+
 /// 403 `insufficient_scope` with the scopes that are needed (RFC 6750 §3.1); none: No Access.
 [[nodiscard]] http::Problem insufficient_scope(std::string_view scope);
 

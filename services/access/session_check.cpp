@@ -25,7 +25,7 @@ std::optional<SessionCheck::Found> SessionCheck::find(const SessionCookie& cooki
     return token::equal_in_constant_time(each.digest, cookie.digest);
   });
   if (session == sessions->sessions.end()) return std::nullopt;
-  if (token::is_over(*session, used_at(*session), clock_.now())) return std::nullopt;
+  if (token::is_over(*session, used_at(*session), check_.now())) return std::nullopt;
   // Later than the session: what ended the secret since is in it.
   auto token = view_.token(cookie.token);
   if (!token) return std::nullopt;
@@ -38,7 +38,7 @@ std::optional<SessionCheck::Found> SessionCheck::find(const SessionCookie& cooki
 }
 
 void SessionCheck::note_use(const Found& found) {
-  const auto now = clock_.now();
+  const auto now = check_.now();
   const auto& session = found.session;
   const std::lock_guard lock(mutex_);
   auto seen = seen_.find(session.digest);

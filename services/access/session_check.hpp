@@ -17,9 +17,8 @@ class SessionCheck {
   static constexpr std::size_t uses_max = 65'536;
 
   /// All must outlive it.
-  SessionCheck(const TokenCheck& check, const projections::TokenView& view,
-               const runtime::Clock& clock)
-      : check_(check), view_(view), clock_(clock) {}
+  SessionCheck(const TokenCheck& check, const projections::TokenView& view)
+      : check_(check), view_(view) {}
 
   struct Found {
     token::Session session;
@@ -57,7 +56,6 @@ class SessionCheck {
 
   const TokenCheck& check_;
   const projections::TokenView& view_;
-  const runtime::Clock& clock_;
   mutable std::mutex mutex_;
   boost::unordered_flat_map<token::SessionDigest, Seen, Hash> seen_;
   std::vector<Use> due_;

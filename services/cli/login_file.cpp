@@ -119,7 +119,7 @@ Answer<std::filesystem::path> write_login(const Login& login) {
   }
   wipe(text);
   if (!is_written || ::rename(fresh.c_str(), path->c_str()) != 0) {
-    const auto failure = system_fault("write", *path);
+    auto failure = system_fault("write", *path);
     ::unlink(fresh.c_str());
     return failure;
   }

@@ -32,7 +32,7 @@ Answer<ExitStatus> outcome(const OutcomeOptions& options) {
     if (!token.empty()) table.add({{"token", Colour::bold}, {token}});
     text = table.render();
   }
-  const auto said = printed(text);
+  auto said = printed(text);
   if (!said) return said;
   return is_applied ? ExitStatus::ok : ExitStatus::refused;
 }

@@ -32,7 +32,7 @@ class TlsIdentities {
   using Time = std::chrono::system_clock::time_point;
   struct Identity {
     struct Free {
-      void operator()(SSL_CTX* context) const { ::SSL_CTX_free(context); }
+      void operator()(SSL_CTX* it) const { ::SSL_CTX_free(it); }
     };
     std::unique_ptr<SSL_CTX, Free> context;
     std::filesystem::path chain;

@@ -24,7 +24,7 @@ class TurnTaker : public boost::intrusive::list_base_hook<
 
 class Turns {
  public:
-  explicit Turns(Executor executor) : executor_(executor) {}
+  explicit Turns(Executor executor) : executor_(std::move(executor)) {}
   Turns(const Turns&) = delete;
   Turns& operator=(const Turns&) = delete;
 

@@ -13,13 +13,6 @@ http::Problem lost(const CommandRequest& request) {
       "again and decide anew.");
 }
 
-http::Problem too_many(std::string type, std::string title, std::string detail,
-                       std::chrono::seconds wait) {
-  auto problem = http::make_problem(429, std::move(type), std::move(title), std::move(detail));
-  problem.headers.emplace_back("Retry-After", std::to_string(wait.count()));
-  return problem;
-}
-
 }  // namespace
 
 http::Problem outcome_unknown(const token::CommandId& id) {
@@ -46,33 +39,35 @@ http::Problem lost_too_often() {
 }
 
 http::Problem rate_limited(const runtime::QuotaLimits& limits, std::chrono::seconds wait) {
-  return too_many("rate-limited", "Too many commands",
-                  "The calling token may send " + std::to_string(limits.commands_per_caller_s) +
-                      " commands a second, and " +
-                      std::to_string(limits.commands_burst_per_caller) +
-                      " at once after a silence. Nothing was done; wait and try again.",
-                  wait);
+  return access::too_many(
+      "rate-limited", "Too many commands",
+      "The calling token may send " + std::to_string(limits.commands_per_caller_s) +
+          " commands a second, and " + std::to_string(limits.commands_burst_per_caller) +
+          " at once after a silence. Nothing was done; wait and try again.",
+      wait);
 }
 
 http::Problem token_quota(const std::string& owner, std::uint64_t tokens_max,
                           std::uint64_t living) {
   // Nobody knows when a token will be deleted: as long as asking again costs little.
   constexpr std::chrono::hours wait{1};
-  return too_many("token-quota", "Too many tokens",
-                  "The owner " + owner + " may have " + std::to_string(tokens_max) +
-                      " tokens, expired ones among them, and has " + std::to_string(living) +
-                      ". Nothing was done; delete some, or ask the operator for more.",
-                  wait);
+  return access::too_many("token-quota", "Too many tokens",
+                          "The owner " + owner + " may have " + std::to_string(tokens_max) +
+                              " tokens, expired ones among them, and has " +
+                              std::to_string(living) +
+                              ". Nothing was done; delete some, or ask the operator for more.",
+                          wait);
 }
 
 http::Problem token_day_quota(const std::string& owner, std::uint64_t tokens_max,
                               std::chrono::seconds wait) {
-  return too_many("token-day-quota", "Too many tokens today",
-                  "The owner " + owner + " may make " + std::to_string(tokens_max) +
-                      " tokens on one day (UTC), deleted ones among them, and has made them. "
-                      "Nothing was done; regenerate what there is, wait for the next day, or ask "
-                      "the operator for more.",
-                  wait);
+  return access::too_many(
+      "token-day-quota", "Too many tokens today",
+      "The owner " + owner + " may make " + std::to_string(tokens_max) +
+          " tokens on one day (UTC), deleted ones among them, and has made them. "
+          "Nothing was done; regenerate what there is, wait for the next day, or ask "
+          "the operator for more.",
+      wait);
 }
 
 std::optional<http::Problem> failure_of(const CommandRequest& request, const CommandFate& fate) {

@@ -30,44 +30,23 @@ Quotas::Seat::~Seat() {
 
 Quotas::Quotas(runtime::QuotaSettings settings, std::size_t remembered_max)
     : settings_(std::move(settings)),
+      callers_(remembered_max),
       per_shard_max_(std::max<std::size_t>(1, remembered_max / shard_count)) {}
 
 Quotas::Shard& Quotas::shard_of(const std::string& key) {
   return shards_[std::hash<std::string>()(key) % shard_count];
 }
 
-/// A bucket that is told by one time: each command moves it on by the interval of the rate, and a
-/// whole burst may be ahead of now (the generic cell rate algorithm). Whole numbers, no drift.
 std::optional<http::Problem> Quotas::take(const access::Caller& caller, Time now) {
   if (caller.is_operator && settings_.operators_exempt) return std::nullopt;
   const auto& limits = settings_.limits_of(caller.owner());
   if (limits.commands_per_caller_s == 0) return std::nullopt;
-  const nanoseconds interval = nanoseconds(seconds(1)) / limits.commands_per_caller_s;
-  const nanoseconds ahead_max = interval * (limits.commands_burst_per_caller - 1);
-
-  auto key = to_text(caller.id);
-  auto& shard = shard_of(key);
-  const std::lock_guard lock(shard.mutex);
-  auto found = shard.callers.find(key);
-  if (found == shard.callers.end()) {
-    make_room_for_caller(shard, now);
-    found = shard.callers.emplace(std::move(key), now).first;
-  }
-  const auto level = std::max(found->second, now);
-  if (level - now > ahead_max) {
-    return rate_limited(limits, std::chrono::ceil<seconds>(level - now - ahead_max));
-  }
-  found->second = level + interval;
-  return std::nullopt;
-}
-
-/// Who is level has a whole burst, remembered or not. If nobody is, who has most is forgotten.
-void Quotas::make_room_for_caller(Shard& shard, Time now) const {
-  if (shard.callers.size() < per_shard_max_) return;
-  std::erase_if(shard.callers, [&](const auto& caller) { return caller.second <= now; });
-  if (shard.callers.size() < per_shard_max_) return;
-  shard.callers.erase(std::ranges::min_element(shard.callers, {},
-                                               [](const auto& caller) { return caller.second; }));
+  const auto wait = callers_.take(
+      to_text(caller.id),
+      {nanoseconds(seconds(1)) / limits.commands_per_caller_s, limits.commands_burst_per_caller},
+      now);
+  if (!wait) return std::nullopt;
+  return rate_limited(limits, std::chrono::ceil<seconds>(*wait));
 }
 
 std::optional<Quotas::Seat> Quotas::take_seat(const std::string& owner, bool by_operator,
@@ -82,7 +61,7 @@ std::optional<Quotas::Seat> Quotas::take_seat(const std::string& owner, bool by_
   const std::lock_guard lock(shard.mutex);
   auto found = shard.makers.find(owner);
   if (found == shard.makers.end()) {
-    make_room_for_maker(shard, today);
+    make_room(shard, today);
     found = shard.makers.emplace(owner, Maker{today, 0, 0}).first;
   }
   auto& maker = found->second;
@@ -94,7 +73,7 @@ std::optional<Quotas::Seat> Quotas::take_seat(const std::string& owner, bool by_
 
 /// Who has a create under way is never forgotten: those are bounded by the commands under way. Of
 /// the others whoever made nothing today, then whoever made least.
-void Quotas::make_room_for_maker(Shard& shard, std::chrono::sys_days today) const {
+void Quotas::make_room(Shard& shard, std::chrono::sys_days today) const {
   if (shard.makers.size() < per_shard_max_) return;
   std::erase_if(shard.makers, [&](const auto& entry) {
     const auto& maker = entry.second;
@@ -132,10 +111,10 @@ std::optional<http::Problem> Quotas::refusal_of(const Seat& seat, std::uint64_t 
 }
 
 std::size_t Quotas::remembered() const {
-  std::size_t count = 0;
+  std::size_t count = callers_.remembered();
   for (const auto& shard : shards_) {
     const std::lock_guard lock(shard.mutex);
-    count += shard.callers.size() + shard.makers.size();
+    count += shard.makers.size();
   }
   return count;
 }

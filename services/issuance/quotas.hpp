@@ -14,13 +14,14 @@
 #include "services/access/access.hpp"
 #include "services/http/problem.hpp"
 #include "services/runtime/quota_settings.hpp"
+#include "services/runtime/rate_buckets.hpp"
 
 namespace ledger::issuance {
 
 class Quotas {
  public:
-  using Time = std::chrono::steady_clock::time_point;
-  static constexpr std::size_t shard_count = 64;
+  using Time = runtime::RateBuckets::Time;
+  static constexpr std::size_t shard_count = runtime::RateBuckets::shard_count;
 
   /// A create between its decision and its fate. What is under way counts as made, so that creates
   /// that race cannot pass a limit together. Take it before the owner's row is read: then each of
@@ -45,7 +46,8 @@ class Quotas {
   };
 
   /// `remembered_max`: of callers, and of owners.
-  explicit Quotas(runtime::QuotaSettings settings, std::size_t remembered_max = 65'536);
+  explicit Quotas(runtime::QuotaSettings settings,
+                  std::size_t remembered_max = runtime::RateBuckets::remembered_default);
 
   /// One command of the caller: takes one from what it has, or is 429.
   [[nodiscard]] std::optional<http::Problem> take(const access::Caller& caller, Time now);
@@ -68,17 +70,15 @@ class Quotas {
   };
   struct Shard {
     mutable std::mutex mutex;
-    /// By the calling token's id: when its commands so far would be level with its rate.
-    std::unordered_map<std::string, Time> callers;
     std::unordered_map<std::string, Maker> makers;
   };
 
   [[nodiscard]] Shard& shard_of(const std::string& key);
   void leave(const Seat& seat) noexcept;
-  void make_room_for_caller(Shard& shard, Time now) const;
-  void make_room_for_maker(Shard& shard, std::chrono::sys_days today) const;
+  void make_room(Shard& shard, std::chrono::sys_days today) const;
 
   runtime::QuotaSettings settings_;
+  runtime::RateBuckets callers_;  ///< by the calling token's id
   std::size_t per_shard_max_;
   std::array<Shard, shard_count> shards_;
 };

@@ -37,13 +37,11 @@ http::Problem has_key() {
                              "again.");
 }
 
-http::Problem too_many_sign_ins(std::chrono::seconds wait) {
-  auto problem = http::make_problem(
-      429, "too-many-sign-ins", "Too many sign-ins",
-      "This token signed in too often in the last minutes. Use the session that you have, or wait "
-      "as Retry-After says.");
-  problem.headers.emplace_back("Retry-After", std::to_string(wait.count()));
-  return problem;
+http::Problem too_many_sign_ins(std::chrono::nanoseconds wait) {
+  return access::too_many("too-many-sign-ins", "Too many sign-ins",
+                          "This token signed in too often in the last minutes. Use a session that "
+                          "it has, or wait as Retry-After says.",
+                          std::chrono::ceil<std::chrono::seconds>(wait));
 }
 
 /// `everywhere=true`, or nothing.
@@ -127,7 +125,10 @@ std::variant<access::Caller, http::Problem> Signing::read_caller(const http::Req
   const auto secret = root.text("token");
   if (body->has_errors()) return access::body_problem(*body);
   const auto digest = token::digest_of_secret(secret.value_or(""));
-  if (!digest) return access::unauthorized(access::Finding::malformed);
+  const auto refused = [&](access::Finding finding) {
+    return desk_.access.refusal_of_failure(access::unauthorized(finding), request);
+  };
+  if (!digest) return refused(access::Finding::malformed);
   access::Caller caller;
   const auto finding = desk_.access.tokens().check(
       *digest, [&](const projections::HotToken& found, token::Timestamp now) {
@@ -137,11 +138,12 @@ std::variant<access::Caller, http::Problem> Signing::read_caller(const http::Req
         caller.set_owner(found.owner);
         desk_.access.note_use(found, now, request);
       });
-  if (finding != access::Finding::active) return access::unauthorized(finding);
+  if (finding != access::Finding::active) return refused(finding);
   const auto now = std::chrono::steady_clock::now();
   auto limited = desk_.quotas.take(caller, now);
   if (!limited) {
-    if (const auto wait = rate_.take(caller.id, now)) limited = too_many_sign_ins(*wait);
+    const auto wait = rate_.take(to_text(caller.id), sign_in_rate, now);
+    if (wait) limited = too_many_sign_ins(*wait);
   }
   if (!limited) return caller;
   sign_ins_.count_limited();

@@ -3,12 +3,15 @@
 
 #include "services/issuance/command_counts.hpp"
 #include "services/issuance/desk.hpp"
-#include "services/issuance/sign_in_rate.hpp"
+#include "services/runtime/rate_buckets.hpp"
 
 namespace ledger::issuance {
 
 class Signing {
  public:
+  /// Each sign-in stays in the log for ever, so a token may do it so often, as this node counts it.
+  static constexpr runtime::RateBuckets::Rate sign_in_rate{std::chrono::seconds(5), 60};
+
   explicit Signing(Desk desk);
   /// Must outlive the router.
   void add_routes(http::Router& router);
@@ -26,7 +29,7 @@ class Signing {
       const access::Caller& caller, const token::StartSession& command) const;
 
   Desk desk_;
-  SignInRate rate_;
+  runtime::RateBuckets rate_;  ///< by the token that signs in
   CommandCounts sign_ins_;
   CommandCounts sign_outs_;
 };

@@ -32,7 +32,7 @@ enum class CommandEnd {
 /// it holds nothing of the executor's.
 class Waiter {
  public:
-  explicit Waiter(http::Executor executor) : executor_(executor) {}
+  explicit Waiter(http::Executor executor) : executor_(std::move(executor)) {}
 
  private:
   friend class PositionGate;
@@ -73,7 +73,7 @@ class PositionGate {
   /// Before the append, so that no fold is missed. The first record of the attempt in the log wakes
   /// it, whoever wrote that: the caller checks that the outcome is its own.
   [[nodiscard]] Expected expect(const token::CommandAttempt& attempt, http::Executor executor) {
-    return {*this, attempt, executor};
+    return {*this, attempt, std::move(executor)};
   }
   /// From the log's threads: the record of this waiter will never be in the log.
   void not_written(const token::CommandAttempt& attempt, const std::shared_ptr<Waiter>& waiter);

@@ -10,7 +10,7 @@ namespace ledger::runtime {
 namespace {
 
 constexpr std::int64_t tokens_max = 1'000'000'000;
-constexpr std::int64_t commands_max = 1'000'000;
+constexpr std::int64_t rate_max = 1'000'000;
 constexpr std::size_t specials_max = 1000;
 constexpr const char* limit_names =
     "commands_burst_per_caller, commands_per_caller_s, tokens_per_owner_day_max, "
@@ -27,10 +27,10 @@ bool read_limit(QuotaLimits& limits, std::string_view key, const toml::node& nod
         static_cast<std::uint64_t>(whole_number(node, name, 0, tokens_max));
   } else if (key == "commands_per_caller_s") {
     limits.commands_per_caller_s =
-        static_cast<std::uint32_t>(whole_number(node, name, 0, commands_max));
+        static_cast<std::uint32_t>(whole_number(node, name, 0, rate_max));
   } else if (key == "commands_burst_per_caller") {
     limits.commands_burst_per_caller =
-        static_cast<std::uint32_t>(whole_number(node, name, 1, commands_max));
+        static_cast<std::uint32_t>(whole_number(node, name, 1, rate_max));
   } else {
     return false;
   }
@@ -94,9 +94,15 @@ QuotaSettings read_quota(const toml::table& section) {
       const auto value = node.value_exact<bool>();
       if (!value) throw RefusedPart(node.source(), name + " must be true or false");
       quota.operators_exempt = *value;
+    } else if (key.str() == "failures_per_peer_s") {
+      quota.failures.per_s = static_cast<std::uint32_t>(whole_number(node, name, 0, rate_max));
+    } else if (key.str() == "failures_burst_per_peer") {
+      quota.failures.burst = static_cast<std::uint32_t>(whole_number(node, name, 1, rate_max));
     } else if (!read_limit(quota.limits, key.str(), node, name)) {
-      throw RefusedPart(key.source(), "unknown setting " + name + "; [quota] has " + limit_names +
-                                          ", operators_exempt, owner");
+      throw RefusedPart(key.source(),
+                        "unknown setting " + name + "; [quota] has " + limit_names +
+                            ", failures_burst_per_peer, failures_per_peer_s, operators_exempt, "
+                            "owner");
     }
   }
   if (const auto* specials = section.get("owner")) read_specials(quota, *specials);

@@ -16,6 +16,12 @@ struct QuotaLimits {
   std::uint32_t commands_burst_per_caller = 200;    ///< and at once, after a silence; at least 1
 };
 
+/// Of requests of one peer with a token that is not good.
+struct FailureLimits {
+  std::uint32_t per_s = 20;   ///< in the long run
+  std::uint32_t burst = 200;  ///< at once, after a silence; at least 1
+};
+
 struct QuotaSettings {
   /// Owners that a pattern fits have limits of their own.
   struct Special {
@@ -25,6 +31,7 @@ struct QuotaSettings {
 
   QuotaLimits limits;
   bool operators_exempt = true;
+  FailureLimits failures;
   std::vector<Special> specials;
 
   /// The limits of the first pattern that fits, else those of everybody.

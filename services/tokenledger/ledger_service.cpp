@@ -106,8 +106,9 @@ struct LedgerService::Parts {
         age(log, gate, settings.view_age_max),
         use_store(settings.data / "uses", shares.use_files),
         uses(use_store),
-        access(access::TokenCheck(hot, view, clock, &notes), view, gate, age, clock, uses,
-               {settings.position_wait, settings.trusted_peers, settings.public_url}) {}
+        access(access::TokenCheck(hot, view, clock, &notes), view, gate, age, uses,
+               {settings.position_wait, settings.trusted_peers, settings.quota.failures,
+                settings.public_url}) {}
 
   void open_counters(const runtime::Settings& settings, const runtime::Clock& clock) {
     issuance::CommandRunner::Options options;
@@ -191,6 +192,7 @@ struct LedgerService::Parts {
     metrics.observe_total("tokenledger_signals_dropped_total",
                           "Notes of dead secrets not told of, since start",
                           [this] { return static_cast<double>(noticed->dropped()); });
+    observe_failures(metrics, access.failures());
     observe_memory(metrics, hot, retired);
     observe_records(metrics, projector);
     observe_barriers(metrics, barriers, log_clock, projector);

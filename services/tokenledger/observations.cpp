@@ -77,6 +77,15 @@ void observe_disk(runtime::Metrics& metrics, const runtime::DiskWatch& disk) {
                         [&disk] { return static_cast<double>(disk.view_failures()); });
 }
 
+void observe_failures(runtime::Metrics& metrics, const access::FailedCredentials& failures) {
+  metrics.observe_total("tokenledger_failed_credentials_total",
+                        "Callers whose token was not good, since start",
+                        [&failures] { return static_cast<double>(failures.seen()); });
+  metrics.observe_total("tokenledger_failed_credentials_limited_total",
+                        "Those of them that were answered 429, since start",
+                        [&failures] { return static_cast<double>(failures.limited()); });
+}
+
 void observe_memory(runtime::Metrics& metrics, const projections::HotSet& hot,
                     const projections::RetiredFilter& retired) {
   metrics.observe("tokenledger_hot_set_digests", "Living digests in memory",

@@ -3,6 +3,7 @@
 
 #include "events/kafka/kafka_log.hpp"
 #include "projections/projector.hpp"
+#include "services/access/failed_credentials.hpp"
 #include "services/http/server.hpp"
 #include "services/runtime/barriers.hpp"
 #include "services/runtime/disk_watch.hpp"
@@ -17,6 +18,7 @@ void observe_barriers(runtime::Metrics& metrics, const runtime::Barriers& barrie
                       const runtime::LogClock& log_clock, const projections::Projector& projector);
 void observe_kafka(runtime::Metrics& metrics, const kafka::KafkaLog& log);
 void observe_disk(runtime::Metrics& metrics, const runtime::DiskWatch& disk);
+void observe_failures(runtime::Metrics& metrics, const access::FailedCredentials& failures);
 void observe_memory(runtime::Metrics& metrics, const projections::HotSet& hot,
                     const projections::RetiredFilter& retired);
 /// And what the program's log has dropped.

@@ -151,6 +151,30 @@ TEST(Quota, OfAnOwnerPatternIsItsOwn) {
   expect_limited(alice.post("/v1/tokens", body), "token-quota");
 }
 
+TEST(Rate, OfTokensThatAreNotGoodIsLimitedAndAGoodOnePasses) {
+  RunningService service([](auto& settings) { settings.quota.failures = {1, 20}; });
+  auto op = service.as_operator();
+  const auto alice = service.as_owner("alice");
+  ApiClient stranger(service.port(), alice.secret() + "x");
+  int unauthorized = 0;
+  std::optional<ApiAnswer> last;
+  for (int i = 0; i < 60; ++i) {
+    auto answer = stranger.get(i % 2 == 0 ? "/v1/self" : "/v1/tokens");
+    unauthorized += answer.status == 401 ? 1 : 0;
+    if (answer.status == 429) last = std::move(answer);
+  }
+  EXPECT_GE(unauthorized, 20);
+  EXPECT_LT(unauthorized, 60);
+  ASSERT_TRUE(last);
+  expect_limited(*last, "too-many-failures");
+  EXPECT_NE(last->field("Ledger-Position"), "");
+  EXPECT_EQ(op.get("/v1/self").status, 200U) << "from the same address";
+  EXPECT_EQ(ApiClient(service.port(), "").get("/v1/self").status, 401U) << "none is not a bad one";
+  for (int i = 0; i < 60; ++i) EXPECT_EQ(op.gateway("tl_nonsense"), 401U) << "of many behind it";
+  EXPECT_THAT(op.get("/metrics").body, HasSubstr("tokenledger_failed_credentials_limited_total " +
+                                                 std::to_string(60 - unauthorized) + "\n"));
+}
+
 TEST(Rate, OfOneThatFloodsIsLimitedWhileOthersGoOn) {
   RunningService service(with({0, 0, 1, 10}));
   auto op = service.as_operator();

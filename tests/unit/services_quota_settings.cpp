@@ -21,6 +21,8 @@ TEST(QuotaSettings, HaveDefaults) {
     EXPECT_EQ(quota.limits.tokens_per_owner_day_max, 10'000U);
     EXPECT_EQ(quota.limits.commands_per_caller_s, 50U);
     EXPECT_EQ(quota.limits.commands_burst_per_caller, 200U);
+    EXPECT_EQ(quota.failures.per_s, 20U);
+    EXPECT_EQ(quota.failures.burst, 200U);
     EXPECT_TRUE(quota.operators_exempt);
     EXPECT_TRUE(quota.specials.empty());
   }
@@ -56,6 +58,22 @@ TEST(QuotaSettings, TakeEachLimitWithinItsBoundsAlone) {
   }
 }
 
+TEST(QuotaSettings, TakeTheRateOfFailuresWithinItsBounds) {
+  const auto refusal = [](const std::string& line) { return settings_refusal("[quota]\n" + line); };
+  EXPECT_EQ(load("[quota]\nfailures_per_peer_s = 7").failures.per_s, 7U);
+  EXPECT_EQ(load("[quota]\nfailures_burst_per_peer = 7").failures.burst, 7U);
+  for (const auto* good : {"failures_per_peer_s = 0", "failures_per_peer_s = 1000000",
+                           "failures_burst_per_peer = 1", "failures_burst_per_peer = 1000000"}) {
+    EXPECT_EQ(refusal(good), "") << good;
+  }
+  for (const auto* bad : {"failures_per_peer_s = -1", "failures_per_peer_s = 1000001",
+                          "failures_burst_per_peer = 0", "failures_burst_per_peer = 1000001"}) {
+    EXPECT_THAT(refusal(bad), HasSubstr(" must lie between ")) << bad;
+  }
+  EXPECT_THAT(settings_refusal("[[quota.owner]]\npattern = \"a\"\nfailures_per_peer_s = 1"),
+              HasSubstr("unknown setting quota.owner.failures_per_peer_s"));
+}
+
 TEST(QuotaSettings, OfAnOwnerPatternStandOverThoseOfTheSection) {
   const auto quota = load(R"(
 [[quota.owner]]
@@ -89,7 +107,8 @@ TEST(QuotaSettings, NameWhatTheyDoNotKnowAndWhatThereIs) {
   EXPECT_THAT(settings_refusal("[quota]\nrate = 1\n"),
               HasSubstr("line 2: unknown setting quota.rate; [quota] has "
                         "commands_burst_per_caller, commands_per_caller_s, "
-                        "tokens_per_owner_day_max, tokens_per_owner_max, operators_exempt, owner"));
+                        "tokens_per_owner_day_max, tokens_per_owner_max, failures_burst_per_peer, "
+                        "failures_per_peer_s, operators_exempt, owner"));
   EXPECT_THAT(settings_refusal("[[quota.owner]]\npattern = \"a\"\noperators_exempt = true\n"),
               HasSubstr("line 3: unknown setting quota.owner.operators_exempt; [[quota.owner]] "
                         "has commands_burst_per_caller"));

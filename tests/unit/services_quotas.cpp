@@ -20,7 +20,7 @@ constexpr Quotas::Time start{std::chrono::hours(1)};
 const token::Timestamp noon =
     std::chrono::sys_days(std::chrono::days(20'000)) + std::chrono::hours(12);
 
-runtime::QuotaSettings with(const runtime::QuotaLimits& limits) { return {limits, true, {}}; }
+runtime::QuotaSettings with(const runtime::QuotaLimits& limits) { return {limits, true, {}, {}}; }
 runtime::QuotaSettings with_rate(std::uint32_t rate, std::uint32_t burst) {
   return with({0, 0, rate, burst});
 }
