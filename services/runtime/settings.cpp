@@ -8,6 +8,7 @@
 
 #include <toml++/toml.h>
 
+#include "services/runtime/catalogue_section.hpp"
 #include "services/runtime/door_section.hpp"
 #include "services/runtime/kafka_section.hpp"
 #include "services/runtime/listen_section.hpp"
@@ -143,6 +144,7 @@ const std::map<std::string, Section, std::less<>>& sections() {
        {{"lifetime_default_s", policy(&token::Policy::lifetime_default, 1, years_10_s)},
         {"lifetime_max_s", policy(&token::Policy::lifetime_max, 1, years_10_s)},
         {"overlap_max_s", policy(&token::Policy::overlap_max, 0, years_10_s)}}},
+      {"catalogue", {}},  // sections, [[catalogue]]: read_catalogue
       {"commands",
        {{"deadline_ms", duration(&Settings::command_deadline, 1, hour_ms)},
         {"in_flight_max", size(&Settings::commands_in_flight_max, 1, 1'000'000)}}},
@@ -271,6 +273,10 @@ Settings load_settings(const std::filesystem::path& file) {
     }
     if (section->first == "listen") {
       settings.listeners = read_part(file, [&node = node] { return read_listeners(node); });
+      continue;
+    }
+    if (section->first == "catalogue") {
+      settings.catalogue = read_part(file, [&node = node] { return read_catalogue(node); });
       continue;
     }
     const auto* table = node.as_table();
