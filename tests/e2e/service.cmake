@@ -7,11 +7,12 @@ ledger_test(ledger_service_test
     service_door_test.cpp
     service_expiry_test.cpp
     service_gateway_test.cpp service_history_test.cpp
-    service_idempotency_test.cpp
+    service_idempotency_test.cpp service_identify_test.cpp
     service_last_use_test.cpp service_list_test.cpp service_lost_answer_test.cpp
     service_old_secret_test.cpp
     service_order_test.cpp
-    service_owner_test.cpp service_page_test.cpp service_quota_test.cpp service_races_test.cpp
+    service_owner_test.cpp service_page_test.cpp service_policy_test.cpp service_quota_test.cpp
+    service_races_test.cpp
     service_refusals_test.cpp service_regenerate_test.cpp service_rules_test.cpp
     service_signals_test.cpp
     service_states_test.cpp service_stop_test.cpp
