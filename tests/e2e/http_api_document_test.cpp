@@ -48,6 +48,7 @@ const std::vector<Route> routes{
     {"POST GET DELETE", "/v1/session"},
     {"GET", "/v1/policy"},
     {"POST", "/v1/identify"},
+    {"GET", "/v1/stats"},
     {"GET POST", "/v1/rules"},
     {"GET", "/v1/commands/{}"},
     {"POST", "/v1/verify"},
