@@ -1,5 +1,5 @@
-// Commands: one token for two clicks, and what is not known is never called failed. Answers are lost
-// and replaced on the way from the real server.
+// Commands: one token for two clicks, and what is not known is never called failed. Answers are
+// lost and replaced on the way from the real server.
 
 import assert from "node:assert/strict";
 import { after, before, beforeEach, test } from "node:test";

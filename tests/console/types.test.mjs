@@ -35,7 +35,8 @@ function examples(document) {
   for (let at = 0; at + 1 < blocks.length; at += 2) {
     const [method, target] = blocks[at].split("\n")[0].split(" ");
     const [head, body] = blocks[at + 1].split("\n\n");
-    if (body === undefined || !/^Content-Type: application\/(problem\+)?json$/m.test(head)) continue;
+    const isJson = /^Content-Type: application\/(problem\+)?json$/m.test(head);
+    if (body === undefined || !isJson) continue;
     const status = Number(head.split(" ")[1]);
     found.push({ call: `${method} ${target.split("?")[0]}`, status, body: body.trim() });
   }
@@ -68,10 +69,8 @@ function typed(list) {
     used.add(type);
     return `export const example${index}: types.${type} = ${body};`;
   });
-  return {
-    text: `import type * as types from ${JSON.stringify(join(page, "api/types"))};\n${lines.join("\n")}\n`,
-    used,
-  };
+  const types = JSON.stringify(join(page, "api/types"));
+  return { text: `import type * as types from ${types};\n${lines.join("\n")}\n`, used };
 }
 
 const document = readFileSync(join(here, "../../docs/http-api.md"), "utf8");

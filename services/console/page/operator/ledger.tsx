@@ -15,10 +15,15 @@ interface Seen {
   at: number;
 }
 
+const tenths = new Intl.NumberFormat(undefined, {
+  minimumFractionDigits: 1,
+  maximumFractionDigits: 1,
+});
 const small = new Intl.NumberFormat(undefined, { maximumSignificantDigits: 3 });
 
 /** "0.3 s", "12 ms", "3.5 µs" */
 function duration(microseconds: number): string {
+  if (microseconds === 0) return "0 s";
   if (microseconds >= 1e6) return `${small.format(microseconds / 1e6)} s`;
   if (microseconds >= 1e3) return `${small.format(microseconds / 1e3)} ms`;
   return `${small.format(microseconds)} µs`;
@@ -73,7 +78,7 @@ function Numbers(props: Seen) {
         </div>
         <div>
           <dt>View</dt>
-          <dd>{age === null ? "not known how old" : `${duration(age * 1000)} old`}</dd>
+          <dd>{age === null ? "not known how old" : `${tenths.format(age / 1000)} s old`}</dd>
         </div>
         <div>
           <dt>Lag</dt>

@@ -2,7 +2,7 @@
 
 import { useEffect, useRef } from "preact/hooks";
 import UPlot from "uplot";
-import { clockMinute } from "../words/times";
+import { clockTime } from "../words/times";
 
 export interface Line {
   name: string;
@@ -44,7 +44,12 @@ function options(props: PlotProps, width: number): UPlot.Options {
     cursor: { show: false },
     scales: { y: { range: (_, __, most) => [0, most > 0 ? most * 1.1 : 1] } },
     axes: [
-      { ...axis, space: 80, values: (_, ticks) => ticks.map((tick) => clockMinute(tick * 1000)) },
+      {
+        ...axis,
+        size: 24,
+        space: 110,
+        values: (_, ticks) => ticks.map((tick) => clockTime(tick * 1000)),
+      },
       { ...axis, size: 64, values: (_, ticks) => ticks.map(props.say) },
     ],
     series: [

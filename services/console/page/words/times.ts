@@ -28,11 +28,6 @@ export function clockTime(time: number): string {
   return clockForm.format(time);
 }
 
-/** "12:41" */
-export function clockMinute(time: number): string {
-  return minuteForm.format(time);
-}
-
 /** "13:46", or with its day where that is another than today's. */
 export function soonTime(time: number | string, today: number): string {
   const date = new Date(time);
