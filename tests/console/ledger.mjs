@@ -16,13 +16,19 @@ export class Ledger {
 
   /** `settings`: more of the settings file. */
   static async start(settings = "") {
+    const ledger = Ledger.prepare(settings);
+    await ledger.run();
+    ledger.operator = readFileSync(join(ledger.data, "data/operator-token"), "utf8").trim();
+    return ledger;
+  }
+
+  /** Its folder and its settings; run() starts it. */
+  static prepare(settings) {
     const ledger = new Ledger();
     ledger.data = mkdtempSync(join(tmpdir(), "tokenledger-console-"));
     ledger.settings = join(ledger.data, "settings.toml");
     writeFileSync(ledger.settings, settings);
     ledger.port = 0;
-    await ledger.run();
-    ledger.operator = readFileSync(join(ledger.data, "data/operator-token"), "utf8").trim();
     return ledger;
   }
 
