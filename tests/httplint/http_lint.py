@@ -20,7 +20,7 @@ TOP = pathlib.Path(__file__).resolve().parents[2]
 FILTER = ":".join(["HttpApiDocument.AnswersAsItsExamplesShow", "Refusal.*", "Condition.*",
                    "Command*.*", "Accept.*", "HttpOptions.*", "HttpRefusals.*", "HttpTimeouts.*",
                    "HttpHandlers.*", "HttpLimits.*", "Quota*.*", "GatewayDoor.*", "Order.*",
-                   "*HttpMalformed.*", "ListingTokens.*", "Owner.*", "Policy.*",
+                   "*HttpMalformed.*", "Page.*", "ListingTokens.*", "Owner.*", "Policy.*",
                    "Identify.*", "Stats.AreForOperatorsAlone", "RegeneratingToken.*", "View*.*"])
 ARGUED_HEADING = "### What httplint finds"
 
