@@ -26,7 +26,8 @@ class MemoryEntities final : public EntityStore {
                      const std::function<bool(CommandPlace)>& on_place) const override;
   void retired_from(const std::optional<RetiredPlace>& from,
                     const std::function<bool(RetiredPlace)>& on_place) const override;
-  std::size_t keep(const log::Record&, const token::Event&) override { return 0; }
+  std::size_t keep(const AcceptedRecord&) override { return 0; }
+  void pass_by(token::Position) override {}
   void cut() override {}
   void write(const Batch& batch) override;
 

@@ -1,6 +1,7 @@
 #include "projections/projector.hpp"
 
 #include <algorithm>
+
 #include "events/token/invariant.hpp"
 
 namespace ledger::projections {

@@ -35,7 +35,8 @@ class ViewEntities final : public EntityStore {
                      const std::function<bool(CommandPlace)>& on_place) const override;
   void retired_from(const std::optional<RetiredPlace>& from,
                     const std::function<bool(RetiredPlace)>& on_place) const override;
-  std::size_t keep(const log::Record& record, const token::Event& event) override;
+  std::size_t keep(const AcceptedRecord& accepted) override;
+  void pass_by(token::Position position) override;
   void cut() override;
   void write(const Batch& batch) override;
 
