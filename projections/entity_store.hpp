@@ -34,6 +34,8 @@ class ChangeVisitor {
                   const std::optional<token::CommandState>& after) = 0;
   virtual void on(const std::optional<token::RetiredDigest>& before,
                   const std::optional<token::RetiredDigest>& after) = 0;
+  virtual void on(const std::optional<token::TokenSessions>& before,
+                  const std::optional<token::TokenSessions>& after) = 0;
 };
 
 /// What a batch changed, to be written in one piece.
@@ -57,6 +59,7 @@ class EntityStore {
  public:
   using CommandPlace = std::pair<token::Timestamp, token::CommandAttempt>;
   using RetiredPlace = std::pair<token::Timestamp, token::TokenDigest>;
+  using SessionsPlace = std::pair<token::Timestamp, token::TokenId>;
 
   virtual ~EntityStore() = default;
 
@@ -69,6 +72,8 @@ class EntityStore {
       const token::CommandAttempt& attempt) const = 0;
   [[nodiscard]] virtual std::optional<token::RetiredDigest> retired(
       const token::TokenDigest& digest) const = 0;
+  [[nodiscard]] virtual std::optional<token::TokenSessions> sessions(
+      const token::TokenId& token) const = 0;
   /// Whose secret of that digest lives.
   [[nodiscard]] virtual std::optional<token::TokenId> living(
       const token::TokenDigest& digest) const = 0;
@@ -79,6 +84,8 @@ class EntityStore {
                              const std::function<bool(CommandPlace)>& on_place) const = 0;
   virtual void retired_from(const std::optional<RetiredPlace>& from,
                             const std::function<bool(RetiredPlace)>& on_place) const = 0;
+  virtual void sessions_from(const std::optional<SessionsPlace>& from,
+                             const std::function<bool(SessionsPlace)>& on_place) const = 0;
 
   /// An accepted record, of the batch under way. Returns about what it costs in memory until then.
   virtual std::size_t keep(const AcceptedRecord& accepted) = 0;

@@ -69,6 +69,10 @@ Key Keys::expiry(Timestamp time, const CommandAttempt& attempt) noexcept {
 Key Keys::expiry(Timestamp time, const TokenDigest& digest) noexcept {
   return Key('y').add_time(time).add(digest.view());
 }
+Key Keys::sessions(const TokenId& token) noexcept { return Key('s').add(token.view()); }
+Key Keys::expiry(Timestamp time, const TokenId& token) noexcept {
+  return Key('z').add_time(time).add(token.view());
+}
 
 Key Keys::expiring(Timestamp expires_at, const TokenId& id) noexcept {
   return Key('w').add_time(expires_at).add(id.view());
@@ -157,6 +161,12 @@ std::optional<std::pair<Timestamp, CommandAttempt>> Keys::command_expiry_of(
 std::optional<std::pair<Timestamp, TokenId>> Keys::expiring_of(std::string_view key) noexcept {
   constexpr std::size_t size = 1 + 8 + TokenId::size;
   if (!is(key, 'w', size) && !is(key, 'u', size)) return std::nullopt;
+  return std::pair(time_of(key.substr(1, 8)), *from_raw<TokenId>(key.substr(9)));
+}
+
+std::optional<std::pair<Timestamp, TokenId>> Keys::session_expiry_of(
+    std::string_view key) noexcept {
+  if (!is(key, 'z', 1 + 8 + TokenId::size)) return std::nullopt;
   return std::pair(time_of(key.substr(1, 8)), *from_raw<TokenId>(key.substr(9)));
 }
 

@@ -8,9 +8,10 @@
 //   e position[8]    an accepted record                  h id[16] position[8]   a token's history
 //   v position[8]    secrets that an accepted record stopped
 //   n position[8]    a record that is none           u time[8] id[16] overlaps by their end
-//   w time[8] id[16] living tokens by expires_at
+//   w time[8] id[16] living tokens by expires_at       s id[16]             a token's sessions
 //   x time[8] id[16] attempt[1]  commands by memory time y time[8] digest[32]   retired by memory
 //   time
+//   z time[8] id[16] sessions by memory time
 // Numbers are big-endian, times with the sign bit flipped, so that bytes sort as values do.
 
 #include <array>
@@ -64,6 +65,9 @@ class Keys {
   [[nodiscard]] static Key expiry(token::Timestamp time, const token::CommandAttempt& a) noexcept;
   [[nodiscard]] static Key expiry(token::Timestamp time, const token::TokenDigest& d) noexcept;
 
+  [[nodiscard]] static Key sessions(const token::TokenId& token) noexcept;
+  [[nodiscard]] static Key expiry(token::Timestamp time, const token::TokenId& token) noexcept;
+
   [[nodiscard]] static Key expiring(token::Timestamp expires_at, const token::TokenId& id) noexcept;
   [[nodiscard]] static Key overlap_end(token::Timestamp until, const token::TokenId& id) noexcept;
   [[nodiscard]] static Key revocation(token::Position position) noexcept;
@@ -75,6 +79,7 @@ class Keys {
   [[nodiscard]] static KeyRange living() noexcept { return {Key('d'), Key('e')}; }
   [[nodiscard]] static KeyRange command_expiries() noexcept { return {Key('x'), Key('y')}; }
   [[nodiscard]] static KeyRange retired_expiries() noexcept { return {Key('y'), Key('z')}; }
+  [[nodiscard]] static KeyRange session_expiries() noexcept { return {Key('z'), Key('{')}; }
   /// The list rows of an owner, or of all, created after a position.
   [[nodiscard]] static KeyRange listed(const std::optional<token::OwnerId>& owner,
                                        std::optional<token::Position> after) noexcept;
@@ -109,6 +114,8 @@ class Keys {
       std::string_view key) noexcept;
   [[nodiscard]] static std::optional<std::pair<token::Timestamp, token::TokenDigest>>
   retired_expiry_of(std::string_view key) noexcept;
+  [[nodiscard]] static std::optional<std::pair<token::Timestamp, token::TokenId>> session_expiry_of(
+      std::string_view key) noexcept;
 };
 
 }  // namespace ledger::projections

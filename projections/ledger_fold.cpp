@@ -41,9 +41,11 @@ LedgerFold::LedgerFold(EntityStore& store)
       owners_(kept_often),
       commands_(kept_seldom),
       retired_(kept_seldom),
+      sessions_(kept_seldom),
       living_(kept_seldom),
       commands_due_(window_size),
-      retired_due_(window_size) {
+      retired_due_(window_size),
+      sessions_due_(window_size) {
   const auto state = StateDigest::parse(checkpoint_.state_digest);
   const auto memory = StateDigest::parse(checkpoint_.memory_digest);
   invariant(state && memory);
@@ -64,6 +66,9 @@ std::optional<OwnerState> LedgerFold::owner(const OwnerId& id) const {
 }
 std::optional<CommandState> LedgerFold::command(const CommandAttempt& attempt) const {
   return commands_.get(attempt, [&] { return store_.command(attempt); });
+}
+std::optional<TokenSessions> LedgerFold::sessions(const TokenId& token) const {
+  return sessions_.get(token, [&] { return store_.sessions(token); });
 }
 std::uint64_t LedgerFold::revision(const TokenId& id) const {
   const auto& token = tokens_.get(id, [&] { return store_.token(id); });
@@ -188,6 +193,7 @@ void LedgerFold::settle() {
   owners_.settle();
   commands_.settle();
   retired_.settle();
+  sessions_.settle();
   living_.settle();
 }
 
@@ -213,6 +219,7 @@ void LedgerFold::take_over(Effects effects) {
   }
   if (effects.command) remember(*effects.command);
   for (const auto& retired : effects.retired) remember(retired);
+  if (effects.sessions) remember(*std::move(effects.sessions));
 }
 
 /// Keeps which digests live, for those of this batch that are not stored yet.
@@ -225,41 +232,52 @@ void LedgerFold::live(const std::optional<TokenState>& before, const TokenState&
 }
 
 void LedgerFold::remember(const CommandState& command) {
-  bytes_ += bytes_per_entity;
-  const auto read = [&] { return store_.command(command.attempt); };
-  // One that is over but not forgotten yet may stand there.
-  if (const auto& before = commands_.get(command.attempt, read)) {
-    commands_due_.remove(before->memory_time, before->attempt);
-  }
-  commands_.set(command.attempt, command, read);
-  commands_due_.add(command.memory_time, command.attempt);
+  remember_as(command.attempt, command, commands_, commands_due_,
+              [&] { return store_.command(command.attempt); });
 }
 
 void LedgerFold::remember(const RetiredDigest& retired) {
+  remember_as(retired.digest, retired, retired_, retired_due_,
+              [&] { return store_.retired(retired.digest); });
+}
+
+void LedgerFold::remember(TokenSessions sessions) {
+  const TokenId token = sessions.token;
+  remember_as(token, std::move(sessions), sessions_, sessions_due_,
+              [&] { return store_.sessions(token); });
+}
+
+template <class Name, class Entity, class Cache, class Read>
+void LedgerFold::remember_as(const Name& name, Entity entity, Cache& cache, ExpiryQueue<Name>& due,
+                             Read read) {
   bytes_ += bytes_per_entity;
-  const auto read = [&] { return store_.retired(retired.digest); };
-  if (const auto& before = retired_.get(retired.digest, read)) {
-    retired_due_.remove(before->memory_time, before->digest);
+  // One that is over but not forgotten yet may stand there.
+  if (const auto& before = cache.get(name, read)) due.remove(before->memory_time, name);
+  if constexpr (requires { entity.sessions; }) {
+    if (entity.sessions.empty()) return cache.set(name, std::nullopt, read);
   }
-  retired_.set(retired.digest, retired, read);
-  retired_due_.add(retired.memory_time, retired.digest);
+  due.add(entity.memory_time, name);
+  cache.set(name, std::move(entity), read);
 }
 
 void LedgerFold::forget() {
-  const auto now = checkpoint_.memory_time;
+  forget_from(commands_due_, rules_->command_memory, commands_,
+              [&](const auto& attempt) { return store_.command(attempt); });
+  forget_from(retired_due_, rules_->retired_memory, retired_,
+              [&](const auto& digest) { return store_.retired(digest); });
+  forget_from(sessions_due_, rules_->session_memory, sessions_,
+              [&](const auto& token) { return store_.sessions(token); });
+}
+
+template <class Name, class Cache, class Read>
+void LedgerFold::forget_from(ExpiryQueue<Name>& due, std::chrono::days memory, Cache& cache,
+                             Read read) {
   for (std::size_t i = 0; i < forgotten_per_record_max; ++i) {
-    const auto attempt = commands_due_.take_expired(now, rules_->command_memory);
-    if (!attempt) break;
-    const auto read = [&] { return store_.command(*attempt); };
-    invariant(commands_.get(*attempt, read).has_value());
-    commands_.set(*attempt, std::nullopt, read);
-  }
-  for (std::size_t i = 0; i < forgotten_per_record_max; ++i) {
-    const auto digest = retired_due_.take_expired(now, rules_->retired_memory);
-    if (!digest) break;
-    const auto read = [&] { return store_.retired(*digest); };
-    invariant(retired_.get(*digest, read).has_value());
-    retired_.set(*digest, std::nullopt, read);
+    const auto name = due.take_expired(checkpoint_.memory_time, memory);
+    if (!name) return;
+    const auto read_it = [&] { return read(*name); };
+    invariant(cache.get(*name, read_it).has_value());
+    cache.set(*name, std::nullopt, read_it);
   }
 }
 
@@ -287,6 +305,7 @@ FoldedBatch LedgerFold::commit(const log::Record& last) {
   batch.owners_ = here(owners_);
   batch.commands_ = here(commands_);
   batch.retired_ = here(retired_);
+  batch.sessions_ = here(sessions_);
   write(batch);
   checkpoint_ = batch.checkpoint_;
   committed_ = true;
@@ -300,6 +319,7 @@ FoldedBatch LedgerFold::hand_over(const log::Record& last) {
   batch.owners_ = owners_.hand_over();
   batch.commands_ = commands_.hand_over();
   batch.retired_ = retired_.hand_over();
+  batch.sessions_ = sessions_.hand_over();
   std::ignore = living_.hand_over();
   store_.cut();
   new_batch();
@@ -325,6 +345,7 @@ void LedgerFold::write(FoldedBatch& folded) {
   folded.owners_->for_each_changed(into_state);
   folded.commands_->for_each_changed(into_memory);
   folded.retired_->for_each_changed(into_memory);
+  folded.sessions_->for_each_changed(into_memory);
   folded.checkpoint_.state_digest = state_digest_.hex();
   folded.checkpoint_.memory_digest = memory_digest_.hex();
   Batch batch;
@@ -337,6 +358,7 @@ void LedgerFold::write(FoldedBatch& folded) {
     folded.owners_->for_each_changed(visit);
     folded.commands_->for_each_changed(visit);
     folded.retired_->for_each_changed(visit);
+    folded.sessions_->for_each_changed(visit);
   };
   store_.write(batch);
 }
@@ -344,11 +366,13 @@ void LedgerFold::write(FoldedBatch& folded) {
 void LedgerFold::open_window() {
   commands_due_.set_window(rebuild_window_size);
   retired_due_.set_window(rebuild_window_size);
+  sessions_due_.set_window(rebuild_window_size);
 }
 
 void LedgerFold::close_window() {
   commands_due_.set_window(window_size);
   retired_due_.set_window(window_size);
+  sessions_due_.set_window(window_size);
   checkpoint_.state_digest = state_digest_.hex();
   checkpoint_.memory_digest = memory_digest_.hex();
   settle();
@@ -364,24 +388,10 @@ void LedgerFold::refill() {
     retired_due_.refill(
         [&](const auto& from, auto on_place) { store_.retired_from(from, on_place); });
   }
-}
-
-void FoldedBatch::for_each_changed(
-    const std::function<void(const std::optional<TokenState>&, const TokenState&)>& on_token,
-    const std::function<void(const OwnerState&)>& on_owner) const {
-  owners_->for_each_changed([&](const auto&, const auto& now) { on_owner(*now); });
-  tokens_->for_each_changed([&](const auto& before, const auto& now) { on_token(before, *now); });
-}
-
-void FoldedBatch::for_each_retired_changed(
-    const std::function<void(const TokenDigest&, bool)>& on_digest) const {
-  retired_->for_each_changed([&](const auto& before, const auto& now) {
-    if (now) {
-      on_digest(now->digest, true);
-    } else if (before) {
-      on_digest(before->digest, false);
-    }
-  });
+  if (sessions_due_.low()) {
+    sessions_due_.refill(
+        [&](const auto& from, auto on_place) { store_.sessions_from(from, on_place); });
+  }
 }
 
 }  // namespace ledger::projections

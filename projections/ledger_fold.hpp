@@ -50,6 +50,7 @@ using TokenCache = EntityCache<token::TokenId, token::TokenState, NameHash>;
 using OwnerCache = EntityCache<token::OwnerId, token::OwnerState, NameHash>;
 using CommandCache = EntityCache<token::CommandAttempt, token::CommandState, NameHash>;
 using RetiredCache = EntityCache<token::TokenDigest, token::RetiredDigest, NameHash>;
+using SessionsCache = EntityCache<token::TokenId, token::TokenSessions, NameHash>;
 using LivingCache = EntityCache<token::TokenDigest, token::TokenId, NameHash>;
 
 /// What a batch of records changed, for the store and for what stands beside it.
@@ -74,6 +75,7 @@ class FoldedBatch {
   std::shared_ptr<const OwnerCache::Batch> owners_;
   std::shared_ptr<const CommandCache::Batch> commands_;
   std::shared_ptr<const RetiredCache::Batch> retired_;
+  std::shared_ptr<const SessionsCache::Batch> sessions_;
 };
 
 class LedgerFold final : public token::StateReader {
@@ -87,6 +89,8 @@ class LedgerFold final : public token::StateReader {
   [[nodiscard]] std::optional<token::OwnerState> owner(const token::OwnerId& id) const override;
   [[nodiscard]] std::optional<token::CommandState> command(
       const token::CommandAttempt& attempt) const override;
+  [[nodiscard]] std::optional<token::TokenSessions> sessions(
+      const token::TokenId& token) const override;
   [[nodiscard]] std::uint64_t revision(const token::TokenId& id) const override;
   [[nodiscard]] std::uint64_t revision(const token::OwnerId& id) const override;
   [[nodiscard]] bool has_digest(const token::TokenDigest& digest) const override;
@@ -99,7 +103,9 @@ class LedgerFold final : public token::StateReader {
   [[nodiscard]] const std::string& ledger_id() const noexcept { return ledger_id_; }
 
   /// Whether commit() must come before the next record.
-  [[nodiscard]] bool full() const noexcept { return commands_due_.low() || retired_due_.low(); }
+  [[nodiscard]] bool full() const noexcept {
+    return commands_due_.low() || retired_due_.low() || sessions_due_.low();
+  }
   /// Writes what was applied, with a checkpoint at `last`, the record applied last. What it gives
   /// is good until the next record.
   FoldedBatch commit(const log::Record& last);
@@ -135,6 +141,12 @@ class LedgerFold final : public token::StateReader {
   void forget();
   void remember(const token::CommandState& command);
   void remember(const token::RetiredDigest& retired);
+  void remember(token::TokenSessions sessions);
+  template <class Name, class Entity, class Cache, class Read>
+  void remember_as(const Name& name, Entity entity, Cache& cache, ExpiryQueue<Name>& due,
+                   Read read);
+  template <class Name, class Cache, class Read>
+  void forget_from(ExpiryQueue<Name>& due, std::chrono::days memory, Cache& cache, Read read);
   void live(const std::optional<token::TokenState>& before, const token::TokenState& after);
   void refill();
 
@@ -155,9 +167,11 @@ class LedgerFold final : public token::StateReader {
   mutable OwnerCache owners_;
   mutable CommandCache commands_;
   mutable RetiredCache retired_;
+  mutable SessionsCache sessions_;
   mutable LivingCache living_;
   ExpiryQueue<token::CommandAttempt> commands_due_;
   ExpiryQueue<token::TokenDigest> retired_due_;
+  ExpiryQueue<token::TokenId> sessions_due_;
 };
 
 }  // namespace ledger::projections

@@ -56,6 +56,14 @@ class MemoryEntities::Writer final : public ChangeVisitor {
     to_.retired_due_.emplace(after->memory_time, after->digest);
     to_.retired_.insert_or_assign(after->digest, *after);
   }
+  void on(const std::optional<TokenSessions>& before,
+          const std::optional<TokenSessions>& after) override {
+    if (before) to_.sessions_due_.erase({before->memory_time, before->token});
+    if (before && !after) to_.sessions_.erase(before->token);
+    if (!after) return;
+    to_.sessions_due_.emplace(after->memory_time, after->token);
+    to_.sessions_.insert_or_assign(after->token, *after);
+  }
 
  private:
   MemoryEntities& to_;
@@ -78,6 +86,9 @@ std::optional<CommandState> MemoryEntities::command(const CommandAttempt& attemp
 std::optional<RetiredDigest> MemoryEntities::retired(const TokenDigest& digest) const {
   return find(retired_, digest);
 }
+std::optional<TokenSessions> MemoryEntities::sessions(const TokenId& token) const {
+  return find(sessions_, token);
+}
 std::optional<TokenId> MemoryEntities::living(const TokenDigest& digest) const {
   return find(living_, digest);
 }
@@ -89,6 +100,10 @@ void MemoryEntities::commands_from(const std::optional<CommandPlace>& from,
 void MemoryEntities::retired_from(const std::optional<RetiredPlace>& from,
                                   const std::function<bool(RetiredPlace)>& on_place) const {
   walk(retired_due_, from, on_place);
+}
+void MemoryEntities::sessions_from(const std::optional<SessionsPlace>& from,
+                                   const std::function<bool(SessionsPlace)>& on_place) const {
+  walk(sessions_due_, from, on_place);
 }
 
 void MemoryEntities::write(const Batch& batch) {

@@ -20,12 +20,16 @@ class MemoryEntities final : public EntityStore {
       const token::CommandAttempt& attempt) const override;
   [[nodiscard]] std::optional<token::RetiredDigest> retired(
       const token::TokenDigest& digest) const override;
+  [[nodiscard]] std::optional<token::TokenSessions> sessions(
+      const token::TokenId& token) const override;
   [[nodiscard]] std::optional<token::TokenId> living(
       const token::TokenDigest& digest) const override;
   void commands_from(const std::optional<CommandPlace>& from,
                      const std::function<bool(CommandPlace)>& on_place) const override;
   void retired_from(const std::optional<RetiredPlace>& from,
                     const std::function<bool(RetiredPlace)>& on_place) const override;
+  void sessions_from(const std::optional<SessionsPlace>& from,
+                     const std::function<bool(SessionsPlace)>& on_place) const override;
   std::size_t keep(const AcceptedRecord&) override { return 0; }
   void pass_by(token::Position) override {}
   void cut() override {}
@@ -47,9 +51,11 @@ class MemoryEntities final : public EntityStore {
   std::map<token::OwnerId, token::OwnerState> owners_;
   std::map<token::CommandAttempt, token::CommandState> commands_;
   std::map<token::TokenDigest, token::RetiredDigest> retired_;
+  std::map<token::TokenId, token::TokenSessions> sessions_;
   std::map<token::TokenDigest, token::TokenId> living_;
   std::set<CommandPlace> commands_due_;
   std::set<RetiredPlace> retired_due_;
+  std::set<SessionsPlace> sessions_due_;
 };
 
 }  // namespace ledger::projections

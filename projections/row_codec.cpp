@@ -202,6 +202,32 @@ std::optional<LedgerState> decode_ledger(std::string_view row) {
   return ledger;
 }
 
+std::string encode_row(const TokenSessions& sessions) {
+  std::string row;
+  ByteWriter writer(row);
+  writer.u8(row_version).time(sessions.memory_time);
+  writer.u8(static_cast<std::uint8_t>(sessions.sessions.size()));
+  for (const auto& session : sessions.sessions) {
+    writer.raw(session.digest.view()).raw(session.signed_in_with.view());
+    writer.u64(session.position.value()).time(session.started_at).time(session.used_at);
+    writer.time(session.expires_at).u64(static_cast<std::uint64_t>(session.idle.count()));
+  }
+  return row;
+}
+
+std::optional<TokenSessions> decode_sessions(const TokenId& token, std::string_view row) {
+  ByteReader reader(row);
+  if (reader.u8() != row_version) return std::nullopt;
+  TokenSessions sessions{token, {}, reader.time()};
+  for (auto left = reader.u8(); left > 0 && !reader.failed(); --left) {
+    sessions.sessions.push_back({reader.fixed<SessionDigest>(), reader.fixed<TokenDigest>(),
+                                 Position(reader.u64()), reader.time(), reader.time(),
+                                 reader.time(), std::chrono::seconds(reader.u64())});
+  }
+  if (sessions.sessions.empty() || !reader.complete()) return std::nullopt;
+  return sessions;
+}
+
 std::string encode_row(const NodesSeen& nodes) {
   std::string row;
   ByteWriter writer(row);

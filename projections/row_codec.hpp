@@ -13,6 +13,8 @@
 //               subject kind (0 none, 1 token, 2 owner), subject
 //   ledger      1, flags (1 expired through), rules (32 bits), ledger id, epoch, accepted events,
 //               [expired through]
+//   sessions    1, memory time, count (8 bits), of each: digest, digest signed in with, position,
+//               started_at, used_at, expires_at, idle seconds
 //   nodes       1, count (32 bits), of each: node, name, log time, count, rules (32 bits each)
 //   checkpoint  1, position, log time, memory time, accepted events, state digest, memory digest,
 //               record hash
@@ -22,7 +24,7 @@
 //               count of digests, digests, count of scopes, scopes, [behind], through
 //   list rows   token id; history and expiry rows, and those of records passed by, have no value
 
-#include "events/token/state.hpp"
+#include "events/token/session.hpp"
 #include "projections/revocation.hpp"
 #include "projections/stored_event.hpp"
 
@@ -45,6 +47,7 @@ struct LivingRow {
 [[nodiscard]] std::string encode_row(const token::CommandState& command);
 [[nodiscard]] std::string encode_row(const token::RetiredDigest& retired);
 [[nodiscard]] std::string encode_row(const token::LedgerState& ledger);
+[[nodiscard]] std::string encode_row(const token::TokenSessions& sessions);
 [[nodiscard]] std::string encode_row(const NodesSeen& nodes);
 [[nodiscard]] std::string encode_row(const Checkpoint& checkpoint);  ///< one that has a position
 [[nodiscard]] std::string encode_row(const LivingRow& living);
@@ -62,6 +65,8 @@ struct LivingRow {
 [[nodiscard]] std::optional<token::RetiredDigest> decode_retired(const token::TokenDigest& digest,
                                                                  std::string_view row);
 [[nodiscard]] std::optional<token::LedgerState> decode_ledger(std::string_view row);
+[[nodiscard]] std::optional<token::TokenSessions> decode_sessions(const token::TokenId& token,
+                                                                  std::string_view row);
 [[nodiscard]] std::optional<NodesSeen> decode_nodes(std::string_view row);
 [[nodiscard]] std::optional<Checkpoint> decode_checkpoint(std::string_view row);
 [[nodiscard]] std::optional<LivingRow> decode_living(std::string_view row);

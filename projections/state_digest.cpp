@@ -118,4 +118,17 @@ StateDigest::Hash StateDigest::hash_of(const RetiredDigest& retired) {
   return canonical.hash();
 }
 
+StateDigest::Hash StateDigest::hash_of(const TokenSessions& sessions) {
+  Canonical canonical('S');
+  auto& writer = canonical.writer;
+  writer.raw(sessions.token.view()).u8(static_cast<std::uint8_t>(sessions.sessions.size()));
+  for (const auto& session : sessions.sessions) {
+    writer.raw(session.digest.view()).raw(session.signed_in_with.view());
+    writer.u64(session.position.value()).time(session.started_at).time(session.used_at);
+    writer.time(session.expires_at).u64(static_cast<std::uint64_t>(session.idle.count()));
+  }
+  writer.time(sessions.memory_time);
+  return canonical.hash();
+}
+
 }  // namespace ledger::projections

@@ -2,15 +2,15 @@
 // A digest of a part of the state that changes with every entity in O(1): the sum mod 2^256 of
 // SHA-256 over each logical entity. Two nodes at one position have equal digests, or one of them is
 // wrong. There are two: of ledger, owners and tokens, which the accepted events alone determine,
-// and of what is forgotten in time, commands and retired digests. What is hashed has its own
-// version (log::state_digest_version) and says nothing of rows: `tokenledger state 1`, a letter,
-// then fields in the order of state.hpp (scopes sorted).
+// and of what is forgotten in time, commands, retired digests and sessions. What is hashed has its
+// own version (log::state_digest_version) and says nothing of rows: `tokenledger state 1`, a
+// letter, then fields in the order of state.hpp (scopes sorted).
 
 #include <array>
 #include <optional>
 #include <string>
 
-#include "events/token/state.hpp"
+#include "events/token/session.hpp"
 
 namespace ledger::projections {
 
@@ -39,6 +39,7 @@ class StateDigest {
   [[nodiscard]] static Hash hash_of(const token::OwnerState& owner);
   [[nodiscard]] static Hash hash_of(const token::CommandState& command);
   [[nodiscard]] static Hash hash_of(const token::RetiredDigest& retired);
+  [[nodiscard]] static Hash hash_of(const token::TokenSessions& sessions);
   void add_hash(const Hash& hash) noexcept;
   void subtract_hash(const Hash& hash) noexcept;
 

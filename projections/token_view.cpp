@@ -48,6 +48,10 @@ std::optional<RetiredDigest> TokenView::retired(const TokenDigest& digest) const
   return store_->retired(digest);
 }
 
+std::optional<TokenSessions> TokenView::sessions(const TokenId& token) const {
+  return store_->sessions(token);
+}
+
 ListSlice TokenView::list(const ListQuery& query) const {
   ListSlice slice;
   const ViewStore::Frozen frozen(*store_);

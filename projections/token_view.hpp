@@ -96,6 +96,8 @@ class TokenView {
   /// The token that a living digest (current or in overlap) belongs to.
   [[nodiscard]] std::optional<token::TokenState> find(const token::TokenDigest& digest) const;
   [[nodiscard]] std::optional<token::RetiredDigest> retired(const token::TokenDigest& digest) const;
+  /// The sessions of a token, also such as are over.
+  [[nodiscard]] std::optional<token::TokenSessions> sessions(const token::TokenId& token) const;
   /// Tokens in the stable order of their creation in the log.
   [[nodiscard]] ListSlice list(const ListQuery& query) const;
   /// The accepted records about a token after a position, oldest first, at most `limit`. Also of a

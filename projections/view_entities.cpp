@@ -36,6 +36,10 @@ class RowWriter final : public ChangeVisitor {
           const std::optional<RetiredDigest>& after) override {
     write_change(rows_, before, after);
   }
+  void on(const std::optional<TokenSessions>& before,
+          const std::optional<TokenSessions>& after) override {
+    write_change(rows_, before, after);
+  }
 
  private:
   RowSink& rows_;
@@ -66,6 +70,9 @@ std::optional<CommandState> ViewEntities::command(const CommandAttempt& attempt)
 std::optional<RetiredDigest> ViewEntities::retired(const TokenDigest& digest) const {
   return may_have(Keys::retired(digest)) ? store_.retired(digest) : std::nullopt;
 }
+std::optional<TokenSessions> ViewEntities::sessions(const TokenId& token) const {
+  return may_have(Keys::sessions(token)) ? store_.sessions(token) : std::nullopt;
+}
 std::optional<TokenId> ViewEntities::living(const TokenDigest& digest) const {
   const auto row = may_have(Keys::living(digest)) ? store_.living(digest) : std::nullopt;
   return row ? std::optional(row->token) : std::nullopt;
@@ -88,6 +95,17 @@ void ViewEntities::retired_from(const std::optional<RetiredPlace>& from,
   if (from) range.from = Keys::expiry(from->first, from->second);
   store_.scan(range, [&](std::string_view key, std::string_view) {
     const auto place = Keys::retired_expiry_of(key);
+    if (!place) store_.damaged("an expiry row");
+    return on_place(*place);
+  });
+}
+
+void ViewEntities::sessions_from(const std::optional<SessionsPlace>& from,
+                                 const std::function<bool(SessionsPlace)>& on_place) const {
+  auto range = Keys::session_expiries();
+  if (from) range.from = Keys::expiry(from->first, from->second);
+  store_.scan(range, [&](std::string_view key, std::string_view) {
+    const auto place = Keys::session_expiry_of(key);
     if (!place) store_.damaged("an expiry row");
     return on_place(*place);
   });

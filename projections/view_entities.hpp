@@ -29,12 +29,16 @@ class ViewEntities final : public EntityStore {
       const token::CommandAttempt& attempt) const override;
   [[nodiscard]] std::optional<token::RetiredDigest> retired(
       const token::TokenDigest& digest) const override;
+  [[nodiscard]] std::optional<token::TokenSessions> sessions(
+      const token::TokenId& token) const override;
   [[nodiscard]] std::optional<token::TokenId> living(
       const token::TokenDigest& digest) const override;
   void commands_from(const std::optional<CommandPlace>& from,
                      const std::function<bool(CommandPlace)>& on_place) const override;
   void retired_from(const std::optional<RetiredPlace>& from,
                     const std::function<bool(RetiredPlace)>& on_place) const override;
+  void sessions_from(const std::optional<SessionsPlace>& from,
+                     const std::function<bool(SessionsPlace)>& on_place) const override;
   std::size_t keep(const AcceptedRecord& accepted) override;
   void pass_by(token::Position position) override;
   void cut() override;

@@ -58,6 +58,7 @@ bool is_living(const std::optional<TokenState>& token, const TokenDigest& digest
 
 void write_history(RowSink& rows, Position position, const Event& event) {
   if (std::holds_alternative<TokenCreated>(event.payload)) return;  // TokenState has its position
+  if (std::holds_alternative<SessionContinued>(event.payload)) return;
   if (const auto* id = std::get_if<TokenId>(&event.subject)) {
     rows.put(Keys::history(*id, position).view(), {});
   }
@@ -106,6 +107,13 @@ void write_change(RowSink& rows, const std::optional<RetiredDigest>& before,
   if (!before && !after) return;
   const TokenDigest& digest = after ? after->digest : before->digest;
   write_forgotten(rows, before, after, Keys::retired(digest), digest);
+}
+
+void write_change(RowSink& rows, const std::optional<TokenSessions>& before,
+                  const std::optional<TokenSessions>& after) {
+  if (!before && !after) return;
+  const TokenId& token = after ? after->token : before->token;
+  write_forgotten(rows, before, after, Keys::sessions(token), token);
 }
 
 }  // namespace ledger::projections

@@ -25,9 +25,11 @@ void write_change(RowSink& rows, const std::optional<token::CommandState>& befor
                   const std::optional<token::CommandState>& after);
 void write_change(RowSink& rows, const std::optional<token::RetiredDigest>& before,
                   const std::optional<token::RetiredDigest>& after);
+void write_change(RowSink& rows, const std::optional<token::TokenSessions>& before,
+                  const std::optional<token::TokenSessions>& after);
 
 /// The place of an accepted record in the history of the token that it is about, if it is about one
-/// and did not create it.
+/// and did not create it. That a session goes on is no history.
 void write_history(RowSink& rows, token::Position position, const token::Event& event);
 
 /// Whether `digest` is one of the living ones of `token`.

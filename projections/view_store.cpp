@@ -188,6 +188,10 @@ std::optional<RetiredDigest> ViewStore::retired(const TokenDigest& digest) const
   return read(Keys::retired(digest),
               [&](std::string_view row) { return decode_retired(digest, row); });
 }
+std::optional<TokenSessions> ViewStore::sessions(const TokenId& token) const {
+  return read(Keys::sessions(token),
+              [&](std::string_view row) { return decode_sessions(token, row); });
+}
 std::optional<LivingRow> ViewStore::living(const TokenDigest& digest) const {
   return read(Keys::living(digest), decode_living);
 }

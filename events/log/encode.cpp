@@ -72,6 +72,21 @@ void write_payload(JsonWriter& json, const RulesAdopted& adopted, Digest) {
   json.key("rules").number(adopted.rules);
 }
 
+void write_payload(JsonWriter& json, const SessionStarted& started, Digest mode) {
+  json.key("session").text(to_text(SessionName::of(started.digest)));
+  write_time(json, "expires_at", started.expires_at);
+  json.key("idle_s").number(static_cast<std::uint64_t>(started.idle.count()));
+  if (mode == Digest::withheld) return;
+  json.key("digest_alg").text(digest_algorithm).key("digest").text(to_hex(started.digest.value));
+  json.key("signed_in_with").text(to_hex(started.signed_in_with.value));
+}
+void write_payload(JsonWriter& json, const SessionContinued& continued, Digest) {
+  json.key("session").text(to_text(continued.session));
+}
+void write_payload(JsonWriter& json, const SessionEnded& ended, Digest) {
+  if (ended.session) json.key("session").text(to_text(*ended.session));
+}
+
 std::string text_of(const Subject& subject) {
   return std::visit(Overloaded{[](std::monostate) { return std::string(); },
                                [](const TokenId& id) { return to_text(id); },

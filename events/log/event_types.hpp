@@ -30,6 +30,9 @@ inline constexpr std::array<std::string_view, std::variant_size_v<token::Payload
     "tokenledger.token.retired-secret-presented.v1",
     "tokenledger.ledger.restored.v1",
     "tokenledger.ledger.rules-adopted.v1",
+    "tokenledger.session.started.v1",
+    "tokenledger.session.continued.v1",
+    "tokenledger.session.ended.v1",
 };
 
 }  // namespace ledger::log

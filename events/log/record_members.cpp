@@ -14,7 +14,6 @@ namespace dom = simdjson::dom;
 using token::OwnerId;
 using token::ScopeSet;
 using token::Timestamp;
-using token::TokenDigest;
 using token::TokenId;
 using token::TokenSecret;
 
@@ -144,11 +143,8 @@ ScopeSet RecordMembers::scopes() {
   return {};
 }
 
-TokenDigest RecordMembers::digest() {
+void RecordMembers::read_digest_algorithm() {
   if (text("digest_alg") != digest_algorithm) refuse("digest_alg");
-  TokenDigest digest;
-  if (!token::from_hex(text("digest"), digest.value)) refuse("digest");
-  return digest;
 }
 
 std::string RecordMembers::hint() {

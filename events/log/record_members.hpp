@@ -48,8 +48,19 @@ class RecordMembers {
   /// `name`, as parse_name leaves it.
   [[nodiscard]] std::string token_name();
   [[nodiscard]] token::ScopeSet scopes();
+  /// Bytes in lower-case hexadecimal.
+  template <class Bytes>
+  [[nodiscard]] Bytes hex(std::string_view name) {
+    Bytes bytes;
+    if (!token::from_hex(text(name), bytes.value)) refuse(name);
+    return bytes;
+  }
   /// `digest_alg` and `digest`.
-  [[nodiscard]] token::TokenDigest digest();
+  template <class Digest>
+  [[nodiscard]] Digest digest() {
+    read_digest_algorithm();
+    return hex<Digest>("digest");
+  }
   [[nodiscard]] std::string hint();
   [[nodiscard]] std::optional<token::OwnerId> owner(std::string_view name);
   [[nodiscard]] std::optional<token::TokenId> token(std::string_view name);
@@ -60,6 +71,8 @@ class RecordMembers {
   void end();
 
  private:
+  void read_digest_algorithm();
+
   RecordFault& fault_;
   simdjson::dom::object object_;
   bool readable_ = false;

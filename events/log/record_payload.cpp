@@ -35,8 +35,8 @@ std::optional<Payload> read_created(RecordMembers& data) {
   auto owner = data.owner("owner");
   if (!owner) return std::nullopt;
   return TokenCreated{
-      *std::move(owner),        data.token_name(), data.scopes(), data.time("expires_at"),
-      data.actor("created_by"), data.digest(),     data.hint()};
+      *std::move(owner),        data.token_name(),          data.scopes(), data.time("expires_at"),
+      data.actor("created_by"), data.digest<TokenDigest>(), data.hint()};
 }
 
 std::optional<Payload> read_updated(RecordMembers& data, RecordFault& fault) {
@@ -51,7 +51,7 @@ std::optional<Payload> read_regenerated(RecordMembers& data) {
   TokenRegenerated regenerated;
   regenerated.expires_at = data.time("expires_at");
   if (data.has("overlap_until")) regenerated.overlap_until = data.time("overlap_until");
-  regenerated.digest = data.digest();
+  regenerated.digest = data.digest<TokenDigest>();
   regenerated.hint = data.hint();
   return regenerated;
 }
@@ -72,6 +72,25 @@ std::optional<Payload> read_restored(RecordMembers& data) {
   if (!from_hex(restored.epoch, bytes)) data.refuse("epoch");
   restored.through = Position(data.number("through"));
   return restored;
+}
+
+std::optional<Payload> read_session_started(RecordMembers& data) {
+  SessionStarted started;
+  const auto name = data.hex<SessionName>("session");
+  started.digest = data.digest<SessionDigest>();
+  if (name != SessionName::of(started.digest)) data.refuse("session");
+  started.signed_in_with = data.hex<TokenDigest>("signed_in_with");
+  started.expires_at = data.time("expires_at");
+  const auto idle = data.number("idle_s");
+  if (idle == 0 || idle > threshold_max) data.refuse("idle_s");
+  started.idle = std::chrono::seconds(idle);
+  return started;
+}
+
+std::optional<Payload> read_session_ended(RecordMembers& data) {
+  SessionEnded ended;
+  if (data.has("session")) ended.session = data.hex<SessionName>("session");
+  return ended;
 }
 
 std::optional<Payload> read_any(std::size_t type, RecordMembers& data, RecordFault& fault) {
@@ -100,17 +119,25 @@ std::optional<Payload> read_any(std::size_t type, RecordMembers& data, RecordFau
       return RetiredSecretPresented{};
     case 11:
       return read_restored(data);
-    default:
+    case 12:
       return RulesAdopted{read_rules(data)};
+    case 13:
+      return read_session_started(data);
+    case 14:
+      return SessionContinued{data.hex<SessionName>("session")};
+    default:
+      return read_session_ended(data);
   }
 }
-static_assert(std::variant_size_v<Payload> == 13, "read_any has a case for every event");
+static_assert(std::variant_size_v<Payload> == 16, "read_any has a case for every event");
 static_assert(std::is_same_v<std::variant_alternative_t<3, Payload>, TokenRegenerated>);
 static_assert(std::is_same_v<std::variant_alternative_t<7, Payload>, OwnerTokensRevoked>);
 static_assert(std::is_same_v<std::variant_alternative_t<9, Payload>, TokenExpiring>);
 static_assert(std::is_same_v<std::variant_alternative_t<10, Payload>, RetiredSecretPresented>);
 static_assert(std::is_same_v<std::variant_alternative_t<11, Payload>, LedgerRestored>);
 static_assert(std::is_same_v<std::variant_alternative_t<12, Payload>, RulesAdopted>);
+static_assert(std::is_same_v<std::variant_alternative_t<13, Payload>, SessionStarted>);
+static_assert(std::is_same_v<std::variant_alternative_t<15, Payload>, SessionEnded>);
 
 }  // namespace
 

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "events/token/state.hpp"
+#include "events/token/session.hpp"
 
 namespace ledger::token {
 
@@ -50,6 +50,16 @@ struct RegenerateToken {
 struct DeleteToken {
   IfMatch if_match;
   bool by_itself = false;  ///< the calling token gives itself up: needs no scope
+};
+
+/// Somebody signs in with one of the calling token's secrets.
+struct StartSession {
+  SessionDigest digest;  ///< of a fresh secret
+  TokenDigest signed_in_with;
+};
+
+struct EndSession {
+  std::optional<SessionName> session;  ///< nothing: every one of the token
 };
 
 /// From the next record on the ledger is folded by other rules.

@@ -207,6 +207,23 @@ Result<std::optional<Decision>> decide(OwnerAction action, const Actor& actor,
       Decision{subject, owner.revision + 1, rely_on(actor, subject, nullptr), std::move(payload)});
 }
 
+Result<Decision> decide(const StartSession& command, const Actor& actor, const Policy& policy,
+                        Timestamp now) {
+  if (!may_manage_tokens(actor)) return errc::insufficient_scope;
+  const SessionStarted started{command.digest, command.signed_in_with,
+                               std::min(now + policy.session_lifetime, actor.secret_expires_at()),
+                               std::min(policy.session_idle, policy.session_lifetime)};
+  // No revision of the token is made, so it is relied on like the owner's.
+  return Decision{actor.token.id, actor.token.revision, rely_on(actor, {}, nullptr), started};
+}
+
+std::optional<Decision> decide(const EndSession& command, const TokenState& token,
+                               const std::optional<TokenSessions>& sessions) {
+  if (!sessions) return std::nullopt;
+  if (command.session && find(*sessions, *command.session) == nullptr) return std::nullopt;
+  return Decision{token.id, token.revision, {}, SessionEnded{command.session}};
+}
+
 Result<std::optional<Decision>> decide(const AdoptRules& command, const Actor& actor,
                                        const LedgerState& ledger) {
   if (!actor.is_operator()) return errc::operator_required;

@@ -58,6 +58,14 @@ struct Decision {
 [[nodiscard]] Result<std::optional<Decision>> decide(OwnerAction action, const Actor& actor,
                                                      const OwnerState& owner);
 
+/// Who may not manage tokens has nothing to sign in for. It ends with the secret at the latest.
+[[nodiscard]] Result<Decision> decide(const StartSession& command, const Actor& actor,
+                                      const Policy& policy, Timestamp now);
+
+/// Nothing in the value: there is none such. `sessions`: of `token`.
+[[nodiscard]] std::optional<Decision> decide(const EndSession& command, const TokenState& token,
+                                             const std::optional<TokenSessions>& sessions);
+
 /// Nothing in the value: those rules hold already. That every node knows them is the caller's to
 /// ask. errc::rules_unknown: to this program, or they held before.
 [[nodiscard]] Result<std::optional<Decision>> decide(const AdoptRules& command, const Actor& actor,

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "events/token/rules.hpp"
-#include "events/token/state.hpp"
+#include "events/token/session.hpp"
 
 namespace ledger::token {
 
@@ -90,18 +90,41 @@ struct RulesAdopted {
   friend bool operator==(const RulesAdopted&, const RulesAdopted&) = default;
 };
 
-using Payload =
-    std::variant<LedgerOpened, TokenCreated, TokenUpdated, TokenRegenerated, TokenDeleted,
-                 OwnerSuspended, OwnerResumed, OwnerTokensRevoked, ExpiredThrough, TokenExpiring,
-                 RetiredSecretPresented, LedgerRestored, RulesAdopted>;
+// Sessions: about the token behind them. They move no revision of it.
 
-/// Whether it makes no revision: signals, and what is about the ledger itself.
-[[nodiscard]] inline bool is_signal(const Payload& payload) noexcept {
+/// Somebody signed in with a secret of the token.
+struct SessionStarted {
+  SessionDigest digest;
+  TokenDigest signed_in_with;
+  Timestamp expires_at;
+  std::chrono::seconds idle{0};
+  friend bool operator==(const SessionStarted&, const SessionStarted&) = default;
+};
+/// It was used at the event's time.
+struct SessionContinued {
+  SessionName session;
+  friend bool operator==(const SessionContinued&, const SessionContinued&) = default;
+};
+struct SessionEnded {
+  std::optional<SessionName> session;  ///< absent: every one of the token
+  friend bool operator==(const SessionEnded&, const SessionEnded&) = default;
+};
+
+using Payload = std::variant<LedgerOpened, TokenCreated, TokenUpdated, TokenRegenerated,
+                             TokenDeleted, OwnerSuspended, OwnerResumed, OwnerTokensRevoked,
+                             ExpiredThrough, TokenExpiring, RetiredSecretPresented, LedgerRestored,
+                             RulesAdopted, SessionStarted, SessionContinued, SessionEnded>;
+
+/// Whether it makes no revision: signals, sessions, and what is about the ledger itself.
+[[nodiscard]] inline bool makes_no_revision(const Payload& payload) noexcept {
   return std::holds_alternative<ExpiredThrough>(payload) ||
          std::holds_alternative<TokenExpiring>(payload) ||
          std::holds_alternative<RetiredSecretPresented>(payload) ||
          std::holds_alternative<LedgerRestored>(payload) ||
-         std::holds_alternative<RulesAdopted>(payload);
+         std::holds_alternative<RulesAdopted>(payload) ||
+         std::holds_alternative<SessionStarted>(payload) ||
+         std::holds_alternative<SessionContinued>(payload) ||
+         std::holds_alternative<SessionEnded>(payload);
 }
 
 /// The ledger itself (monostate), a token or an owner.
@@ -121,7 +144,7 @@ struct Event {
   std::string caller;  ///< id of the calling token, or `ledger` for its own housekeeping
   Timestamp time;      ///< the deciding node's clock
   Subject subject;
-  std::uint64_t revision = 0;  ///< the subject's next; a signal's: as it was when it was noticed
+  std::uint64_t revision = 0;  ///< the subject's next; where it makes none: as it was then
   std::vector<Reliance> relied_on;
   Payload payload;
   friend bool operator==(const Event&, const Event&) = default;

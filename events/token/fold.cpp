@@ -16,9 +16,9 @@ OwnerState or_new(const std::optional<OwnerState>& owner, const OwnerId& id) {
   return owner ? *owner : OwnerState{id, 0, false, std::nullopt, 0};
 }
 
-/// The subject is at the revision before; a signal makes none.
+/// The subject is at the revision before, where one is made.
 bool revision_holds(const StateReader& state, const Event& event) {
-  if (is_signal(event.payload)) return true;
+  if (makes_no_revision(event.payload)) return true;
   return std::visit(
       Overloaded{[](std::monostate) { return false; },
                  [&](const auto& id) { return event.revision == state.revision(id) + 1; }},
@@ -48,8 +48,12 @@ bool earlier_attempt_lost(const StateReader& state, const CommandAttempt& attemp
 /// The parts of the state that one record changes, and the rules of how.
 class Application {
  public:
-  Application(const StateReader& state, const Event& event, const Moment& at)
-      : state_(state), event_(event), position_(at.position), memory_time_(at.memory_time) {}
+  Application(const StateReader& state, const Event& event, const Moment& at, const Rules& rules)
+      : state_(state),
+        event_(event),
+        position_(at.position),
+        memory_time_(at.memory_time),
+        rules_(rules) {}
 
   /// False if the payload does not fit its subject or the state: the record is superseded.
   [[nodiscard]] bool run(Effects& effects) {
@@ -182,6 +186,65 @@ class Application {
     return id != nullptr && state_.token(*id).has_value();
   }
 
+  /// With a secret that lives. What is over by the event's own time goes, and so does the oldest
+  /// where there are too many.
+  bool apply(const SessionStarted& started, Effects& effects) {
+    const auto token = living_subject();
+    if (!token || !lives(*token, started.signed_in_with)) return false;
+    auto sessions = sessions_of_subject().value_or(TokenSessions{token->id, {}, {}});
+    if (find(sessions, SessionName::of(started.digest)) != nullptr) return false;
+    auto& list = sessions.sessions;
+    std::erase_if(list, [&](const auto& each) { return is_over(each, each.used_at, event_.time); });
+    if (list.size() == sessions_max) list.erase(list.begin());
+    list.push_back({started.digest, started.signed_in_with, position_, event_.time, event_.time,
+                    started.expires_at, started.idle});
+    sessions.memory_time = memory_time_;
+    effects.sessions = std::move(sessions);
+    return true;
+  }
+
+  bool apply(const SessionContinued& continued, Effects& effects) {
+    auto sessions = sessions_of_subject();
+    if (!sessions) return false;
+    for (auto& session : sessions->sessions) {
+      if (SessionName::of(session.digest) != continued.session) continue;
+      if (event_.time <= session.used_at) return false;
+      session.used_at = event_.time;
+      effects.sessions = std::move(sessions);
+      return true;
+    }
+    return false;
+  }
+
+  bool apply(const SessionEnded& ended, Effects& effects) {
+    auto sessions = sessions_of_subject();
+    if (!sessions) return false;
+    const auto ends = [&](const Session& session) {
+      return !ended.session || SessionName::of(session.digest) == *ended.session;
+    };
+    if (std::erase_if(sessions->sessions, ends) == 0) return false;
+    effects.sessions = std::move(sessions);
+    return true;
+  }
+
+  /// Whether it is one of the token's secrets and was not revoked with all of its owner's.
+  bool lives(const TokenState& token, const TokenDigest& digest) const {
+    const bool is_old = token.digest != digest;
+    if (is_old && (!token.overlap || token.overlap->digest != digest)) return false;
+    const auto issued = is_old ? token.overlap->issued_position : token.issued_position;
+    const auto owner = state_.owner(token.owner);
+    return !owner || !owner->revoked_through || issued > *owner->revoked_through;
+  }
+
+  /// Those that still count: what is over is forgotten some records later.
+  std::optional<TokenSessions> sessions_of_subject() const {
+    const auto* id = std::get_if<TokenId>(&event_.subject);
+    if (id == nullptr) return std::nullopt;
+    auto sessions = state_.sessions(*id);
+    if (sessions && !is_remembered(*sessions, memory_time_, rules_)) return std::nullopt;
+    return sessions;
+  }
+
   template <class Mutation>
   bool change_owner(Effects& effects, Mutation mutate) {
     const auto* id = std::get_if<OwnerId>(&event_.subject);
@@ -217,6 +280,7 @@ class Application {
   const Event& event_;
   Position position_;
   Timestamp memory_time_;
+  const Rules& rules_;
 };
 
 CommandState remember(const Event& event, CommandOutcome outcome, const Moment& at) {
@@ -250,6 +314,11 @@ bool is_remembered(const CommandState& command, Timestamp memory_time,
   return memory_time < command.memory_time + rules.command_memory;
 }
 
+bool is_remembered(const TokenSessions& sessions, Timestamp memory_time,
+                   const Rules& rules) noexcept {
+  return memory_time < sessions.memory_time + rules.session_memory;
+}
+
 Timestamp memory_time_after(Timestamp memory_time, Timestamp log_time_before,
                             Timestamp log_time) noexcept {
   if (log_time <= log_time_before) return memory_time;
@@ -277,7 +346,7 @@ Effects fold(const StateReader& state, const Event& event, const Moment& at, con
   }
   const bool applied = earlier_attempt_lost(state, event.command, at.memory_time, rules) &&
                        relied_on_holds(state, event) && revision_holds(state, event) &&
-                       Application(state, event, at).run(effects);
+                       Application(state, event, at, rules).run(effects);
   effects.verdict = applied ? Verdict::applied : Verdict::superseded;
   effects.command =
       remember(event, applied ? CommandOutcome::applied : CommandOutcome::rejected, at);

@@ -18,6 +18,7 @@ class StateReader {
   [[nodiscard]] virtual std::optional<OwnerState> owner(const OwnerId& id) const = 0;
   [[nodiscard]] virtual std::optional<CommandState> command(
       const CommandAttempt& attempt) const = 0;
+  [[nodiscard]] virtual std::optional<TokenSessions> sessions(const TokenId& token) const = 0;
   // Their revisions alone; 0: there is none.
   [[nodiscard]] virtual std::uint64_t revision(const TokenId& id) const {
     const auto found = token(id);
@@ -50,7 +51,8 @@ struct Effects {
   std::optional<LedgerState> ledger;  ///< as it is now: by genesis, and when expiry is told of
   std::optional<Change<TokenState>> token;
   std::optional<Change<OwnerState>> owner;
-  std::optional<CommandState> command;  ///< to be remembered
+  std::optional<CommandState> command;    ///< to be remembered
+  std::optional<TokenSessions> sessions;  ///< as they are now; without one they are to be dropped
   std::vector<RetiredDigest> retired;
 };
 
@@ -70,6 +72,9 @@ struct Moment {
 
 /// Whether a remembered command still counts at `memory_time`.
 [[nodiscard]] bool is_remembered(const CommandState& command, Timestamp memory_time,
+                                 const Rules& rules) noexcept;
+/// The same of a token's sessions.
+[[nodiscard]] bool is_remembered(const TokenSessions& sessions, Timestamp memory_time,
                                  const Rules& rules) noexcept;
 
 /// Memory runs on a clock that cannot be jumped: it gains with each record what the log's time

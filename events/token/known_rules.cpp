@@ -6,7 +6,7 @@ namespace ledger::token {
 
 std::span<const Rules> known_rules() noexcept {
   static constexpr std::array<Rules, 1> known{
-      Rules{1, std::chrono::days(7), std::chrono::days(365)}};
+      Rules{1, std::chrono::days(7), std::chrono::days(365), std::chrono::days(8)}};
   return known;
 }
 

@@ -11,6 +11,8 @@ struct Policy {
   std::chrono::seconds lifetime_default{std::chrono::days(30)};
   std::chrono::seconds lifetime_max{std::chrono::days(365)};
   std::chrono::seconds overlap_max{std::chrono::days(7)};
+  std::chrono::seconds session_idle{std::chrono::hours(1)};       ///< without a use it ends
+  std::chrono::seconds session_lifetime{std::chrono::hours(12)};  ///< and after that at the latest
 };
 
 }  // namespace ledger::token

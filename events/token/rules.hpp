@@ -14,6 +14,7 @@ struct Rules {
   std::uint32_t number = 0;
   std::chrono::days command_memory{7};    ///< outcomes of commands, by memory time
   std::chrono::days retired_memory{365};  ///< retired digests, by memory time
+  std::chrono::days session_memory{8};    ///< sessions, by memory time
 };
 
 /// Every set that this program folds, from the oldest to the newest.

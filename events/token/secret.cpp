@@ -9,11 +9,12 @@
 namespace ledger::token {
 namespace {
 
-constexpr std::string_view prefix = "tl_";
+constexpr std::size_t prefix_size = 3;
+static_assert(OfToken::prefix.size() == prefix_size && OfSession::prefix.size() == prefix_size);
 constexpr std::string_view base62 =
     "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 constexpr std::size_t random_digits = 43;
-constexpr std::size_t checked_size = prefix.size() + random_digits;
+constexpr std::size_t checked_size = prefix_size + random_digits;
 constexpr std::size_t checksum_digits = 6;
 static_assert(checked_size + checksum_digits == TokenSecret::text_size);
 
@@ -42,9 +43,9 @@ constexpr std::array<bool, 256> base62_table = [] {
   return table;
 }();
 
-bool has_shape_and_checksum(std::string_view text) noexcept {
+bool has_shape_and_checksum(std::string_view text, std::string_view prefix) noexcept {
   if (text.size() != TokenSecret::text_size || !text.starts_with(prefix)) return false;
-  const auto digits = text.substr(prefix.size());
+  const auto digits = text.substr(prefix_size);
   if (!std::all_of(digits.begin(), digits.end(),
                    [](char c) { return base62_table[static_cast<unsigned char>(c)]; })) {
     return false;
@@ -54,20 +55,22 @@ bool has_shape_and_checksum(std::string_view text) noexcept {
   return text.substr(checked_size) == std::string_view(checksum, checksum_digits);
 }
 
-TokenDigest digest_of(std::string_view text) {
-  TokenDigest digest;
+template <class Digest>
+Digest digest_of(std::string_view text) {
+  Digest digest;
   digest.value = sha256(text);
   return digest;
 }
 
 }  // namespace
 
-TokenSecret TokenSecret::from_random(std::span<const std::uint8_t, 32> random) {
+template <class Kind>
+Secret<Kind> Secret<Kind>::from_random(std::span<const std::uint8_t, 32> random) {
   Number number{};
   for (std::size_t i = 0; i < random.size(); ++i) number[i / 4] = number[i / 4] << 8 | random[i];
-  TokenSecret secret;
-  std::copy(prefix.begin(), prefix.end(), secret.text_.begin());
-  for (std::size_t i = checked_size; i-- > prefix.size();) {
+  Secret secret;
+  std::copy(Kind::prefix.begin(), Kind::prefix.end(), secret.text_.begin());
+  for (std::size_t i = checked_size; i-- > prefix_size;) {
     secret.text_[i] = base62[divide_by_62(number)];
   }
   OPENSSL_cleanse(number.data(), sizeof number);
@@ -76,20 +79,35 @@ TokenSecret TokenSecret::from_random(std::span<const std::uint8_t, 32> random) {
   return secret;
 }
 
-std::optional<TokenSecret> TokenSecret::parse(std::string_view text) noexcept {
-  if (!has_shape_and_checksum(text)) return std::nullopt;
-  TokenSecret secret;
+template <class Kind>
+std::optional<Secret<Kind>> Secret<Kind>::parse(std::string_view text) noexcept {
+  if (!has_shape_and_checksum(text, Kind::prefix)) return std::nullopt;
+  Secret secret;
   std::copy(text.begin(), text.end(), secret.text_.begin());
   return secret;
 }
 
-TokenSecret::~TokenSecret() { OPENSSL_cleanse(text_.data(), text_.size()); }
+template <class Kind>
+Secret<Kind>::~Secret() {
+  OPENSSL_cleanse(text_.data(), text_.size());
+}
 
-TokenDigest TokenSecret::digest() const { return digest_of(reveal()); }
+template <class Kind>
+typename Kind::Digest Secret<Kind>::digest() const {
+  return digest_of<typename Kind::Digest>(reveal());
+}
+
+template class Secret<OfToken>;
+template class Secret<OfSession>;
 
 std::optional<TokenDigest> digest_of_secret(std::string_view text) noexcept {
-  if (!has_shape_and_checksum(text)) return std::nullopt;
-  return digest_of(text);
+  if (!has_shape_and_checksum(text, OfToken::prefix)) return std::nullopt;
+  return digest_of<TokenDigest>(text);
+}
+
+std::optional<SessionDigest> digest_of_session(std::string_view text) noexcept {
+  if (!has_shape_and_checksum(text, OfSession::prefix)) return std::nullopt;
+  return digest_of<SessionDigest>(text);
 }
 
 }  // namespace ledger::token

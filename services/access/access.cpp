@@ -35,6 +35,17 @@ http::Problem other_epoch() {
           {}};
 }
 
+Caller caller_from(const SessionCheck::Found& found) {
+  Caller caller;
+  caller.id = found.token.id;
+  caller.digest = found.session.signed_in_with;
+  caller.session = found.session.digest;
+  caller.is_session = true;
+  caller.is_operator = found.token.scopes.covers(token::scope_operate);
+  caller.set_owner(found.token.owner.text());
+  return caller;
+}
+
 Caller caller_from(const projections::HotToken& found, const token::TokenDigest& digest) {
   Caller caller;
   caller.id = found.id;
@@ -84,6 +95,8 @@ std::optional<Demand> demand_of(const http::Request& request) noexcept {
 Access::Access(TokenCheck check, const projections::TokenView& view, runtime::PositionGate& gate,
                const runtime::ViewAge& age, usage::LastUse& uses, Options options)
     : check_(check),
+      site_(options.public_url),
+      sessions_(check_, view),
       failures_(options.failures),
       view_(view),
       gate_(gate),
@@ -145,7 +158,7 @@ bool Access::admit(http::Exchange& exchange, std::string_view scope, const OrEls
     finding = check_.untold().check(*digest, judge);
     // Only now: what ended the secret is in the rows before the secret is gone from the hot set.
     if (finding != Finding::active) {
-      if (const auto caller = or_else(*digest)) {
+      if (const auto caller = or_else(*digest, nullptr)) {
         exchange.admitted.keep(*caller);
         return true;
       }
@@ -153,26 +166,94 @@ bool Access::admit(http::Exchange& exchange, std::string_view scope, const OrEls
   }
   if (digest && finding != Finding::active) finding = check_.check(*digest, judge);
   if (finding == Finding::active && has_scope) return true;
-  const auto demand = demand_of(exchange.request);
-  const bool behind = demand && demand->position && view_position < *demand->position;
-  if (behind && finding != Finding::malformed) {
-    // Another node may have made it good: a caller that says so must not throw it away.
-    refuse(exchange.response, position_not_reached(), view_position);
-  } else if (finding != Finding::active) {
-    refuse(exchange.response, refusal_of(finding, exchange.request), view_position);
-  } else {
-    refuse(exchange.response, insufficient_scope(scope), view_position);
-  }
+  refuse_caller(exchange, finding,
+                finding == Finding::active ? insufficient_scope(scope) : unauthorized(finding),
+                view_position);
   return false;
 }
 
-http::Problem Access::refusal_of(Finding finding, const http::Request& request) const {
+void Access::refuse_caller(http::Exchange& exchange, Finding finding, http::Problem refusal,
+                           token::Position position) const {
+  const auto demand = demand_of(exchange.request);
+  const bool behind = demand && demand->position && position < *demand->position;
+  if (behind && finding != Finding::malformed) {
+    // Another node may have made it good: a caller that says so must not throw it away.
+    refusal = position_not_reached();
+  } else if (finding != Finding::active) {
+    refusal = refusal_of_failure(std::move(refusal), exchange.request);
+  }
+  refuse(exchange.response, std::move(refusal), position);
+}
+
+http::Problem Access::refusal_of_failure(http::Problem refusal,
+                                         const http::Request& request) const {
   auto limited =
       failures_.note(peer_of(request, options_.trusted_peers), std::chrono::steady_clock::now());
-  return limited ? std::move(*limited) : unauthorized(finding);
+  return limited ? *std::move(limited) : std::move(refusal);
+}
+
+bool Access::admit_page(http::Exchange& exchange, std::string_view scope,
+                        const OrElse& or_else) const {
+  const auto& request = exchange.request;
+  std::string_view cookie;
+  // Who sends credentials of his own means them, whatever his browser adds.
+  const auto sent =
+      request.header("Authorization") ? PageSite::Sent::no : site_.find_cookie(request, cookie);
+  switch (sent) {
+    case PageSite::Sent::no:
+      return admit(exchange, scope, or_else);
+    case PageSite::Sent::repeatedly:
+      refuse(exchange.response,
+             bad_request("invalid-header", "Send one cookie " + std::string(site_.cookie_name()) +
+                                               ", in one Cookie header."));
+      return false;
+    case PageSite::Sent::once:
+      break;
+  }
+  return admit_session(exchange, cookie, scope, or_else);
+}
+
+bool Access::admit_session(http::Exchange& exchange, std::string_view cookie,
+                           std::string_view scope, const OrElse& or_else) const {
+  if (auto foreign = site_.refusal_of(exchange.request)) {
+    refuse(exchange.response, *std::move(foreign));
+    return false;
+  }
+  if (!view_meets({})) {
+    refuse(exchange.response, view_too_old());
+    return false;
+  }
+  const auto view_position = position();
+  const auto read = PageSite::read_cookie(cookie);
+  const auto found = read ? sessions_.find(*read) : std::nullopt;
+  if (found && found->finding != Finding::active && or_else) {
+    if (const auto caller = or_else(found->session.signed_in_with, &found->session)) {
+      exchange.admitted.keep(*caller);
+      return true;
+    }
+  }
+  if (!found || found->finding != Finding::active) {
+    refuse_caller(exchange, read ? Finding::unknown : Finding::malformed, session_ended(),
+                  view_position);
+    return false;
+  }
+  if (!scope.empty() && !found->token.scopes.covers(scope)) {
+    refuse_caller(exchange, Finding::active, insufficient_scope(scope), view_position);
+    return false;
+  }
+  if (!is_poll(exchange.request)) sessions_.note_use(*found);
+  exchange.admitted.keep(caller_from(*found));
+  return true;
+}
+
+std::optional<http::Problem> Access::refusal_of_session(const Caller& caller) const {
+  const auto found = sessions_.find({caller.id, caller.session});
+  if (found && found->finding == Finding::active) return std::nullopt;
+  return session_ended();
 }
 
 std::optional<http::Problem> Access::refusal_of(const Caller& caller) const {
+  if (caller.is_session) return refusal_of_session(caller);
   const auto finding =
       check_.check(caller.digest, [](const projections::HotToken&, token::Timestamp) {});
   if (finding == Finding::active) return std::nullopt;
@@ -180,6 +261,9 @@ std::optional<http::Problem> Access::refusal_of(const Caller& caller) const {
 }
 
 std::variant<token::Actor, http::Problem> Access::actor(const Caller& caller) const {
+  if (caller.is_session) {
+    if (auto ended = refusal_of_session(caller)) return *std::move(ended);
+  }
   auto known = known_caller(caller.digest);
   if (!known) return unauthorized(Finding::revoked);
   auto& [token, owner] = *known;
@@ -192,6 +276,7 @@ std::variant<token::Actor, http::Problem> Access::actor(const Caller& caller) co
 
 http::Problem Access::refusal_of(const boost::system::error_code& decided,
                                  const Caller& caller) const {
+  if (caller.is_session) return refusal_of_session(caller).value_or(problem_of(decided));
   const auto token = view_.find(caller.digest);
   if (!token) return unauthorized(Finding::revoked);
   const auto finding = check_.judge_row(*token, view_.owner(token->owner), caller.digest);

@@ -11,7 +11,9 @@
 #include "services/access/caller.hpp"
 #include "services/access/entity_tag.hpp"
 #include "services/access/failed_credentials.hpp"
+#include "services/access/page_site.hpp"
 #include "services/access/problems.hpp"
+#include "services/access/session_check.hpp"
 #include "services/access/token_check.hpp"
 #include "services/http/router.hpp"
 #include "services/http/trusted_peers.hpp"
@@ -50,20 +52,34 @@ class Access {
     std::chrono::milliseconds position_wait{2'000};  ///< for Ledger-Min-Position
     http::TrustedPeers trusted_peers;                ///< who may say where a use came from
     runtime::FailureLimits failures;                 ///< of one peer
+    std::optional<http::Origin> public_url{};        ///< where people reach the server
   };
 
   /// All must outlive it.
   Access(TokenCheck check, const projections::TokenView& view, runtime::PositionGate& gate,
          const runtime::ViewAge& age, usage::LastUse& uses, Options options);
 
-  /// Who a secret that is not good stands for all the same; nobody.
-  using OrElse = std::function<std::optional<Caller>(const token::TokenDigest& digest)>;
+  /// Who a secret that is not good stands for all the same; nobody. `digest`: its own, or of the
+  /// secret that signed in for the session.
+  using OrElse = std::function<std::optional<Caller>(const token::TokenDigest& digest,
+                                                     const token::Session* session)>;
 
   /// For Route::admission: true if the caller's token is good and has `scope` (empty: any token);
   /// caller_of() then knows it. Else the refusal is written. `or_else`: asked before that is said
   /// of a token that is not good. A peer that presents too many of those is answered 429.
   [[nodiscard]] bool admit(http::Exchange& exchange, std::string_view scope,
                            const OrElse& or_else = {}) const;
+
+  /// The same for what the web page calls: without an Authorization header the session of the
+  /// cookie counts, which may what the token behind it may. What may change something must show
+  /// that the page sends it.
+  [[nodiscard]] bool admit_page(http::Exchange& exchange, std::string_view scope,
+                                const OrElse& or_else = {}) const;
+
+  /// What somebody is answered who presented a secret that is not good: `refusal`, or that too many
+  /// of them came from there.
+  [[nodiscard]] http::Problem refusal_of_failure(http::Problem refusal,
+                                                 const http::Request& request) const;
 
   /// Its refusal, if the caller's token is no more good than when it was admitted: a body may have
   /// taken its time.
@@ -89,6 +105,8 @@ class Access {
   }
 
   [[nodiscard]] const TokenCheck& tokens() const noexcept { return check_; }
+  [[nodiscard]] const PageSite& site() const noexcept { return site_; }
+  [[nodiscard]] SessionCheck& sessions() const noexcept { return sessions_; }
   [[nodiscard]] const FailedCredentials& failures() const noexcept { return failures_; }
   [[nodiscard]] const usage::LastUse& uses() const noexcept { return uses_; }
   /// The token was presented in `request` and is good.
@@ -122,10 +140,17 @@ class Access {
   [[nodiscard]] const runtime::ViewAge& age() const noexcept { return age_; }
 
  private:
-  [[nodiscard]] http::Problem refusal_of(Finding finding, const http::Request& request) const;
+  [[nodiscard]] bool admit_session(http::Exchange& exchange, std::string_view cookie,
+                                   std::string_view scope, const OrElse& or_else) const;
+  /// `position`: of the view before it was asked.
+  void refuse_caller(http::Exchange& exchange, Finding finding, http::Problem refusal,
+                     token::Position position) const;
+  [[nodiscard]] std::optional<http::Problem> refusal_of_session(const Caller& caller) const;
   [[nodiscard]] std::optional<KnownCaller> known_caller(const token::TokenDigest& digest) const;
 
   TokenCheck check_;
+  PageSite site_;
+  mutable SessionCheck sessions_;
   mutable ActorCache actors_;
   mutable FailedCredentials failures_;
   const projections::TokenView& view_;

@@ -1,22 +1,24 @@
 #pragma once
 // Who calls: found once, when the request is admitted, with the secret it came with, and carried to
-// the handler. Whatever the request is for, nobody reads the credentials again.
+// the handler. Whatever the request is for, nobody reads the credentials again. Behind a session
+// stands the token that signed in (later perhaps an identity), and the session may what that may.
 
 #include <algorithm>
 #include <array>
 #include <string_view>
 
-#include "events/token/ids.hpp"
-#include "events/token/secret.hpp"
+#include "events/token/session.hpp"
 #include "services/http/router.hpp"
 
 namespace ledger::access {
 
 /// Of plain bytes, so that an exchange carries it without an allocation.
 struct Caller {
-  token::TokenId id;          ///< of the calling token
-  token::TokenDigest digest;  ///< of the secret that it came with
-  bool is_operator = false;   ///< as memory had it; deciding asks the rows
+  token::TokenId id;             ///< of the calling token, or of the one behind the session
+  token::TokenDigest digest;     ///< of the secret that it came with, or signed in with
+  token::SessionDigest session;  ///< of the session's secret, where it is one
+  bool is_session = false;
+  bool is_operator = false;  ///< as memory had it; deciding asks the rows
   std::uint8_t owner_size = 0;
   std::array<char, token::OwnerId::text_size_max> owner_text;
 

@@ -105,6 +105,15 @@ http::Problem unauthorized(std::optional<Finding> finding) {
   return problem;
 }
 
+http::Problem session_ended() {
+  auto problem = http::make_problem(
+      401, "session-ended", "Session ended",
+      "There is no such session, or it has ended: signed out, its time is over, or the token that "
+      "signed in is not what it was. Sign in again.");
+  problem.headers.emplace_back("WWW-Authenticate", "Bearer realm=\"tokenledger\"");
+  return problem;
+}
+
 http::Problem too_many(std::string type, std::string title, std::string detail,
                        std::chrono::seconds wait) {
   auto problem = http::make_problem(429, std::move(type), std::move(title), std::move(detail));

@@ -16,6 +16,9 @@ namespace ledger::access {
 /// 401 with its RFC 6750 challenge; `finding` absent: no credentials were sent.
 [[nodiscard]] http::Problem unauthorized(std::optional<Finding> finding);
 
+/// 401: the cookie's session is none, or none any more.
+[[nodiscard]] http::Problem session_ended();
+
 /// 429: so many tokens that are not good came from one peer (FailedCredentials) that the next one
 /// that is not good is not told more.
 [[nodiscard]] http::Problem too_many_failures(std::chrono::seconds wait);

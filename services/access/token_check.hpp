@@ -60,6 +60,8 @@ class TokenCheck {
     return view_.retired(digest) ? Finding::revoked : Finding::unknown;
   }
 
+  [[nodiscard]] token::Timestamp now() const { return clock_.now(); }
+
   /// The same check, of which the watch is not told.
   [[nodiscard]] TokenCheck untold() const { return {hot_, view_, clock_}; }
 

@@ -28,7 +28,9 @@ void CommandLookup::add_routes(http::Router& router) {
   route.methods = {boost::beast::http::verb::get};
   route.pattern = "/v1/commands/{}";
   route.answer_type = "application/json";
-  route.admission = [this](http::Exchange& exchange) { return desk_.access.admit(exchange, {}); };
+  route.admission = [this](http::Exchange& exchange) {
+    return desk_.access.admit_page(exchange, {});
+  };
   route.handler = [this](http::Exchange& exchange) { return get(exchange); };
   router.add(std::move(route));
 }

@@ -29,7 +29,7 @@ void Creation::add_routes(http::Router& router) {
   route.body_required = true;
   route.answer_type = "application/json";
   route.admission = [this](http::Exchange& exchange) {
-    return desk_.access.admit(exchange, token::scope_tokens);
+    return desk_.access.admit_page(exchange, token::scope_tokens);
   };
   route.handler = [this](http::Exchange& exchange) { return create(exchange); };
   router.add(std::move(route));

@@ -15,7 +15,7 @@ void Deletion::add_routes(http::Router& router) {
   one.pattern = "/v1/tokens/{}";
   one.conditions = http::Conditions::change;
   one.admission = [this](http::Exchange& exchange) {
-    return desk_.access.admit(exchange, token::scope_tokens);
+    return desk_.access.admit_page(exchange, token::scope_tokens);
   };
   one.handler = [this](http::Exchange& exchange) {
     return remove(exchange, token_in_path(exchange));

@@ -55,7 +55,7 @@ void Listing::add_routes(http::Router& router) {
   route.pattern = "/v1/tokens";
   route.answer_type = "application/json";
   route.admission = [this](http::Exchange& exchange) {
-    return desk_.access.admit(exchange, token::scope_tokens);
+    return desk_.access.admit_page(exchange, token::scope_tokens);
   };
   route.handler = [this](http::Exchange& exchange) { return list(exchange); };
   router.add(std::move(route));

@@ -27,7 +27,7 @@ void OwnerControl::add_routes(http::Router& router) {
     route.body_types = {"application/json"};
     route.answer_type = "application/json";
     route.admission = [this, &control](http::Exchange& exchange) {
-      return desk_.access.admit(exchange, control.scope);
+      return desk_.access.admit_page(exchange, control.scope);
     };
     route.handler = [this, &control](http::Exchange& exchange) { return run(exchange, control); };
     router.add(std::move(route));

@@ -43,7 +43,7 @@ void Reading::add_routes(http::Router& router) {
   one.answer_type = "application/json";
   one.conditions = http::Conditions::read;
   one.admission = [this](http::Exchange& exchange) {
-    return desk_.access.admit(exchange, token::scope_tokens);
+    return desk_.access.admit_page(exchange, token::scope_tokens);
   };
   one.handler = [this](http::Exchange& exchange) { return get(exchange); };
   router.add(std::move(one));

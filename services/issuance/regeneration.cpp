@@ -28,22 +28,27 @@ void Regeneration::add_routes(http::Router& router) {
   route.answer_type = "application/json";
   route.conditions = http::Conditions::change;
   route.admission = [this](http::Exchange& exchange) {
-    return desk_.access.admit(exchange, token::scope_tokens, [&](const token::TokenDigest& digest) {
-      return ended_caller(exchange, digest);
-    });
+    return desk_.access.admit_page(
+        exchange, token::scope_tokens,
+        [&](const token::TokenDigest& digest, const token::Session* session) {
+          return ended_caller(exchange, digest, session);
+        });
   };
   route.handler = [this](http::Exchange& exchange) { return regenerate(exchange); };
   router.add(std::move(route));
 }
 
 std::optional<access::Caller> Regeneration::ended_caller(const http::Exchange& exchange,
-                                                         const token::TokenDigest& digest) const {
-  if (!command_that_ended_caller(desk_, exchange, digest)) return std::nullopt;
+                                                         const token::TokenDigest& digest,
+                                                         const token::Session* session) const {
+  if (!command_that_ended_caller(desk_, exchange, digest, session)) return std::nullopt;
   const auto token = desk_.view.token(token_in_path(exchange));
   if (!token) return std::nullopt;
   access::Caller caller;
   caller.id = token->id;
   caller.digest = digest;
+  caller.is_session = session != nullptr;
+  if (session != nullptr) caller.session = session->digest;
   caller.is_operator = token->scopes.covers(token::scope_operate);
   caller.set_owner(token->owner.text());
   return caller;
@@ -74,7 +79,10 @@ void Regeneration::repeat(http::Exchange& exchange, const token::CommandState& d
   if (request.fingerprint != done.fingerprint) {
     // For every other request the secret is as dead as any, and somebody should know.
     static_cast<void>(desk_.access.refusal_of(access::caller_of(exchange)));
-    return desk_.access.refuse(exchange.response, access::unauthorized(access::Finding::revoked));
+    return desk_.access.refuse(exchange.response,
+                               access::caller_of(exchange).is_session
+                                   ? access::session_ended()
+                                   : access::unauthorized(access::Finding::revoked));
   }
   const auto secret = fresh_secret();
   request.issues = secret.digest();
@@ -90,7 +98,10 @@ http::Task<void> Regeneration::regenerate(http::Exchange& exchange) {
   const auto actor = desk_.access.actor(caller);
   const bool is_good = std::holds_alternative<token::Actor>(actor);
   if (!is_good) {
-    const auto done = command_that_ended_caller(desk_, exchange, caller.digest);
+    const auto found = caller.is_session ? desk_.access.sessions().find({caller.id, caller.session})
+                                         : std::nullopt;
+    const auto done = command_that_ended_caller(desk_, exchange, caller.digest,
+                                                found ? &found->session : nullptr);
     if (done) co_return repeat(exchange, *done);
   }
   auto opened = is_good ? open_command_of_known(desk_, counts_, exchange, BodyNeed::optional)

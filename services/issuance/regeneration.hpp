@@ -16,7 +16,8 @@ class Regeneration {
  private:
   /// Who calls with a secret that its own command ended, and may hear the answer again.
   [[nodiscard]] std::optional<access::Caller> ended_caller(const http::Exchange& exchange,
-                                                           const token::TokenDigest& digest) const;
+                                                           const token::TokenDigest& digest,
+                                                           const token::Session* session) const;
   [[nodiscard]] http::Task<void> regenerate(http::Exchange& exchange);
   /// The same request again, by a secret that it ended (see lost_answer).
   void repeat(http::Exchange& exchange, const token::CommandState& done);

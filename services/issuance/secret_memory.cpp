@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <memory>
 #include <new>
 
 #include <openssl/crypto.h>
@@ -21,7 +22,7 @@ SecretMemory::SecretMemory() {
 }
 
 void SecretMemory::SecureFree::operator()(token::TokenSecret* secret) const noexcept {
-  secret->~TokenSecret();
+  std::destroy_at(secret);
   ::OPENSSL_secure_clear_free(secret, sizeof *secret);
 }
 

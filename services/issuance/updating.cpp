@@ -17,7 +17,7 @@ void Updating::add_routes(http::Router& router) {
   route.answer_type = "application/json";
   route.conditions = http::Conditions::change;
   route.admission = [this](http::Exchange& exchange) {
-    return desk_.access.admit(exchange, token::scope_tokens);
+    return desk_.access.admit_page(exchange, token::scope_tokens);
   };
   route.handler = [this](http::Exchange& exchange) { return update(exchange); };
   router.add(std::move(route));

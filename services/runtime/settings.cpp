@@ -54,6 +54,15 @@ http::TrustedPeers peers(const toml::node& node) {
   return trusted;
 }
 
+http::Origin origin(const toml::node& node) {
+  const auto value = node.value_exact<std::string>();
+  const auto parsed = value ? http::Origin::parse(*value) : std::nullopt;
+  if (parsed) return *parsed;
+  throw std::runtime_error(
+      "must be where people reach the server, scheme and host alone, such as "
+      "\"https://ledger.example.com\"");
+}
+
 Setter size(std::size_t Settings::* field, std::int64_t min, std::int64_t max) {
   return [=](Settings& settings, const toml::node& node) {
     settings.*field = static_cast<std::size_t>(integer(node, min, max));
@@ -106,6 +115,7 @@ Setter falling_durations(std::vector<seconds> Settings::* field, std::size_t cou
 
 constexpr std::int64_t hour_ms = 3'600'000;
 constexpr std::int64_t years_10_s = std::int64_t{10} * 366 * 24 * 3600;
+constexpr std::int64_t days_7_s = std::int64_t{7} * 24 * 3600;
 constexpr std::int64_t tebibyte = std::int64_t{1} << 40;
 
 using Section = std::map<std::string, Setter, std::less<>>;
@@ -119,6 +129,7 @@ const std::map<std::string, Section, std::less<>>& sections() {
            s.listen = text(node);
            static_cast<void>(parse_listen(s.listen));
          }},
+        {"public_url", [](Settings& s, const toml::node& node) { s.public_url = origin(node); }},
         {"threads",
          [](Settings& s, const toml::node& node) {
            s.threads = static_cast<unsigned>(integer(node, 0, 1024));
@@ -143,6 +154,9 @@ const std::map<std::string, Section, std::less<>>& sections() {
        {{"lifetime_default_s", policy(&token::Policy::lifetime_default, 1, years_10_s)},
         {"lifetime_max_s", policy(&token::Policy::lifetime_max, 1, years_10_s)},
         {"overlap_max_s", policy(&token::Policy::overlap_max, 0, years_10_s)}}},
+      {"session",
+       {{"idle_s", policy(&token::Policy::session_idle, 60, days_7_s)},
+        {"lifetime_s", policy(&token::Policy::session_lifetime, 60, days_7_s)}}},
       {"commands",
        {{"deadline_ms", duration(&Settings::command_deadline, 1, hour_ms)},
         {"in_flight_max", size(&Settings::commands_in_flight_max, 1, 1'000'000)}}},

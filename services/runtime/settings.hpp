@@ -10,6 +10,7 @@
 
 #include "events/token/policy.hpp"
 #include "services/http/limits.hpp"
+#include "services/http/origin.hpp"
 #include "services/http/trusted_peers.hpp"
 #include "services/runtime/door_settings.hpp"
 #include "services/runtime/kafka_settings.hpp"
@@ -23,7 +24,8 @@ struct Settings {
   std::filesystem::path data = "data";
   std::string listen = "127.0.0.1:8080";  ///< the one listener, where `listeners` is empty
   std::vector<ListenSettings> listeners;
-  unsigned threads = 0;  ///< 0: the usable cores
+  std::optional<http::Origin> public_url;  ///< where people reach the server
+  unsigned threads = 0;                    ///< 0: the usable cores
   http::Limits http;
   http::TrustedPeers trusted_peers;  ///< whose word about a client's address is taken
   token::Policy policy;

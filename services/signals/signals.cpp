@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "events/log/envelope.hpp"
+#include "events/token/own_event.hpp"
 #include "services/runtime/log_line.hpp"
 #include "services/signals/expiry_sweep.hpp"
 
@@ -66,6 +67,7 @@ void Signals::run() {
         if (may_look() && !round()) next_round = Clock::now() + pause_in_backlog;
       }
       tell_retired();
+      tell_sessions();
     } catch (const std::exception& error) {
       runtime::log_line(runtime::Level::error, "signals failed", {{"reason", error.what()}});
     }
@@ -124,6 +126,18 @@ void Signals::tell_retired() {
   } catch (...) {
     begin_again();
     throw;
+  }
+}
+
+void Signals::tell_sessions() {
+  if (options_.sessions == nullptr || read_only() || !log_clock_.agrees() || !settled()) return;
+  for (const auto& use : options_.sessions->take_uses()) {
+    const auto token = view_.token(use.token);
+    if (!token) continue;
+    const auto purpose = "session " + to_text(use.session) + " of " + to_text(use.token) +
+                         " used " + token::to_text(use.time);
+    append(token::own_event(purpose, use.time, use.token, token->revision,
+                            token::SessionContinued{use.session}));
   }
 }
 

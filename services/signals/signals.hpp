@@ -1,7 +1,8 @@
 #pragma once
 // What a node notices by itself and says in the log, in a thread of its own: that tokens expired,
-// that they are about to, and that dead secrets turn up. Appends like anybody else, and never more
-// than it has seen folded: a round begins when the records of the one before are applied.
+// that they are about to, that dead secrets turn up, and that sessions are in use. Appends like
+// anybody else, and never more than it has seen folded: a round begins when the records of the one
+// before are applied.
 
 #include <atomic>
 #include <condition_variable>
@@ -11,6 +12,7 @@
 
 #include "events/log/event_log.hpp"
 #include "projections/token_view.hpp"
+#include "services/access/session_check.hpp"
 #include "services/runtime/clock.hpp"
 #include "services/runtime/disk_watch.hpp"
 #include "services/runtime/log_clock.hpp"
@@ -26,6 +28,7 @@ struct SignalsOptions {
   std::vector<std::chrono::seconds> expiry_thresholds;
   std::size_t retired_per_hour_max = 1000;   ///< events on dead secrets, of this node
   const runtime::DiskWatch* disk = nullptr;  ///< none: always room
+  access::SessionCheck* sessions = nullptr;  ///< none: nobody signs in
 };
 
 class Signals {
@@ -48,6 +51,8 @@ class Signals {
   /// Appends what was noted of dead secrets; nothing while the records before are not applied.
   /// ViewFailure: what it had taken may be noted again.
   void tell_retired();
+  /// The same of the sessions in use that the log has to know of.
+  void tell_sessions();
 
   /// Notes of dead secrets that were not told of: too many at once, or in an hour.
   [[nodiscard]] std::uint64_t dropped() const noexcept { return retired_.dropped(); }

@@ -17,6 +17,7 @@
 #include "services/issuance/reading.hpp"
 #include "services/issuance/regeneration.hpp"
 #include "services/issuance/rules_control.hpp"
+#include "services/issuance/signing.hpp"
 #include "services/issuance/updating.hpp"
 #include "services/runtime/barriers.hpp"
 #include "services/runtime/log_line.hpp"
@@ -25,6 +26,7 @@
 #include "services/tokenledger/certificates.hpp"
 #include "services/tokenledger/directory_owner.hpp"
 #include "services/tokenledger/first_start.hpp"
+#include "services/tokenledger/fold_observer.hpp"
 #include "services/tokenledger/observations.hpp"
 #include "services/tokenledger/old_uses.hpp"
 #include "services/tokenledger/open_log.hpp"
@@ -42,49 +44,6 @@ using runtime::log_line;
 
 }  // namespace
 
-/// Hears of the projector and passes it on to the gate, the barriers, the program log and the
-/// service.
-class LedgerService::Observer final : public projections::ProjectorObserver {
- public:
-  Observer(LedgerService& service, runtime::PositionGate& gate, runtime::Barriers& barriers)
-      : service_(service), gate_(gate), barriers_(barriers) {}
-
-  void on_folded(std::span<const projections::Folded> folded, token::Position through) override {
-    gate_.publish(folded, through);
-  }
-  void on_progress(token::Position applied, token::Position end, double per_second) override {
-    const auto left = static_cast<double>(end.value() - applied.value());
-    log_line(
-        Level::info, "catching up",
-        {{"position", applied.value()},
-         {"end", end.value()},
-         {"events_per_second", static_cast<std::uint64_t>(per_second)},
-         {"seconds_left", static_cast<std::uint64_t>(per_second > 0 ? left / per_second : 0)}});
-  }
-  void on_stopped(const std::string& reason) override {
-    log_line(Level::error, "the projector stopped", {{"reason", reason}});
-    const std::lock_guard lock(service_.mutex_);
-    service_.failed_ = true;
-    service_.changed_.notify_all();
-  }
-  void on_passed(token::Position position, const std::string& why) override {
-    log_line(Level::warning, "passed a record", {{"position", position.value()}, {"why", why}});
-  }
-  void on_barrier(const projections::FoldedBarrier& folded) override {
-    barriers_.on_folded(folded);
-    if (folded.comparison != projections::DigestComparison::differs) return;
-    log_line(Level::error, "another node's state differs: rebuild one, then the other",
-             {{"position", folded.barrier.compared->at.value()},
-              {"node", folded.barrier.node},
-              {"node_name", folded.barrier.node_name}});
-  }
-
- private:
-  LedgerService& service_;
-  runtime::PositionGate& gate_;
-  runtime::Barriers& barriers_;
-};
-
 /// Declared in the order of start; destroyed in the opposite one: the server first, the log last.
 struct LedgerService::Parts {
   Parts(LedgerService& service, const runtime::Settings& settings, const runtime::Clock& clock)
@@ -97,7 +56,7 @@ struct LedgerService::Parts {
         retired(settings.hot_set_bytes_max / 4),
         hot(settings.hot_set_bytes_max),
         barriers(log, clock, log_clock, barrier_options(settings)),
-        observer(service, gate, barriers),
+        observer(gate, barriers, [&service] { service.fail(); }),
         notes(retired),
         projector(log, view, hot, observer,
                   projector_options(settings, retired, clock, barriers.node(), metrics)),
@@ -105,7 +64,8 @@ struct LedgerService::Parts {
         use_store(settings.data / "uses", shares.use_files),
         uses(use_store),
         access(access::TokenCheck(hot, view, clock, &notes), view, gate, age, uses,
-               {settings.position_wait, settings.trusted_peers, settings.quota.failures}) {}
+               {settings.position_wait, settings.trusted_peers, settings.quota.failures,
+                settings.public_url}) {}
 
   void open_counters(const runtime::Settings& settings, const runtime::Clock& clock) {
     issuance::CommandRunner::Options options;
@@ -128,13 +88,15 @@ struct LedgerService::Parts {
     listing = std::make_unique<issuance::Listing>(desk);
     history = std::make_unique<issuance::History>(desk, options.ledger_id);
     commands = std::make_unique<issuance::CommandLookup>(desk);
+    signing = std::make_unique<issuance::Signing>(desk);
     verify = std::make_unique<verification::VerifyDoor>(access, metrics);
     gateway = std::make_unique<verification::GatewayDoor>(access, metrics, settings.door);
     operations = std::make_unique<Operations>(access, log_clock, disk, metrics, ready);
     noticed = std::make_unique<signals::Signals>(
         log, view, clock, log_clock, notes,
         signals::SignalsOptions{options.ledger_id, settings.signals_interval,
-                                settings.expiry_thresholds, settings.retired_per_hour_max, &disk});
+                                settings.expiry_thresholds, settings.retired_per_hour_max, &disk,
+                                &access.sessions()});
     // Every answer under /v1 says how new the view is, also one that no counter made.
     router.on_refusal([this](std::string_view path, http::Problem& problem) {
       if (!path.starts_with("/v1/")) return;
@@ -155,6 +117,7 @@ struct LedgerService::Parts {
     listing->add_routes(router);
     history->add_routes(router);
     commands->add_routes(router);
+    signing->add_routes(router);
     verify->add_routes(router);
     operations->add_routes(router);
     sight = std::make_unique<runtime::RequestSight>(router, settings.request_log);
@@ -224,7 +187,7 @@ struct LedgerService::Parts {
   runtime::PositionGate gate;
   runtime::LogClock log_clock;
   runtime::Barriers barriers;
-  Observer observer;
+  FoldObserver observer;
   signals::RetiredNotes notes;
   projections::Projector projector;
   runtime::ViewAge age;
@@ -244,6 +207,7 @@ struct LedgerService::Parts {
   std::unique_ptr<issuance::Listing> listing;
   std::unique_ptr<issuance::History> history;
   std::unique_ptr<issuance::CommandLookup> commands;
+  std::unique_ptr<issuance::Signing> signing;
   std::unique_ptr<verification::VerifyDoor> verify;
   std::unique_ptr<verification::GatewayDoor> gateway;
   std::unique_ptr<Operations> operations;
@@ -358,6 +322,12 @@ void LedgerService::request_stop() {
   // A catch-up under way ends early; later the projector goes on until what was accepted is
   // answered.
   if (parts_ && catching_up_) parts_->projector.stop();
+  changed_.notify_all();
+}
+
+void LedgerService::fail() {
+  const std::lock_guard lock(mutex_);
+  failed_ = true;
   changed_.notify_all();
 }
 

@@ -44,6 +44,7 @@ const std::vector<Route> routes{
     {"POST", "/v1/owners/{}/suspend"},
     {"POST", "/v1/owners/{}/resume"},
     {"POST", "/v1/owners/{}/revoke-tokens"},
+    {"POST GET DELETE", "/v1/session"},
     {"GET POST", "/v1/rules"},
     {"GET", "/v1/commands/{}"},
     {"POST", "/v1/verify"},

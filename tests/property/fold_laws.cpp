@@ -42,6 +42,25 @@ std::uint64_t revision_of(const MemoryState& state, const Subject& subject) {
   return 0;
 }
 
+/// Mostly with a secret that lives, and about a session that there is.
+void make_session_meet(Dice& dice, const MemoryState& state, Event& event) {
+  const auto* id = std::get_if<TokenId>(&event.subject);
+  if (id == nullptr || dice.percent(20)) return;
+  const auto token = state.token(*id);
+  const auto sessions = state.sessions(*id);
+  if (auto* started = std::get_if<SessionStarted>(&event.payload); started != nullptr && token) {
+    const bool by_old = token->overlap && dice.percent(50);
+    started->signed_in_with = by_old ? token->overlap->digest : token->digest;
+    if (sessions && dice.percent(10)) started->digest = sessions->sessions.front().digest;
+  }
+  if (!sessions) return;
+  const auto name = SessionName::of(dice.one_of(sessions->sessions).digest);
+  if (auto* continued = std::get_if<SessionContinued>(&event.payload)) continued->session = name;
+  if (auto* ended = std::get_if<SessionEnded>(&event.payload); ended != nullptr && ended->session) {
+    ended->session = name;
+  }
+}
+
 /// What could happen next; one in three relies on something stale, or is no next revision.
 Event next_event(Dice& dice, const MemoryState& state, const std::vector<Logged>& before) {
   Event event = support::random_event(dice);
@@ -60,6 +79,7 @@ Event next_event(Dice& dice, const MemoryState& state, const std::vector<Logged>
     const auto token = state.token(std::get<TokenId>(event.subject));
     if (token && dice.percent(80)) expiring->expires_at = token->expires_at;
   }
+  make_session_meet(dice, state, event);
   if (auto* restored = std::get_if<LedgerRestored>(&event.payload)) {
     if (dice.percent(80)) restored->through = Position(before.size() - 1);
     event.caller = caller_ledger;
@@ -120,7 +140,7 @@ TEST(FoldLaws, HistoriesMeetEveryVerdictAndApplyEveryEvent) {
   SCOPED_TRACE(dice.seed());
   std::set<Verdict> verdicts;
   std::set<std::size_t> applied;
-  for (int round = 0; round < 20; ++round) {
+  for (int round = 0; round < 80; ++round) {
     MemoryState state;
     for (const auto& [event, log_time] : random_history(dice, 300)) {
       const auto effects = state.fold_next(event, log_time);
@@ -136,7 +156,13 @@ TEST(FoldLaws, HistoriesMeetEveryVerdictAndApplyEveryEvent) {
 void check_step(const MemoryState& before, const MemoryState& after, const Effects& effects) {
   if (effects.verdict != Verdict::applied) {
     ASSERT_TRUE(before.tokens() == after.tokens() && before.owners() == after.owners() &&
-                before.retired() == after.retired() && before.ledger() == after.ledger());
+                before.retired() == after.retired() && before.ledger() == after.ledger() &&
+                before.all_sessions() == after.all_sessions());
+  }
+  for (const auto& [id, sessions] : after.all_sessions()) {
+    ASSERT_TRUE(before.tokens().contains(id));
+    ASSERT_FALSE(sessions.sessions.empty());
+    ASSERT_LE(sessions.sessions.size(), sessions_max);
   }
   if (effects.verdict == Verdict::duplicate) {
     ASSERT_FALSE(effects.command);

@@ -21,8 +21,9 @@ struct Kind {
   std::string_view alphabet;
 };
 // Longer ones first: a ledger's id begins with its epoch.
-constexpr std::array<Kind, 5> kinds{{{"tok_", 26, base32},
+constexpr std::array<Kind, 6> kinds{{{"tok_", 26, base32},
                                      {"tl_", 49, base62},
+                                     {"ts_", 49, base62},
                                      {"cmd_", 32, hexadecimal},
                                      {"", 32, hexadecimal},
                                      {"", 16, hexadecimal}}};

@@ -162,6 +162,41 @@ std::vector<GoldenEvent> golden_events() {
        R"(1","time":"2026-11-24T05:00:00.000Z","datacontenttype":"application/json","caller":")"
        R"(ledger","fingerprint":"fefefefefefefefefefefefefefefefe","revision":0,"data":{"rule)"
        R"(s":2}})"},
+      {by_token(17, token_id(1), 1,
+                SessionStarted{session_digest(17), digest(1), until, std::chrono::hours(1)}),
+       "tok_01m85ysn400000000000000001",
+       R"({"specversion":"1.0","id":"cmd_11111111111111111111111111111111","source":"urn:token)"
+       R"(ledger:00112233445566778899aabbccddeeff","type":"tokenledger.session.started.v1","su)"
+       R"(bject":"tok_01m85ysn400000000000000001","time":"2026-11-24T05:00:00.000Z","dataconte)"
+       R"(nttype":"application/json","caller":"tok_01m85ysn400000000000000001","fingerprint":")"
+       R"(fefefefefefefefefefefefefefefefe","revision":1,"reliedon":"tok_01m85ysn4000000000000)"
+       R"(00001@1 owner/alice@0","data":{"session":"1111111111111111","expires_at":"2026-11-24)"
+       R"(T06:00:00.000Z","idle_s":3600,"digest_alg":"sha-256","digest":"11111111111111111111)"
+       R"(11111111111111111111111111111111111111111111","signed_in_with":"010101010101010101010)"
+       R"(1010101010101010101010101010101010101010101"}})"},
+      {by_token(18, token_id(1), 1, SessionContinued{SessionName::of(session_digest(17))}),
+       "tok_01m85ysn400000000000000001",
+       R"({"specversion":"1.0","id":"cmd_12121212121212121212121212121212","source":"urn:token)"
+       R"(ledger:00112233445566778899aabbccddeeff","type":"tokenledger.session.continued.v1",")"
+       R"(subject":"tok_01m85ysn400000000000000001","time":"2026-11-24T05:00:00.000Z","datacon)"
+       R"(tenttype":"application/json","caller":"tok_01m85ysn400000000000000001","fingerprint")"
+       R"(:"fefefefefefefefefefefefefefefefe","revision":1,"reliedon":"tok_01m85ysn4000000000)"
+       R"(00000001@1 owner/alice@0","data":{"session":"1111111111111111"}})"},
+      {by_token(19, token_id(1), 1, SessionEnded{SessionName::of(session_digest(17))}),
+       "tok_01m85ysn400000000000000001",
+       R"({"specversion":"1.0","id":"cmd_13131313131313131313131313131313","source":"urn:token)"
+       R"(ledger:00112233445566778899aabbccddeeff","type":"tokenledger.session.ended.v1","subj)"
+       R"(ect":"tok_01m85ysn400000000000000001","time":"2026-11-24T05:00:00.000Z","datacontent)"
+       R"(type":"application/json","caller":"tok_01m85ysn400000000000000001","fingerprint":"fe)"
+       R"(fefefefefefefefefefefefefefefe","revision":1,"reliedon":"tok_01m85ysn40000000000000)"
+       R"(0001@1 owner/alice@0","data":{"session":"1111111111111111"}})"},
+      {by_token(20, token_id(1), 1, SessionEnded{}), "tok_01m85ysn400000000000000001",
+       R"({"specversion":"1.0","id":"cmd_14141414141414141414141414141414","source":"urn:token)"
+       R"(ledger:00112233445566778899aabbccddeeff","type":"tokenledger.session.ended.v1","subj)"
+       R"(ect":"tok_01m85ysn400000000000000001","time":"2026-11-24T05:00:00.000Z","datacontent)"
+       R"(type":"application/json","caller":"tok_01m85ysn400000000000000001","fingerprint":"fe)"
+       R"(fefefefefefefefefefefefefefefe","revision":1,"reliedon":"tok_01m85ysn40000000000000)"
+       R"(0001@1 owner/alice@0","data":{}})"},
   };
 }
 

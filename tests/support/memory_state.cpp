@@ -29,6 +29,10 @@ std::optional<token::CommandState> MemoryState::command(
   return find(commands_, attempt);
 }
 
+std::optional<token::TokenSessions> MemoryState::sessions(const token::TokenId& token) const {
+  return find(sessions_, token);
+}
+
 bool MemoryState::has_digest(const token::TokenDigest& digest) const {
   if (retired_.contains(digest)) return true;
   return std::any_of(tokens_.begin(), tokens_.end(), [&](const auto& entry) {
@@ -57,12 +61,19 @@ void MemoryState::keep(const token::Effects& effects) {
   }
   if (effects.command) commands_.insert_or_assign(effects.command->attempt, *effects.command);
   for (const auto& retired : effects.retired) retired_.insert_or_assign(retired.digest, retired);
+  if (!effects.sessions) return;
+  if (effects.sessions->sessions.empty()) {
+    sessions_.erase(effects.sessions->token);
+  } else {
+    sessions_.insert_or_assign(effects.sessions->token, *effects.sessions);
+  }
 }
 
 bool operator==(const MemoryState& left, const MemoryState& right) {
   return left.next_ == right.next_ && left.ledger_ == right.ledger_ &&
          left.tokens_ == right.tokens_ && left.owners_ == right.owners_ &&
-         left.commands_ == right.commands_ && left.retired_ == right.retired_;
+         left.commands_ == right.commands_ && left.retired_ == right.retired_ &&
+         left.sessions_ == right.sessions_;
 }
 
 }  // namespace ledger::support

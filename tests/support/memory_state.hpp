@@ -15,6 +15,8 @@ class MemoryState final : public token::StateReader {
   [[nodiscard]] std::optional<token::OwnerState> owner(const token::OwnerId& id) const override;
   [[nodiscard]] std::optional<token::CommandState> command(
       const token::CommandAttempt& attempt) const override;
+  [[nodiscard]] std::optional<token::TokenSessions> sessions(
+      const token::TokenId& token) const override;
   [[nodiscard]] bool has_digest(const token::TokenDigest& digest) const override;
 
   /// Folds the record behind the last one, and keeps what it changed.
@@ -32,6 +34,9 @@ class MemoryState final : public token::StateReader {
   [[nodiscard]] const std::map<token::TokenDigest, token::RetiredDigest>& retired() const {
     return retired_;
   }
+  [[nodiscard]] const std::map<token::TokenId, token::TokenSessions>& all_sessions() const {
+    return sessions_;
+  }
 
   friend bool operator==(const MemoryState& left, const MemoryState& right);
 
@@ -44,6 +49,7 @@ class MemoryState final : public token::StateReader {
   std::map<token::OwnerId, token::OwnerState> owners_;
   std::map<token::CommandAttempt, token::CommandState> commands_;
   std::map<token::TokenDigest, token::RetiredDigest> retired_;
+  std::map<token::TokenId, token::TokenSessions> sessions_;
 };
 
 }  // namespace ledger::support

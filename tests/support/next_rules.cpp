@@ -8,8 +8,9 @@ namespace ledger::token {
 
 std::span<const Rules> known_rules() noexcept {
   static constexpr std::array<Rules, 2> known{
-      Rules{1, std::chrono::days(7), std::chrono::days(365)},
-      Rules{2, std::chrono::days(7), std::chrono::days(0)}};  // no dead secret is remembered
+      Rules{1, std::chrono::days(7), std::chrono::days(365), std::chrono::days(8)},
+      // no dead secret is remembered
+      Rules{2, std::chrono::days(7), std::chrono::days(0), std::chrono::days(8)}};
   return known;
 }
 

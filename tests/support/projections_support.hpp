@@ -180,6 +180,7 @@ Id numbered(std::uint64_t number) {
 }
 inline TokenId token_id(std::uint64_t n) { return numbered<TokenId>(n); }
 inline TokenDigest digest(std::uint64_t n) { return numbered<TokenDigest>(n); }
+inline SessionDigest session_digest(std::uint64_t n) { return numbered<SessionDigest>(n); }
 inline OwnerId owner_id(const std::string& text) { return *OwnerId::parse(text); }
 inline ScopeSet scopes(std::vector<std::string> texts) { return *ScopeSet::make(texts); }
 

@@ -68,6 +68,16 @@ Payload random_payload(Dice& dice) {
       return RetiredSecretPresented{};
     case 11:
       return RulesAdopted{static_cast<std::uint32_t>(1 + dice.roll(1000))};
+    case 12:
+      return SessionStarted{random_bytes<SessionDigest>(dice), random_digest(dice),
+                            random_time(dice), std::chrono::seconds(1 + dice.roll(1'000'000))};
+    case 13:
+      return SessionContinued{random_bytes<SessionName>(dice)};
+    case 14: {
+      SessionEnded ended;
+      if (dice.percent(70)) ended.session = random_bytes<SessionName>(dice);
+      return ended;
+    }
     default:
       return LedgerRestored{to_hex(random_bytes<TokenId>(dice).value).substr(0, epoch_size),
                             Position(dice.roll(1'000'000))};
@@ -75,8 +85,9 @@ Payload random_payload(Dice& dice) {
 }
 
 Subject random_subject(Dice& dice, const Payload& payload) {
-  if (payload.index() == 0 || payload.index() == 8 || payload.index() > 10) return {};
-  if (payload.index() < 5 || payload.index() > 8) return random_bytes<TokenId>(dice);
+  const auto index = payload.index();
+  if (index == 0 || index == 8 || index == 11 || index == 12) return {};
+  if (index < 5 || index > 8) return random_bytes<TokenId>(dice);
   return random_owner(dice);
 }
 

@@ -23,6 +23,12 @@ token::TokenDigest digest(std::uint8_t number) {
   return digest;
 }
 
+token::SessionDigest session_digest(std::uint8_t number) {
+  token::SessionDigest digest;
+  digest.value.fill(number);
+  return digest;
+}
+
 token::CommandAttempt attempt(std::uint8_t number, std::uint8_t nth) {
   token::CommandAttempt attempt;
   attempt.id.value.fill(number);

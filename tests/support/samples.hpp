@@ -20,6 +20,7 @@ namespace ledger::support {
 [[nodiscard]] token::ScopeSet scopes(std::initializer_list<std::string> texts);
 /// 32 bytes of `number`.
 [[nodiscard]] token::TokenDigest digest(std::uint8_t number);
+[[nodiscard]] token::SessionDigest session_digest(std::uint8_t number);
 /// 16 bytes of `number`.
 [[nodiscard]] token::CommandAttempt attempt(std::uint8_t number, std::uint8_t nth = 1);
 

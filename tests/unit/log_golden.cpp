@@ -34,7 +34,9 @@ TEST(Envelope, WithoutDigestIsTheSameButForTheDigest) {
     std::string expected(golden.value);
     if (const auto at = expected.find(R"("digest_alg")"); at != std::string::npos) {
       const auto end = expected.find(R"("hint")");
-      expected.erase(at, end - at);
+      // A session has no hint, and its digests stand last.
+      end == expected.npos ? expected.replace(at - 1, expected.npos, "}}")
+                           : expected.erase(at, end - at);
     }
     EXPECT_EQ(encode_without_digest(golden.event, support::ledger_id), expected);
     EXPECT_EQ(expected.find("digest"), std::string::npos);
@@ -65,6 +67,9 @@ TEST(Envelope, TypesKeepTheirNames) {
       "tokenledger.token.retired-secret-presented.v1",
       "tokenledger.ledger.restored.v1",
       "tokenledger.ledger.rules-adopted.v1",
+      "tokenledger.session.started.v1",
+      "tokenledger.session.continued.v1",
+      "tokenledger.session.ended.v1",
   };
   EXPECT_TRUE(std::equal(names.begin(), names.end(), event_types.begin(), event_types.end()));
 }

@@ -26,6 +26,9 @@ TEST(Keys, HaveTheBytesThatTheGrammarSays) {
   EXPECT_EQ(hex(Keys::token(filled<TokenId>(0xaa))), "74aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa");
   EXPECT_EQ(hex(Keys::living(filled<TokenDigest>(0xdd))).substr(0, 6), "64dddd");
   EXPECT_EQ(hex(Keys::retired(filled<TokenDigest>(0xdd))).substr(0, 6), "72dddd");
+  EXPECT_EQ(hex(Keys::sessions(filled<TokenId>(0xaa))), "73aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa");
+  EXPECT_EQ(hex(Keys::expiry(Timestamp(std::chrono::milliseconds(1)), filled<TokenId>(0xaa))),
+            "7a8000000000000001aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa");
   EXPECT_EQ(Keys::owner(owner_id("alice")).view(), "oalice");
   EXPECT_EQ(hex(Keys::owner_token(owner_id("al"), Position(258))), "6c616c000000000000000102");
   EXPECT_EQ(hex(Keys::created(Position(258))), "700000000000000102");
@@ -59,6 +62,8 @@ TEST(Keys, AreReadBackAsTheyWereMade) {
   EXPECT_EQ(Keys::expiring_of(Keys::expiring(noon, token_id(1)).view()),
             std::pair(noon, token_id(1)));
   EXPECT_EQ(Keys::command_expiry_of(Keys::expiry(noon, attempt).view()), std::pair(noon, attempt));
+  EXPECT_EQ(Keys::session_expiry_of(Keys::expiry(noon, token_id(1)).view()),
+            std::pair(noon, token_id(1)));
   EXPECT_EQ(Keys::retired_expiry_of(Keys::expiry(noon, digest(1)).view()),
             std::pair(noon, digest(1)));
 }

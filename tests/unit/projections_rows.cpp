@@ -165,6 +165,20 @@ TEST(Rows, OfTheOthersAreTheseBytes) {
             "02006565"
             "0700000000000000"
             "0500000000000000");
+  EXPECT_EQ(
+      hex(encode_row(TokenSessions{filled<TokenId>(0xaa),
+                                   {{filled<SessionDigest>(0x55), filled<TokenDigest>(0xdd),
+                                     Position(2), ms(3), ms(4), ms(5), std::chrono::seconds(6)}},
+                                   ms(7)})),
+      "01"
+      "0700000000000000"
+      "01" +
+          std::string(64, '5') + dd +
+          "0200000000000000"
+          "0300000000000000"
+          "0400000000000000"
+          "0500000000000000"
+          "0600000000000000");
   EXPECT_EQ(hex(encode_row(LivingRow{filled<TokenId>(0xaa), true})), std::string(32, 'a') + "01");
   EXPECT_EQ(hex(encode_row(Checkpoint{Position(2), ms(3), ms(4), 5, dd, cc, ee})),
             "01"
@@ -175,7 +189,7 @@ TEST(Rows, OfTheOthersAreTheseBytes) {
                 dd + cc + ee);
   EXPECT_EQ(hex(encode_format({row_format, true})), "0600000001");
   EXPECT_EQ(hex(encode_format({row_format, false})), "0600000000");
-  EXPECT_EQ(decode_format(std::string("\4\0\0\0", 4))->number, 4U);  // as others wrote it
+  EXPECT_EQ(decode_format(std::string("\5\0\0\0", 4))->number, 5U);  // as others wrote it
   EXPECT_FALSE(decode_format(std::string("\6\0\0\0", 4)));
 }
 
@@ -206,6 +220,13 @@ TEST(Rows, AreReadBackAsTheyWereWritten) {
   EXPECT_EQ(decode_ledger(encode_row(LedgerState{ledger_id, 1})), (LedgerState{ledger_id, 1}));
   const LedgerState swept{ledger_id, 1, ms(9), "0123456789abcdef", 4};
   EXPECT_EQ(decode_ledger(encode_row(swept)), swept);
+  TokenSessions sessions{token.id, {}, ms(7)};
+  EXPECT_FALSE(decode_sessions(token.id, encode_row(sessions)));  // of none there is no row
+  for (std::size_t n = 0; n < sessions_max; ++n) {
+    sessions.sessions.push_back(
+        {session_digest(n), digest(n), Position(n), ms(1), ms(2), ms(3), std::chrono::seconds(4)});
+  }
+  EXPECT_EQ(decode_sessions(token.id, encode_row(sessions)), sessions);
 }
 
 TEST(Rows, ThatAreCutOrTooLongAreNotRead) {
