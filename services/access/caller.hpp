@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <string_view>
 
 #include "events/token/session.hpp"
@@ -22,6 +23,9 @@ struct Caller {
   std::uint8_t owner_size = 0;
   std::array<char, token::OwnerId::text_size_max> owner_text;
 
+  [[nodiscard]] std::optional<token::SessionDigest> session_if_any() const noexcept {
+    return is_session ? std::optional(session) : std::nullopt;
+  }
   void set_owner(std::string_view owner) noexcept {
     owner_size = static_cast<std::uint8_t>(owner.copy(owner_text.data(), owner_text.size()));
   }

@@ -67,6 +67,14 @@ std::variant<http::Problem, std::optional<token::Decision>> Regeneration::decide
   return std::optional<token::Decision>(*std::move(decision));
 }
 
+/// Whether it was this very secret or session, as far as this node remembers.
+bool Regeneration::sent_by(const access::Caller& caller, const token::CommandId& id) const {
+  const auto token = desk_.view.token(caller.id);
+  const auto now = std::chrono::steady_clock::now();
+  const auto known = token ? desk_.secrets.find(id, *token, now) : std::nullopt;
+  return !known || known->session == caller.session_if_any();
+}
+
 void Regeneration::repeat(http::Exchange& exchange, const token::CommandState& done) {
   const auto begin = std::chrono::steady_clock::now();
   const auto id = token_in_path(exchange);
@@ -76,13 +84,13 @@ void Regeneration::repeat(http::Exchange& exchange, const token::CommandState& d
   }
   const auto* opening = std::get_if<CommandOpening>(&opened);
   auto request = opening ? identify_regeneration(*opening, id) : CommandRequest{};
-  if (request.fingerprint != done.fingerprint) {
+  const auto& caller = access::caller_of(exchange);
+  if (request.fingerprint != done.fingerprint || !sent_by(caller, request.id)) {
     // For every other request the secret is as dead as any, and somebody should know.
-    static_cast<void>(desk_.access.refusal_of(access::caller_of(exchange)));
+    static_cast<void>(desk_.access.refusal_of(caller));
     return desk_.access.refuse(exchange.response,
-                               access::caller_of(exchange).is_session
-                                   ? access::session_ended()
-                                   : access::unauthorized(access::Finding::revoked));
+                               caller.is_session ? access::session_ended()
+                                                 : access::unauthorized(access::Finding::revoked));
   }
   const auto secret = fresh_secret();
   request.issues = secret.digest();
@@ -122,7 +130,8 @@ http::Task<void> Regeneration::regenerate(http::Exchange& exchange) {
   auto request = identify_regeneration(opening, id);
   request.issues = command.secret.digest;
   if (request.keyed) {
-    desk_.secrets.remember(request.id, secret, std::chrono::steady_clock::now());
+    desk_.secrets.remember(request.id, secret, std::chrono::steady_clock::now(),
+                           caller.session_if_any());
   }
   Decide decide_now = [this, &exchange, &id, &command] {
     return decide(access::caller_of(exchange), id, command);

@@ -19,6 +19,7 @@ class Regeneration {
                                                            const token::TokenDigest& digest,
                                                            const token::Session* session) const;
   [[nodiscard]] http::Task<void> regenerate(http::Exchange& exchange);
+  [[nodiscard]] bool sent_by(const access::Caller& caller, const token::CommandId& id) const;
   /// The same request again, by a secret that it ended (see lost_answer).
   void repeat(http::Exchange& exchange, const token::CommandState& done);
   [[nodiscard]] std::variant<http::Problem, std::optional<token::Decision>> decide(

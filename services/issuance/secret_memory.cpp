@@ -32,14 +32,14 @@ std::size_t SecretMemory::IdHash::operator()(const token::CommandId& id) const n
   return hash;
 }
 
-void SecretMemory::remember(const token::CommandId& id, const token::TokenSecret& secret,
-                            Time now) {
+void SecretMemory::remember(const token::CommandId& id, const token::TokenSecret& secret, Time now,
+                            std::optional<token::SessionDigest> session) {
   void* block = ::OPENSSL_secure_malloc(sizeof(token::TokenSecret));
   if (block == nullptr) return;  // full: a repetition is then told how to recover
   Entry entry{
       secret.digest(),
       std::unique_ptr<token::TokenSecret, SecureFree>(new (block) token::TokenSecret(secret)),
-      std::nullopt, now + keep};
+      std::nullopt, session, now + keep};
   const std::lock_guard lock(mutex_);
   entries_[id].push_back(std::move(entry));
   oldest_.emplace_back(now + keep, id);
@@ -81,7 +81,7 @@ std::optional<SecretMemory::Remembered> SecretMemory::find(const token::CommandI
   for (const auto& entry : found->second) {
     const bool is_it =
         entry.digest == token.digest || (entry.answer && entry.answer->id == token.id);
-    if (is_it && now < entry.until) return Remembered{*entry.secret, entry.answer};
+    if (is_it && now < entry.until) return Remembered{*entry.secret, entry.answer, entry.session};
   }
   return std::nullopt;
 }

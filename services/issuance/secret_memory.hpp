@@ -23,8 +23,10 @@ class SecretMemory {
   /// To be called once per process, before the first secret.
   SecretMemory();
 
-  /// Before the append: whoever finds this record decided must find the secret too.
-  void remember(const token::CommandId& id, const token::TokenSecret& secret, Time now);
+  /// Before the append: whoever finds this record decided must find the secret too. `session`: that
+  /// sent the command, where one did.
+  void remember(const token::CommandId& id, const token::TokenSecret& secret, Time now,
+                std::optional<token::SessionDigest> session = {});
   /// The answer as it was first given.
   void answered(const token::CommandId& id, const token::TokenState& answer);
   /// Another record of the command won: this secret opens nothing.
@@ -35,6 +37,7 @@ class SecretMemory {
   struct Remembered {
     token::TokenSecret secret;
     std::optional<token::TokenState> answer;
+    std::optional<token::SessionDigest> session;
   };
   /// The secret that the token's digest (or that of its first answer) was made of.
   [[nodiscard]] std::optional<Remembered> find(const token::CommandId& id,
@@ -48,6 +51,7 @@ class SecretMemory {
     token::TokenDigest digest;
     std::unique_ptr<token::TokenSecret, SecureFree> secret;
     std::optional<token::TokenState> answer;
+    std::optional<token::SessionDigest> session;
     Time until;
   };
   struct IdHash {

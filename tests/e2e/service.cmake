@@ -13,7 +13,7 @@ ledger_test(ledger_service_test
     service_order_test.cpp
     service_owner_test.cpp service_quota_test.cpp service_races_test.cpp
     service_refusals_test.cpp service_regenerate_test.cpp service_rules_test.cpp
-    service_signals_test.cpp
+    service_session_test.cpp service_session_end_test.cpp service_signals_test.cpp
     service_states_test.cpp service_stop_test.cpp
     service_update_test.cpp service_verify_test.cpp
   LINKS ledger::scripted)
