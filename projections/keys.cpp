@@ -109,6 +109,13 @@ KeyRange Keys::listed(const std::optional<OwnerId>& owner, std::optional<Positio
           Key('l').add(owner->text()).add_byte(1)};
 }
 
+KeyRange Keys::listed_before(const std::optional<OwnerId>& owner,
+                             std::optional<Position> before) noexcept {
+  auto range = listed(owner, std::nullopt);
+  if (before) range.end = owner ? owner_token(*owner, *before) : created(*before);
+  return range;
+}
+
 KeyRange Keys::history(const TokenId& id, std::optional<Position> after) noexcept {
   return {after ? history(id, *after).add_byte(0) : Key('h').add(id.view()),
           history(id, Position(UINT64_MAX)).add_byte(0)};

@@ -83,6 +83,9 @@ class Keys {
   /// The list rows of an owner, or of all, created after a position.
   [[nodiscard]] static KeyRange listed(const std::optional<token::OwnerId>& owner,
                                        std::optional<token::Position> after) noexcept;
+  /// The same created before a position.
+  [[nodiscard]] static KeyRange listed_before(const std::optional<token::OwnerId>& owner,
+                                              std::optional<token::Position> before) noexcept;
   /// The history rows of a token, after a position.
   [[nodiscard]] static KeyRange history(const token::TokenId& id,
                                         std::optional<token::Position> after) noexcept;

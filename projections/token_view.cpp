@@ -72,7 +72,11 @@ ListSlice TokenView::list(const ListQuery& query) const {
     if (!token->deleted) slice.tokens.push_back(*std::move(token));
     return true;
   };
-  store_->scan(Keys::listed(query.owner, query.after), on_row, frozen.get());
+  if (query.order == ListOrder::newest_first) {
+    store_->scan_back(Keys::listed_before(query.owner, query.after), on_row, frozen.get());
+  } else {
+    store_->scan(Keys::listed(query.owner, query.after), on_row, frozen.get());
+  }
   return slice;
 }
 
@@ -183,7 +187,7 @@ std::optional<TokenId> TokenView::for_each_living_before(
   std::size_t rows = 0;
   std::optional<TokenId> last;
   auto read = living_reader(on_token);
-  store_->scan_back(range, [&](std::string_view key, std::string_view value) {
+  store_->scan_back_once(range, [&](std::string_view key, std::string_view value) {
     const bool goes_on = read(key, value) && ++rows < rows_max;
     if (!goes_on) last = Keys::token_of(key);
     return goes_on;

@@ -42,15 +42,19 @@ class ViewFailure : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// Of lists, by the position of the creation.
+enum class ListOrder : std::uint8_t { oldest_first, newest_first };
+
 struct ListQuery {
   std::optional<token::OwnerId> owner;   ///< absent: all owners
-  std::optional<token::Position> after;  ///< tokens created after this position
+  std::optional<token::Position> after;  ///< tokens behind the one created there, in that order
   std::size_t limit = 25;
   std::size_t rows_max = 256;  ///< rows looked at, at most, in this call
+  ListOrder order = ListOrder::oldest_first;
 };
 
 struct ListSlice {
-  std::vector<token::TokenState> tokens;        ///< by created_position, oldest first, not deleted
+  std::vector<token::TokenState> tokens;        ///< by created_position, not deleted
   std::optional<token::Position> resume_after;  ///< nothing: the end was reached
 };
 

@@ -241,15 +241,29 @@ void ViewStore::scan_once(
   check(rows->status());
 }
 
-void ViewStore::scan_back(
+void ViewStore::scan_back(const KeyRange& range,
+                          const std::function<bool(std::string_view, std::string_view)>& on_row,
+                          Snapshot snapshot) const {
+  rocksdb::ReadOptions options;
+  options.snapshot = snapshot;
+  scan_back(range, on_row, options);
+}
+
+void ViewStore::scan_back_once(
     const KeyRange& range,
     const std::function<bool(std::string_view, std::string_view)>& on_row) const {
+  rocksdb::ReadOptions options;
+  options.fill_cache = false;
+  scan_back(range, on_row, options);
+}
+
+void ViewStore::scan_back(const KeyRange& range,
+                          const std::function<bool(std::string_view, std::string_view)>& on_row,
+                          rocksdb::ReadOptions options) const {
   const auto begin = slice(range.from.view());
   const auto end = slice(range.end.view());
-  rocksdb::ReadOptions options;
   options.iterate_lower_bound = &begin;
   options.iterate_upper_bound = &end;
-  options.fill_cache = false;
   const std::unique_ptr<rocksdb::Iterator> rows(db_->NewIterator(options));
   for (rows->SeekToLast(); rows->Valid(); rows->Prev()) {
     if (!on_row(view(rows->key()), view(rows->value()))) return;

@@ -47,12 +47,17 @@ class ViewStore {
             const std::function<bool(std::string_view, std::string_view)>& on_row,
             Snapshot snapshot = nullptr) const;
 
-  /// The same for what is read once at a start: ahead of what is asked for, and past the cache.
+  /// The same from the end of the range to its beginning.
+  void scan_back(const KeyRange& range,
+                 const std::function<bool(std::string_view, std::string_view)>& on_row,
+                 Snapshot snapshot = nullptr) const;
+
+  /// scan() for what is read once at a start: ahead of what is asked for, and past the cache.
   void scan_once(const KeyRange& range,
                  const std::function<bool(std::string_view, std::string_view)>& on_row) const;
   /// The same from the end of the range to its beginning.
-  void scan_back(const KeyRange& range,
-                 const std::function<bool(std::string_view, std::string_view)>& on_row) const;
+  void scan_back_once(const KeyRange& range,
+                      const std::function<bool(std::string_view, std::string_view)>& on_row) const;
 
   /// One state of the database for several reads.
   class Frozen {
@@ -88,6 +93,9 @@ class ViewStore {
   [[noreturn]] void damaged(std::string_view what) const;
 
  private:
+  void scan_back(const KeyRange& range,
+                 const std::function<bool(std::string_view, std::string_view)>& on_row,
+                 rocksdb::ReadOptions options) const;
   template <class Decode>
   auto read(const Key& key, Decode decode, Snapshot snapshot = nullptr) const;
   enum class Opened { usable, damaged, old };

@@ -7,18 +7,10 @@
 
 #include "events/token/invariant.hpp"
 #include "projections/projector.hpp"
+#include "services/console/console.hpp"
+#include "services/feeds/feeds.hpp"
 #include "services/http/server.hpp"
-#include "services/issuance/command_lookup.hpp"
-#include "services/issuance/creation.hpp"
-#include "services/issuance/deletion.hpp"
-#include "services/issuance/history.hpp"
-#include "services/issuance/listing.hpp"
-#include "services/issuance/owner_control.hpp"
-#include "services/issuance/reading.hpp"
-#include "services/issuance/regeneration.hpp"
-#include "services/issuance/rules_control.hpp"
-#include "services/issuance/signing.hpp"
-#include "services/issuance/updating.hpp"
+#include "services/issuance/counter.hpp"
 #include "services/runtime/barriers.hpp"
 #include "services/runtime/log_line.hpp"
 #include "services/runtime/metrics.hpp"
@@ -78,20 +70,14 @@ struct LedgerService::Parts {
     quotas = std::make_unique<issuance::Quotas>(settings.quota);
     const issuance::Desk desk{access,          view,  *runner, secrets, *quotas,
                               settings.policy, clock, metrics, scans};
-    creation = std::make_unique<issuance::Creation>(desk);
-    updating = std::make_unique<issuance::Updating>(desk);
-    regeneration = std::make_unique<issuance::Regeneration>(desk);
-    owner_control = std::make_unique<issuance::OwnerControl>(desk);
-    deletion = std::make_unique<issuance::Deletion>(desk);
-    rules = std::make_unique<issuance::RulesControl>(desk);
-    reading = std::make_unique<issuance::Reading>(desk);
-    listing = std::make_unique<issuance::Listing>(desk);
-    history = std::make_unique<issuance::History>(desk, options.ledger_id);
-    commands = std::make_unique<issuance::CommandLookup>(desk);
-    signing = std::make_unique<issuance::Signing>(desk);
+    counter = std::make_unique<issuance::Counter>(desk, options.ledger_id, settings.catalogue);
     verify = std::make_unique<verification::VerifyDoor>(access, metrics);
     gateway = std::make_unique<verification::GatewayDoor>(access, metrics, settings.door);
+    feeds = std::make_unique<feeds::Feeds>(access, view, gate, scans, options.ledger_id,
+                                           settings.position_wait);
     operations = std::make_unique<Operations>(access, log_clock, disk, metrics, ready);
+    page = std::make_unique<console::Console>(console::assets(),
+                                              settings.public_url && settings.public_url->is_https);
     noticed = std::make_unique<signals::Signals>(
         log, view, clock, log_clock, notes,
         signals::SignalsOptions{options.ledger_id, settings.signals_interval,
@@ -107,19 +93,11 @@ struct LedgerService::Parts {
       return access::view_unreadable();
     });
     gateway->add_routes(router);  // first: it is asked for most
-    creation->add_routes(router);
-    updating->add_routes(router);
-    regeneration->add_routes(router);
-    owner_control->add_routes(router);
-    deletion->add_routes(router);
-    rules->add_routes(router);
-    reading->add_routes(router);
-    listing->add_routes(router);
-    history->add_routes(router);
-    commands->add_routes(router);
-    signing->add_routes(router);
+    counter->add_routes(router);
     verify->add_routes(router);
+    feeds->add_routes(router);
     operations->add_routes(router);
+    page->add_routes(router);
     sight = std::make_unique<runtime::RequestSight>(router, settings.request_log);
   }
 
@@ -138,6 +116,8 @@ struct LedgerService::Parts {
                     });
     metrics.observe("tokenledger_commands_in_flight", "Commands between request and answer",
                     [this] { return static_cast<double>(runner->in_flight()); });
+    metrics.observe("tokenledger_feed_streams", "Feeds that are followed as server-sent events",
+                    [this] { return static_cast<double>(feeds->streams()); });
     metrics.observe_total("tokenledger_uses_dropped_total",
                           "Uses not noted for want of memory, since start",
                           [this] { return static_cast<double>(uses.dropped()); });
@@ -197,20 +177,12 @@ struct LedgerService::Parts {
   issuance::SecretMemory secrets;
   std::unique_ptr<issuance::CommandRunner> runner;
   std::unique_ptr<issuance::Quotas> quotas;
-  std::unique_ptr<issuance::Creation> creation;
-  std::unique_ptr<issuance::Updating> updating;
-  std::unique_ptr<issuance::Regeneration> regeneration;
-  std::unique_ptr<issuance::OwnerControl> owner_control;
-  std::unique_ptr<issuance::Deletion> deletion;
-  std::unique_ptr<issuance::RulesControl> rules;
-  std::unique_ptr<issuance::Reading> reading;
-  std::unique_ptr<issuance::Listing> listing;
-  std::unique_ptr<issuance::History> history;
-  std::unique_ptr<issuance::CommandLookup> commands;
-  std::unique_ptr<issuance::Signing> signing;
+  std::unique_ptr<issuance::Counter> counter;
   std::unique_ptr<verification::VerifyDoor> verify;
   std::unique_ptr<verification::GatewayDoor> gateway;
+  std::unique_ptr<feeds::Feeds> feeds;
   std::unique_ptr<Operations> operations;
+  std::unique_ptr<console::Console> page;
   std::unique_ptr<signals::Signals> noticed;
   http::Router router;
   std::unique_ptr<runtime::RequestSight> sight;
