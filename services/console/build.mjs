@@ -1,5 +1,5 @@
-// Builds the page: node build.mjs OUT CARRIED. Leaves in OUT the document and its hashed assets, and
-// in CARRIED a C++ source that has them all, each also gzip- and brotli-compressed (asset.hpp).
+// Builds the page: node build.mjs OUT CARRIED. Leaves in OUT the document and its hashed assets,
+// and in CARRIED a C++ source that has them all, each also gzip- and brotli-compressed (asset.hpp).
 
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";

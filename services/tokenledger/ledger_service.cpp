@@ -25,6 +25,7 @@
 #include "services/tokenledger/operations.hpp"
 #include "services/tokenledger/operator_token.hpp"
 #include "services/tokenledger/service_options.hpp"
+#include "services/tokenledger/stats_reading.hpp"
 #include "services/verification/gateway_door.hpp"
 #include "services/verification/verify_door.hpp"
 
@@ -78,6 +79,7 @@ struct LedgerService::Parts {
     operations = std::make_unique<Operations>(access, log_clock, disk, metrics, ready);
     page = std::make_unique<console::Console>(console::assets(),
                                               settings.public_url && settings.public_url->is_https);
+    stats = std::make_unique<StatsReading>(access, log, clock, metrics);
     noticed = std::make_unique<signals::Signals>(
         log, view, clock, log_clock, notes,
         signals::SignalsOptions{options.ledger_id, settings.signals_interval,
@@ -96,6 +98,7 @@ struct LedgerService::Parts {
     counter->add_routes(router);
     verify->add_routes(router);
     feeds->add_routes(router);
+    stats->add_routes(router);
     operations->add_routes(router);
     page->add_routes(router);
     sight = std::make_unique<runtime::RequestSight>(router, settings.request_log);
@@ -183,6 +186,7 @@ struct LedgerService::Parts {
   std::unique_ptr<feeds::Feeds> feeds;
   std::unique_ptr<Operations> operations;
   std::unique_ptr<console::Console> page;
+  std::unique_ptr<StatsReading> stats;
   std::unique_ptr<signals::Signals> noticed;
   http::Router router;
   std::unique_ptr<runtime::RequestSight> sight;
@@ -275,6 +279,7 @@ void LedgerService::tend(std::unique_lock<std::mutex>& lock, const bool& over,
     const bool reload = std::exchange(reload_requested_, false);
     lock.unlock();  // the parts stay until stop(); a request to stop need not wait for the disk
     parts_->disk.look();
+    if (parts_->stats) parts_->stats->look();
     parts_->secrets.sweep(std::chrono::steady_clock::now());
     parts_->log_clock.look(clock_.now(), clock_.boot_time());
     parts_->certificates.look(clock_.now(), reload);

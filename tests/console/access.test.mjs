@@ -7,7 +7,6 @@ import {
   button,
   complaintsOfAxe,
   dialog,
-  more,
   picture,
   row,
   signIn,
@@ -108,7 +107,9 @@ const states = {
   },
   async "new-refused"(page) {
     await dialog(page).locator("button[type=submit]").click();
-    await dialog(page).getByText(/A name is needed/).waitFor();
+    await dialog(page)
+      .getByText(/A name is needed/)
+      .waitFor();
   },
   async "new-unknown"(page) {
     await page.route(/\/v1\/tokens$/, (route) =>
@@ -237,11 +238,13 @@ test("All by keyboard: a token made, edited and deleted", async () => {
   const page = await browser.tab(ledger);
   const typist = await ledger.issue("alice", "typist", { scopes: ["*"] });
   await page.goto(`${ledger.origin}/tokens`);
+  await page.locator("h1").waitFor();
   const tabTo = async (what) =>
     until(what, async () => {
       await page.keyboard.press("Tab");
       return page.evaluate((wanted) => {
         const at = document.activeElement;
+        if (at === document.body) return false;
         const label = at?.labels?.[0]?.textContent ?? "";
         const name = `${at?.getAttribute("aria-label") ?? ""} ${label} ${at?.textContent ?? ""}`;
         return new RegExp(wanted).test(name);
@@ -267,6 +270,9 @@ test("All by keyboard: a token made, edited and deleted", async () => {
   await dialog(page).locator("form").waitFor();
   await tabTo("Delete for ever");
   await page.keyboard.press("Enter");
-  await until("it is gone", async () => (await ledger.tokensOf("alice", "by keyboard")).length === 0);
+  await until(
+    "it is gone",
+    async () => (await ledger.tokensOf("alice", "by keyboard")).length === 0,
+  );
   await page.close();
 });

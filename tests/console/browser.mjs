@@ -1,7 +1,7 @@
 // Debian's Chromium, driven by playwright-core, and what the tests do in it all the time.
 
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -10,7 +10,7 @@ import { fileURLToPath } from "node:url";
 const here = dirname(fileURLToPath(import.meta.url));
 const require = createRequire(join(here, "../../services/console/package.json"));
 const { chromium } = require("playwright-core");
-const axe = require.resolve("axe-core/axe.min.js");
+const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 
 const flags = [
   "--no-sandbox",
@@ -96,7 +96,9 @@ export const row = (page, name) =>
 
 /** Opens `what` (Edit, Regenerate, Delete) of a row's menu. */
 export async function more(page, name, what) {
-  await row(page, name).getByRole("button", { name: /^More for/ }).click();
+  await row(page, name)
+    .getByRole("button", { name: /^More for/ })
+    .click();
   await row(page, name).getByRole("button", { name: what, exact: true }).click();
   await dialog(page).locator("form").waitFor();
 }
@@ -132,7 +134,7 @@ export async function keptBy(page) {
 }
 
 export async function complaintsOfAxe(page) {
-  await page.evaluate(require("node:fs").readFileSync(axe, "utf8"));
+  if (!(await page.evaluate(() => "axe" in globalThis))) await page.evaluate(axe);
   const found = await page.evaluate(() => globalThis.axe.run(document));
   return found.violations.map(
     (one) => `${one.id}: ${one.help}: ${one.nodes.map((node) => node.html).join(" | ")}`,

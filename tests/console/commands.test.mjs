@@ -1,5 +1,5 @@
-// Commands: one token for two clicks, and what is not known is never called failed. Answers are lost
-// and replaced on the way from the real server.
+// Commands: one token for two clicks, and what is not known is never called failed. Answers are
+// lost and replaced on the way from the real server.
 
 import assert from "node:assert/strict";
 import { after, before, beforeEach, test } from "node:test";
@@ -22,7 +22,9 @@ let page;
 let laptop;
 
 before(async () => {
-  ledger = await Ledger.start("[quota]\ncommands_per_caller_s = 1\ncommands_burst_per_caller = 8\n");
+  ledger = await Ledger.start(
+    "[quota]\ncommands_per_caller_s = 1\ncommands_burst_per_caller = 8\n",
+  );
   laptop = await ledger.issue("alice", "laptop", { scopes: ["*"], expires_in: 31_000_000 });
   browser = await Browser.start();
 });
@@ -112,7 +114,9 @@ test("A lost answer, a reload, Finish it: one token, and its secret", async () =
 });
 
 test("An unknown outcome is never called failed", async () => {
-  await once(problem(504, "outcome-unknown", { command_id: "cmd_00000000000000000000000000000000" }));
+  await once(
+    problem(504, "outcome-unknown", { command_id: "cmd_00000000000000000000000000000000" }),
+  );
   await fill("unknown");
   await send();
   const status = dialog(page).locator(".answer");
@@ -165,11 +169,15 @@ test("412: now and yours stand side by side, and nothing is saved unasked", asyn
     ["Save mine", "mine 1"],
   ]) {
     await more(page, name === "mine 1" ? "theirs 0" : "shared", "Edit");
-    await dialog(page).getByLabel("Name").fill(name === "mine 1" ? "mine 1" : "mine 0");
+    await dialog(page)
+      .getByLabel("Name")
+      .fill(name === "mine 1" ? "mine 1" : "mine 0");
     const theirs = name === "mine 1" ? "theirs 1" : "theirs 0";
     await ledger.ask(ledger.operator, "PATCH", `/v1/tokens/${shared.id}`, { name: theirs });
     await button(page, "Save").click();
-    await dialog(page).getByText(/changed elsewhere meanwhile. Nothing was saved/).waitFor();
+    await dialog(page)
+      .getByText(/changed elsewhere meanwhile. Nothing was saved/)
+      .waitFor();
     assert.match(await dialog(page).getByLabel("There now").textContent(), new RegExp(theirs));
     assert.match(await dialog(page).getByLabel("Yours").textContent(), /mine/);
     await button(page, choice).click();
@@ -203,7 +211,9 @@ test("503: nothing was done, and it may be tried again", async () => {
 
 test("401 keeps the input, and goes on behind a new sign-in", async () => {
   await fill("kept input");
-  await page.evaluate(() => fetch("/v1/session", { method: "DELETE", headers: { "Ledger-Console": "1" } }));
+  await page.evaluate(() =>
+    fetch("/v1/session", { method: "DELETE", headers: { "Ledger-Console": "1" } }),
+  );
   await send();
   await page.getByText("Your session has ended", { exact: true }).waitFor();
   await signIn(page, laptop.secret);
@@ -218,7 +228,9 @@ test("401 keeps the input, and goes on behind a new sign-in", async () => {
 test("Another owner's sign-in finds no input", async () => {
   const bob = await ledger.issue("bob", "phone", { scopes: ["*"] });
   await fill("alice's own");
-  await page.evaluate(() => fetch("/v1/session", { method: "DELETE", headers: { "Ledger-Console": "1" } }));
+  await page.evaluate(() =>
+    fetch("/v1/session", { method: "DELETE", headers: { "Ledger-Console": "1" } }),
+  );
   await send();
   await page.getByText("Your session has ended", { exact: true }).waitFor();
   await signIn(page, bob.secret);
@@ -242,7 +254,9 @@ test("429 is told once, and the way is free again in time", async () => {
     });
   });
   await send();
-  await dialog(page).getByText(/Too many requests\. Again in \d+ s\./).waitFor();
+  await dialog(page)
+    .getByText(/Too many requests\. Again in \d+ s\./)
+    .waitFor();
   await page.waitForTimeout(2_500); // a countdown would have told more by now
   const told = await page.evaluate(() => globalThis.told);
   assert.equal(told.filter((text) => /Too many/.test(text)).length, 1, told.join(" | "));

@@ -120,7 +120,9 @@ test("Nothing changes under an open menu", async () => {
   const page = await ownerWith("held");
   await row(page, "held").waitFor();
   const [held] = await ledger.tokensOf(page.owner, "held");
-  await row(page, "held").getByRole("button", { name: /^More for/ }).click();
+  await row(page, "held")
+    .getByRole("button", { name: /^More for/ })
+    .click();
   await ledger.ask(ledger.operator, "PATCH", `/v1/tokens/${held.id}`, { name: "moved on" });
   await page.waitForTimeout(6_000); // longer than the poll
   assert.ok((await names(page)).includes("held"));

@@ -2,7 +2,16 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { assertNothingStrange, Browser, button, create, dialog, row, store, until } from "./browser.mjs";
+import {
+  assertNothingStrange,
+  Browser,
+  button,
+  create,
+  dialog,
+  row,
+  store,
+  until,
+} from "./browser.mjs";
 import { Ledger } from "./ledger.mjs";
 
 let ledger;
@@ -106,7 +115,9 @@ test("Revoke all, for ever: by typing whose", async () => {
   await button(page, "Revoke all 3").click();
   await row(page, "one").getByText("Revoked").waitFor();
   assert.equal((await ledger.ask(secrets[0].secret, "GET", "/v1/self")).status, 401);
-  await row(page, "one").getByRole("button", { name: /^More for/ }).click();
+  await row(page, "one")
+    .getByRole("button", { name: /^More for/ })
+    .click();
   assert.equal(await button(page, "Regenerate").count(), 0);
   assert.equal(await button(page, "Delete").count(), 1);
 });

@@ -94,7 +94,9 @@ test("Deleting the token behind the session signs out, and says so before", asyn
   page = await browser.signedIn(ledger, own.secret);
   await row(page, "goes itself").getByText("This sign-in").waitFor();
   await more(page, "goes itself", "Delete");
-  await dialog(page).getByText(/This signs you out/).waitFor();
+  await dialog(page)
+    .getByText(/This signs you out/)
+    .waitFor();
   await button(page, "Delete for ever").click();
   await page.getByText("Signed out: the token you signed in with is deleted.").waitFor();
 });

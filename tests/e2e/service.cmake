@@ -15,7 +15,7 @@ ledger_test(ledger_service_test
     service_races_test.cpp
     service_refusals_test.cpp service_regenerate_test.cpp service_rules_test.cpp
     service_session_test.cpp service_session_end_test.cpp service_signals_test.cpp
-    service_states_test.cpp service_stop_test.cpp
+    service_states_test.cpp service_stats_test.cpp service_stop_test.cpp
     service_update_test.cpp service_verify_test.cpp
     ../support/event_stream.cpp
   LINKS ledger::scripted)
@@ -35,7 +35,8 @@ target_compile_definitions(ledger_upgrade_test PRIVATE
 
 ledger_test(ledger_program_test
   LABEL e2e
-  SOURCES backup_test.cpp service_listen_test.cpp service_settings_test.cpp
+  SOURCES backup_test.cpp service_listen_test.cpp service_live_stats_test.cpp
+    service_settings_test.cpp
     service_sight_test.cpp service_start_test.cpp
     service_secrecy_test.cpp service_view_test.cpp
     ../support/authority.cpp ../support/held_port.cpp ../support/tls_channel.cpp

@@ -63,33 +63,6 @@ void expect_rows_equal_model(const TokenView& view, const Model& model) {
   EXPECT_EQ(paged, listed);
 }
 
-/// A list in pages of `limit`, each of which looks at few rows.
-std::vector<TokenId> paged(const TokenView& view, const std::optional<OwnerId>& owner,
-                           ListOrder order, std::size_t limit) {
-  std::vector<TokenId> ids;
-  ListQuery query{.owner = owner, .after = {}, .limit = limit, .rows_max = 2, .order = order};
-  do {
-    const auto slice = view.list(query);
-    for (const auto& token : slice.tokens) ids.push_back(token.id);
-    query.after = slice.resume_after;
-  } while (query.after);
-  return ids;
-}
-
-/// Whosoever the tokens are, and however large the pages.
-void expect_newest_first_is_oldest_first_turned(const TokenView& view, const Model& model) {
-  std::vector<std::optional<OwnerId>> whose{std::nullopt};
-  for (const auto& [id, owner] : model.owners) whose.emplace_back(id);
-  for (const auto& owner : whose) {
-    const auto oldest = paged(view, owner, ListOrder::oldest_first, 100);
-    for (const std::size_t limit : {1, 3, 100}) {
-      auto newest = paged(view, owner, ListOrder::newest_first, limit);
-      std::reverse(newest.begin(), newest.end());
-      EXPECT_EQ(newest, oldest) << limit;
-    }
-  }
-}
-
 /// The accepted records of each token, in order, a page at a time; and no others. That a session
 /// goes on is none of them.
 void expect_history_equals_model(const TokenView& view, const Model& model) {
@@ -244,13 +217,6 @@ TEST_P(FoldLaws, WhatRunsLiveEqualsWhatCatchesUp) {
   }
   const auto live = read_all(directory / "live", history.model);
   EXPECT_EQ(folded("later", in_batches_of(4096)), live);
-}
-
-TEST_P(FoldLaws, NewestFirstIsOldestFirstTurned) {
-  history.extend(600);
-  Node node(log, directory / "view", Node::plain());
-  node.projector.catch_up();
-  expect_newest_first_is_oldest_first_turned(node.view, history.model);
 }
 
 INSTANTIATE_TEST_SUITE_P(Seeds, FoldLaws, testing::Range(1u, 9u));

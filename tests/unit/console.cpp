@@ -1,7 +1,8 @@
+#include "services/console/console.hpp"
+
 #include <gmock/gmock.h>
 
 #include "services/console/coding.hpp"
-#include "services/console/console.hpp"
 
 namespace ledger::console {
 namespace {
@@ -28,8 +29,8 @@ std::string answer_of(const Console& console, std::string_view path) {
   request.path = path;
   http::Admitted admitted;
   boost::asio::io_context context;
-  http::Exchange exchange{request,    response, context.get_executor(),
-                          parameters, admitted, nullptr};
+  http::Exchange exchange{request, response, context.get_executor(), parameters, admitted,
+                          nullptr, {}};
   EXPECT_TRUE(match.route->fast(exchange));
   return out;
 }

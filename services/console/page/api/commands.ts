@@ -1,5 +1,5 @@
-// Commands, each under an Idempotency-Key that outlives a reload: kept in sessionStorage from before
-// it is sent until its fate is known (and its secret, where it makes one, is stored). An unknown
+// Commands, each under an Idempotency-Key that outlives a reload: kept in sessionStorage from
+// before it is sent until its fate is known (and its secret, where it makes one, is stored). An unknown
 // outcome is asked for with the same key, never guessed. No secret is kept.
 
 import { Store } from "../store";

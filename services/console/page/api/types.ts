@@ -117,3 +117,23 @@ export type Identified =
       /** Of an old secret whose overlap no later event has ended. */
       overlap_until?: string;
     };
+
+/** Lists have one element for each of `times`. */
+export interface Stats {
+  position: number;
+  end_position: number;
+  lag: number;
+  view_age_ms: number | null;
+  step_s: number;
+  times: string[];
+  view: { lag: number[]; age_ms: (number | null)[] };
+  verifications: Doings;
+  commands: Doings;
+}
+
+export interface Doings {
+  /** By outcome. */
+  per_second: Record<string, number[]>;
+  p50_us: (number | null)[];
+  p99_us: (number | null)[];
+}

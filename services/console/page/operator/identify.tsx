@@ -81,11 +81,12 @@ function Answer(props: { told: Told }) {
   const { token, current, overlap_until: overlap } = told.of;
   const inOverlap = overlap !== undefined && Date.parse(overlap) > now();
   const works = token.status === "active" && (current || inOverlap);
+  const what = current ? "The secret, now dead," : "A dead secret";
   return (
     <div class={`notice ${works ? "bad" : "warn"}`}>
       <p>
-        {works ? "A secret that works" : current ? "The secret, now dead," : "A dead secret"} of{" "}
-        <Name of={token.name} /> of <PageLink to={ownerUrl(token.owner)}>{token.owner}</PageLink>.
+        {works ? "A secret that works" : what} of <Name of={token.name} /> of{" "}
+        <PageLink to={ownerUrl(token.owner)}>{token.owner}</PageLink>.
         {token.status === "deleted" && " It is deleted."}
         {works && inOverlap && overlap !== undefined && (
           <>

@@ -141,7 +141,8 @@ function refusalText(fate: Extract<Fate, { kind: "refused" }>): string {
   const { problem } = fate;
   const name = nameOf(problem);
   if (fate.unsure) {
-    return `An earlier try had no answer, and this one was refused: ${problem.detail} Look whether it was done before you try again.`;
+    const refused = `An earlier try had no answer, and this one was refused: ${problem.detail}`;
+    return `${refused} Look whether it was done before you try again.`;
   }
   if (problem.status === 401) return "Your session has ended. Nothing was done.";
   if (name === "token-quota") return problem.detail;

@@ -59,11 +59,20 @@ export function Timeline(props: { history: History; id: string }) {
     );
   }
   let before: Before = { name: "", scopes: [] };
+  // An operator's token is nobody else's to look up; but what it made says that it is one.
+  const operators = new Set(
+    events.filter((one) => one.data.created_by === "operator").map((one) => one.caller),
+  );
   return (
     <>
       <ol class="timeline">
         {events.map((event) => {
-          const said = tell(event, <Who id={event.caller} of={props.id} />, before);
+          const who = operators.has(event.caller) ? (
+            "The operator"
+          ) : (
+            <Who id={event.caller} of={props.id} />
+          );
+          const said = tell(event, who, before);
           before = after(event, before);
           return (
             <li key={`${event.id} ${event.type}`} class={said.alarm ? "alarm" : ""}>
