@@ -86,9 +86,9 @@ std::vector<StoredEvent> TokenView::history(const TokenId& id, std::optional<Pos
   if (limit == 0) return events;
   const ViewStore::Frozen frozen(*store_);
   const auto add = [&](Position position) {
-    auto value = store_->event(position, frozen.get());
-    if (!value) store_->damaged("a history row without its event");
-    events.push_back({position, *std::move(value)});
+    auto event = store_->event(position, frozen.get());
+    if (!event) store_->damaged("a history row without its event");
+    events.push_back(*std::move(event));
     return events.size() < limit;
   };
   const auto token = store_->token(id, frozen.get());
@@ -108,9 +108,7 @@ std::vector<StoredEvent> TokenView::history(const TokenId& id, std::optional<Pos
 }
 
 std::optional<StoredEvent> TokenView::event(Position position) const {
-  auto value = store_->event(position);
-  if (!value) return std::nullopt;
-  return StoredEvent{position, *std::move(value)};
+  return store_->event(position);
 }
 
 ExpiryPlace after_all_expired_by(Timestamp time) noexcept {
@@ -124,6 +122,16 @@ void TokenView::for_each_expiring(const std::optional<ExpiryPlace>& after, Times
   store_->scan(Keys::expiring(after, through), [&](std::string_view key, std::string_view) {
     const auto place = Keys::expiring_of(key);
     if (!place) store_->damaged("an expiry row");
+    return on_token(*place);
+  });
+}
+
+void TokenView::for_each_overlap_ending(
+    const std::optional<ExpiryPlace>& after, Timestamp through,
+    const std::function<bool(const ExpiryPlace&)>& on_token) const {
+  store_->scan(Keys::overlap_ends(after, through), [&](std::string_view key, std::string_view) {
+    const auto place = Keys::expiring_of(key);
+    if (!place) store_->damaged("an overlap's row");
     return on_token(*place);
   });
 }

@@ -196,15 +196,20 @@ std::optional<LivingRow> ViewStore::living(const TokenDigest& digest) const {
   return read(Keys::living(digest), decode_living);
 }
 
-std::optional<std::string> ViewStore::event(Position position, Snapshot snapshot) const {
-  if (view_options_.record_at) {
-    auto record = view_options_.record_at(position);
-    if (record) return *std::move(record);
-    throw ViewFailure("the record at position " + std::to_string(position.value()) +
-                      " cannot be read from the log: " + record.error().message());
+std::optional<StoredEvent> ViewStore::event(Position position, Snapshot snapshot) const {
+  if (!keeps_records()) {
+    auto record = std::move(records(position, 1).front());
+    return StoredEvent{position, record.log_time, std::move(record.value)};
   }
-  const auto decode = [](std::string_view row) { return std::optional<std::string>(row); };
+  const auto decode = [&](std::string_view row) { return decode_event(position, row); };
   return read(Keys::event(position), decode, snapshot);
+}
+
+std::vector<log::Record> ViewStore::records(Position first, std::size_t records_max) const {
+  auto records = view_options_.records_from(first, records_max);
+  if (records) return *std::move(records);
+  throw ViewFailure("the record at position " + std::to_string(first.value()) +
+                    " cannot be read from the log: " + records.error().message());
 }
 
 void ViewStore::scan(const KeyRange& range,

@@ -36,8 +36,11 @@ class ViewStore {
   [[nodiscard]] std::optional<token::RetiredDigest> retired(const token::TokenDigest& digest) const;
   [[nodiscard]] std::optional<token::TokenSessions> sessions(const token::TokenId& token) const;
   [[nodiscard]] std::optional<LivingRow> living(const token::TokenDigest& digest) const;
-  [[nodiscard]] std::optional<std::string> event(token::Position position,
+  [[nodiscard]] std::optional<StoredEvent> event(token::Position position,
                                                  Snapshot snapshot = nullptr) const;
+  /// Of a store that keeps no records: those of the log from `first` on, at most `records_max`.
+  [[nodiscard]] std::vector<log::Record> records(token::Position first,
+                                                 std::size_t records_max) const;
 
   /// Calls on_row(key, value) in key order until it returns false.
   void scan(const KeyRange& range,
@@ -71,7 +74,7 @@ class ViewStore {
   };
 
   /// Whether accepted records have rows here; else the log is asked for them.
-  [[nodiscard]] bool keeps_records() const noexcept { return !view_options_.record_at; }
+  [[nodiscard]] bool keeps_records() const noexcept { return !view_options_.records_from; }
   /// Tried again where it fails by the disk, as ViewOptions say; then ViewFailure.
   void write(rocksdb::WriteBatch& batch);
   /// The same with rows that fill() puts into a file of the store, in the order of their keys.

@@ -8,6 +8,7 @@
 #include "events/token/invariant.hpp"
 #include "projections/projector.hpp"
 #include "services/console/console.hpp"
+#include "services/feeds/feeds.hpp"
 #include "services/http/server.hpp"
 #include "services/issuance/counter.hpp"
 #include "services/runtime/barriers.hpp"
@@ -17,6 +18,7 @@
 #include "services/tokenledger/certificates.hpp"
 #include "services/tokenledger/directory_owner.hpp"
 #include "services/tokenledger/first_start.hpp"
+#include "services/tokenledger/fold_observer.hpp"
 #include "services/tokenledger/observations.hpp"
 #include "services/tokenledger/old_uses.hpp"
 #include "services/tokenledger/open_log.hpp"
@@ -35,49 +37,6 @@ using runtime::log_line;
 
 }  // namespace
 
-/// Hears of the projector and passes it on to the gate, the barriers, the program log and the
-/// service.
-class LedgerService::Observer final : public projections::ProjectorObserver {
- public:
-  Observer(LedgerService& service, runtime::PositionGate& gate, runtime::Barriers& barriers)
-      : service_(service), gate_(gate), barriers_(barriers) {}
-
-  void on_folded(std::span<const projections::Folded> folded, token::Position through) override {
-    gate_.publish(folded, through);
-  }
-  void on_progress(token::Position applied, token::Position end, double per_second) override {
-    const auto left = static_cast<double>(end.value() - applied.value());
-    log_line(
-        Level::info, "catching up",
-        {{"position", applied.value()},
-         {"end", end.value()},
-         {"events_per_second", static_cast<std::uint64_t>(per_second)},
-         {"seconds_left", static_cast<std::uint64_t>(per_second > 0 ? left / per_second : 0)}});
-  }
-  void on_stopped(const std::string& reason) override {
-    log_line(Level::error, "the projector stopped", {{"reason", reason}});
-    const std::lock_guard lock(service_.mutex_);
-    service_.failed_ = true;
-    service_.changed_.notify_all();
-  }
-  void on_passed(token::Position position, const std::string& why) override {
-    log_line(Level::warning, "passed a record", {{"position", position.value()}, {"why", why}});
-  }
-  void on_barrier(const projections::FoldedBarrier& folded) override {
-    barriers_.on_folded(folded);
-    if (folded.comparison != projections::DigestComparison::differs) return;
-    log_line(Level::error, "another node's state differs: rebuild one, then the other",
-             {{"position", folded.barrier.compared->at.value()},
-              {"node", folded.barrier.node},
-              {"node_name", folded.barrier.node_name}});
-  }
-
- private:
-  LedgerService& service_;
-  runtime::PositionGate& gate_;
-  runtime::Barriers& barriers_;
-};
-
 /// Declared in the order of start; destroyed in the opposite one: the server first, the log last.
 struct LedgerService::Parts {
   Parts(LedgerService& service, const runtime::Settings& settings, const runtime::Clock& clock)
@@ -90,7 +49,7 @@ struct LedgerService::Parts {
         retired(settings.hot_set_bytes_max / 4),
         hot(settings.hot_set_bytes_max),
         barriers(log, clock, log_clock, barrier_options(settings)),
-        observer(service, gate, barriers),
+        observer(gate, barriers, [&service] { service.fail(); }),
         notes(retired),
         projector(log, view, hot, observer,
                   projector_options(settings, retired, clock, barriers.node(), metrics)),
@@ -115,6 +74,8 @@ struct LedgerService::Parts {
     counter = std::make_unique<issuance::Counter>(desk, options.ledger_id, settings.catalogue);
     verify = std::make_unique<verification::VerifyDoor>(access, metrics);
     gateway = std::make_unique<verification::GatewayDoor>(access, metrics, settings.door);
+    feeds = std::make_unique<feeds::Feeds>(access, view, gate, scans, options.ledger_id,
+                                           settings.position_wait);
     operations = std::make_unique<Operations>(access, log_clock, disk, metrics, ready);
     page = std::make_unique<console::Console>(console::assets(),
                                               settings.public_url && settings.public_url->is_https);
@@ -136,6 +97,7 @@ struct LedgerService::Parts {
     gateway->add_routes(router);  // first: it is asked for most
     counter->add_routes(router);
     verify->add_routes(router);
+    feeds->add_routes(router);
     stats->add_routes(router);
     operations->add_routes(router);
     page->add_routes(router);
@@ -157,6 +119,8 @@ struct LedgerService::Parts {
                     });
     metrics.observe("tokenledger_commands_in_flight", "Commands between request and answer",
                     [this] { return static_cast<double>(runner->in_flight()); });
+    metrics.observe("tokenledger_feed_streams", "Feeds that are followed as server-sent events",
+                    [this] { return static_cast<double>(feeds->streams()); });
     metrics.observe_total("tokenledger_uses_dropped_total",
                           "Uses not noted for want of memory, since start",
                           [this] { return static_cast<double>(uses.dropped()); });
@@ -206,7 +170,7 @@ struct LedgerService::Parts {
   runtime::PositionGate gate;
   runtime::LogClock log_clock;
   runtime::Barriers barriers;
-  Observer observer;
+  FoldObserver observer;
   signals::RetiredNotes notes;
   projections::Projector projector;
   runtime::ViewAge age;
@@ -219,6 +183,7 @@ struct LedgerService::Parts {
   std::unique_ptr<issuance::Counter> counter;
   std::unique_ptr<verification::VerifyDoor> verify;
   std::unique_ptr<verification::GatewayDoor> gateway;
+  std::unique_ptr<feeds::Feeds> feeds;
   std::unique_ptr<Operations> operations;
   std::unique_ptr<console::Console> page;
   std::unique_ptr<StatsReading> stats;
@@ -334,6 +299,12 @@ void LedgerService::request_stop() {
   // A catch-up under way ends early; later the projector goes on until what was accepted is
   // answered.
   if (parts_ && catching_up_) parts_->projector.stop();
+  changed_.notify_all();
+}
+
+void LedgerService::fail() {
+  const std::lock_guard lock(mutex_);
+  failed_ = true;
   changed_.notify_all();
 }
 

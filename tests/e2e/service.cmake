@@ -5,7 +5,7 @@ ledger_test(ledger_service_test
     service_command_test.cpp service_condition_test.cpp
     service_create_test.cpp service_delegation_test.cpp service_delete_test.cpp
     service_door_test.cpp
-    service_expiry_test.cpp
+    service_expiry_test.cpp service_feed_test.cpp
     service_gateway_test.cpp service_history_test.cpp
     service_idempotency_test.cpp service_identify_test.cpp
     service_last_use_test.cpp service_list_test.cpp service_lost_answer_test.cpp
@@ -17,6 +17,7 @@ ledger_test(ledger_service_test
     service_session_test.cpp service_session_end_test.cpp service_signals_test.cpp
     service_states_test.cpp service_stats_test.cpp service_stop_test.cpp
     service_update_test.cpp service_verify_test.cpp
+    ../support/event_stream.cpp
   LINKS ledger::scripted)
 
 ledger_test(ledger_linearizability_test
