@@ -20,7 +20,8 @@ TOP = pathlib.Path(__file__).resolve().parents[2]
 FILTER = ":".join(["HttpApiDocument.AnswersAsItsExamplesShow", "Refusal.*", "Condition.*",
                    "Command*.*", "Accept.*", "HttpOptions.*", "HttpRefusals.*", "HttpTimeouts.*",
                    "HttpHandlers.*", "HttpLimits.*", "Quota*.*", "GatewayDoor.*", "Order.*",
-                   "*HttpMalformed.*", "ListingTokens.*", "RegeneratingToken.*", "View*.*"])
+                   "*HttpMalformed.*", "ListingTokens.*", "RegeneratingToken.*", "Session.*",
+                   "View*.*"])
 ARGUED_HEADING = "### What httplint finds"
 
 
