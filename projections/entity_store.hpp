@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "events/log/event_log.hpp"
-#include "events/token/event.hpp"
+#include "events/token/fold.hpp"
 #include "projections/checkpoint.hpp"
 
 namespace ledger::projections {
@@ -46,6 +46,15 @@ struct Batch {
   std::function<void(ChangeVisitor&)> visit;
 };
 
+/// An accepted record and what it did.
+struct AcceptedRecord {
+  const log::Record& record;
+  const token::Event& event;
+  const token::Effects& effects;
+  token::Timestamp log_time;                     ///< as a running maximum
+  std::optional<token::Timestamp> told_through;  ///< how far expiry was told of before it
+};
+
 class EntityStore {
  public:
   using CommandPlace = std::pair<token::Timestamp, token::CommandAttempt>;
@@ -79,7 +88,9 @@ class EntityStore {
                              const std::function<bool(SessionsPlace)>& on_place) const = 0;
 
   /// An accepted record, of the batch under way. Returns about what it costs in memory until then.
-  virtual std::size_t keep(const log::Record& record, const token::Event& event) = 0;
+  virtual std::size_t keep(const AcceptedRecord& accepted) = 0;
+  /// Any other record of the batch.
+  virtual void pass_by(token::Position position) = 0;
   /// What is kept from now on is of the batch behind, while another thread write()s the one before.
   virtual void cut() = 0;
   /// Writes the batch, all or nothing.

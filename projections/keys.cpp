@@ -78,6 +78,22 @@ Key Keys::expiring(Timestamp expires_at, const TokenId& id) noexcept {
   return Key('w').add_time(expires_at).add(id.view());
 }
 
+Key Keys::overlap_end(Timestamp until, const TokenId& id) noexcept {
+  return Key('u').add_time(until).add(id.view());
+}
+Key Keys::revocation(Position position) noexcept { return Key('v').add_number(position.value()); }
+Key Keys::passed_by(Position position) noexcept { return Key('n').add_number(position.value()); }
+
+KeyRange Keys::through(const Key& first, Position last) noexcept {
+  return {first, Key(first.view().front()).add_number(last.value()).add_byte(0)};
+}
+
+KeyRange Keys::overlap_ends(const std::optional<std::pair<Timestamp, TokenId>>& after,
+                            Timestamp through) noexcept {
+  return {after ? overlap_end(after->first, after->second).add_byte(0) : Key('u'),
+          Key('u').add_time(through + std::chrono::milliseconds(1))};
+}
+
 KeyRange Keys::expiring(const std::optional<std::pair<Timestamp, TokenId>>& after,
                         Timestamp through) noexcept {
   return {after ? expiring(after->first, after->second).add_byte(0) : Key('w'),
@@ -91,6 +107,13 @@ KeyRange Keys::listed(const std::optional<OwnerId>& owner, std::optional<Positio
   }
   return {after ? owner_token(*owner, *after).add_byte(0) : Key('l').add(owner->text()).add_byte(0),
           Key('l').add(owner->text()).add_byte(1)};
+}
+
+KeyRange Keys::listed_before(const std::optional<OwnerId>& owner,
+                             std::optional<Position> before) noexcept {
+  auto range = listed(owner, std::nullopt);
+  if (before) range.end = owner ? owner_token(*owner, *before) : created(*before);
+  return range;
 }
 
 KeyRange Keys::history(const TokenId& id, std::optional<Position> after) noexcept {
@@ -129,6 +152,11 @@ std::optional<Position> Keys::happened_at(std::string_view key) noexcept {
   return Position(number_of(key.substr(1 + TokenId::size)));
 }
 
+std::optional<Position> Keys::position_of(std::string_view key) noexcept {
+  if (key.size() != 9) return std::nullopt;
+  return Position(number_of(key.substr(1)));
+}
+
 std::optional<std::pair<Timestamp, CommandAttempt>> Keys::command_expiry_of(
     std::string_view key) noexcept {
   if (!is(key, 'x', 1 + 8 + CommandId::size + 1)) return std::nullopt;
@@ -138,7 +166,8 @@ std::optional<std::pair<Timestamp, CommandAttempt>> Keys::command_expiry_of(
 }
 
 std::optional<std::pair<Timestamp, TokenId>> Keys::expiring_of(std::string_view key) noexcept {
-  if (!is(key, 'w', 1 + 8 + TokenId::size)) return std::nullopt;
+  constexpr std::size_t size = 1 + 8 + TokenId::size;
+  if (!is(key, 'w', size) && !is(key, 'u', size)) return std::nullopt;
   return std::pair(time_of(key.substr(1, 8)), *from_raw<TokenId>(key.substr(9)));
 }
 

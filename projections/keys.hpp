@@ -6,6 +6,8 @@
 //   o owner          an owner                            l owner 00 position[8] owner's tokens
 //   p position[8]    all tokens by creation              c id[16] attempt[1]    a command
 //   e position[8]    an accepted record                  h id[16] position[8]   a token's history
+//   v position[8]    secrets that an accepted record stopped
+//   n position[8]    a record that is none           u time[8] id[16] overlaps by their end
 //   w time[8] id[16] living tokens by expires_at       s id[16]             a token's sessions
 //   x time[8] id[16] attempt[1]  commands by memory time y time[8] digest[32]   retired by memory
 //   time
@@ -67,6 +69,9 @@ class Keys {
   [[nodiscard]] static Key expiry(token::Timestamp time, const token::TokenId& token) noexcept;
 
   [[nodiscard]] static Key expiring(token::Timestamp expires_at, const token::TokenId& id) noexcept;
+  [[nodiscard]] static Key overlap_end(token::Timestamp until, const token::TokenId& id) noexcept;
+  [[nodiscard]] static Key revocation(token::Position position) noexcept;
+  [[nodiscard]] static Key passed_by(token::Position position) noexcept;
 
   [[nodiscard]] static KeyRange tokens() noexcept { return {Key('t'), Key('u')}; }
   [[nodiscard]] static KeyRange owners() noexcept { return {Key('o'), Key('p')}; }
@@ -78,12 +83,21 @@ class Keys {
   /// The list rows of an owner, or of all, created after a position.
   [[nodiscard]] static KeyRange listed(const std::optional<token::OwnerId>& owner,
                                        std::optional<token::Position> after) noexcept;
+  /// The same created before a position.
+  [[nodiscard]] static KeyRange listed_before(const std::optional<token::OwnerId>& owner,
+                                              std::optional<token::Position> before) noexcept;
   /// The history rows of a token, after a position.
   [[nodiscard]] static KeyRange history(const token::TokenId& id,
                                         std::optional<token::Position> after) noexcept;
+  /// Rows by position of the kind of `first`, through another.
+  [[nodiscard]] static KeyRange through(const Key& first, token::Position last) noexcept;
   /// The expiry rows of tokens that expire after `after` (a token behind it of the same time
   /// counts), up to and with `through`.
   [[nodiscard]] static KeyRange expiring(
+      const std::optional<std::pair<token::Timestamp, token::TokenId>>& after,
+      token::Timestamp through) noexcept;
+  /// The same of overlaps by their end.
+  [[nodiscard]] static KeyRange overlap_ends(
       const std::optional<std::pair<token::Timestamp, token::TokenId>>& after,
       token::Timestamp through) noexcept;
 
@@ -96,6 +110,9 @@ class Keys {
   [[nodiscard]] static std::optional<token::Position> happened_at(std::string_view key) noexcept;
   [[nodiscard]] static std::optional<std::pair<token::Timestamp, token::CommandAttempt>>
   command_expiry_of(std::string_view key) noexcept;
+  /// Of rows by position alone: their position.
+  [[nodiscard]] static std::optional<token::Position> position_of(std::string_view key) noexcept;
+  /// Of a token's expiry, or the end of its overlap.
   [[nodiscard]] static std::optional<std::pair<token::Timestamp, token::TokenId>> expiring_of(
       std::string_view key) noexcept;
   [[nodiscard]] static std::optional<std::pair<token::Timestamp, token::TokenDigest>>

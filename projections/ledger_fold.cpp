@@ -112,6 +112,7 @@ Fate LedgerFold::apply(const log::Record& record, log::Decoded decoded) {
                     "wrote it."};
   }
   pass(record);
+  store_.pass_by(record.position);
   if (auto* barrier = std::get_if<log::Barrier>(&decoded)) {
     see(*barrier);
     return std::move(*barrier);
@@ -137,7 +138,10 @@ Fate LedgerFold::fold_event(const log::Record& record, const Event& event) {
   if (effects.verdict == Verdict::applied) {
     if (!effects.ledger) effects.ledger = ledger_;
     ++effects.ledger->accepted;
-    bytes_ += store_.keep(record, event);
+    const auto told = ledger_ ? ledger_->expired_through : std::nullopt;
+    bytes_ += store_.keep({record, event, effects, checkpoint_.log_time, told});
+  } else {
+    store_.pass_by(record.position);
   }
   take_over(std::move(effects));
   if (folded.verdict != Verdict::duplicate) forget();

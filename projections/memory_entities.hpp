@@ -30,7 +30,8 @@ class MemoryEntities final : public EntityStore {
                     const std::function<bool(RetiredPlace)>& on_place) const override;
   void sessions_from(const std::optional<SessionsPlace>& from,
                      const std::function<bool(SessionsPlace)>& on_place) const override;
-  std::size_t keep(const log::Record&, const token::Event&) override { return 0; }
+  std::size_t keep(const AcceptedRecord&) override { return 0; }
+  void pass_by(token::Position) override {}
   void cut() override {}
   void write(const Batch& batch) override;
 

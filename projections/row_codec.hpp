@@ -19,11 +19,14 @@
 //   checkpoint  1, position, log time, memory time, accepted events, state digest, memory digest,
 //               record hash
 //   format      row_format (32 bits), 1 where accepted records have rows
-//   event       the accepted record, byte by byte as it is on the log
-//   list rows   token id; history and expiry rows have no value
+//   event       log time, the accepted record byte by byte as it is on the log
+//   revocation  1, reason, flags (1 token, 2 behind), log time, owner, [token],
+//               count of digests, digests, count of scopes, scopes, [behind], through
+//   list rows   token id; history and expiry rows, and those of records passed by, have no value
 
 #include "events/token/session.hpp"
-#include "projections/entity_store.hpp"
+#include "projections/revocation.hpp"
+#include "projections/stored_event.hpp"
 
 namespace ledger::projections {
 
@@ -48,6 +51,8 @@ struct LivingRow {
 [[nodiscard]] std::string encode_row(const NodesSeen& nodes);
 [[nodiscard]] std::string encode_row(const Checkpoint& checkpoint);  ///< one that has a position
 [[nodiscard]] std::string encode_row(const LivingRow& living);
+[[nodiscard]] std::string encode_row(const StoredEvent& event);
+[[nodiscard]] std::string encode_row(const Revocation& revocation);
 [[nodiscard]] std::string encode_format(const ViewFormat& format);
 
 // Nothing: the bytes are no row of that kind, so the database is damaged.
@@ -65,6 +70,10 @@ struct LivingRow {
 [[nodiscard]] std::optional<NodesSeen> decode_nodes(std::string_view row);
 [[nodiscard]] std::optional<Checkpoint> decode_checkpoint(std::string_view row);
 [[nodiscard]] std::optional<LivingRow> decode_living(std::string_view row);
+[[nodiscard]] std::optional<StoredEvent> decode_event(token::Position position,
+                                                      std::string_view row);
+[[nodiscard]] std::optional<Revocation> decode_revocation(token::Position position,
+                                                          std::string_view row);
 [[nodiscard]] std::optional<ViewFormat> decode_format(std::string_view row);
 
 }  // namespace ledger::projections

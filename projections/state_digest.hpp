@@ -10,7 +10,7 @@
 #include <optional>
 #include <string>
 
-#include "events/token/state.hpp"
+#include "events/token/session.hpp"
 
 namespace ledger::projections {
 

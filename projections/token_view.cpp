@@ -72,7 +72,11 @@ ListSlice TokenView::list(const ListQuery& query) const {
     if (!token->deleted) slice.tokens.push_back(*std::move(token));
     return true;
   };
-  store_->scan(Keys::listed(query.owner, query.after), on_row, frozen.get());
+  if (query.order == ListOrder::newest_first) {
+    store_->scan_back(Keys::listed_before(query.owner, query.after), on_row, frozen.get());
+  } else {
+    store_->scan(Keys::listed(query.owner, query.after), on_row, frozen.get());
+  }
   return slice;
 }
 
@@ -82,9 +86,9 @@ std::vector<StoredEvent> TokenView::history(const TokenId& id, std::optional<Pos
   if (limit == 0) return events;
   const ViewStore::Frozen frozen(*store_);
   const auto add = [&](Position position) {
-    auto value = store_->event(position, frozen.get());
-    if (!value) store_->damaged("a history row without its event");
-    events.push_back({position, *std::move(value)});
+    auto event = store_->event(position, frozen.get());
+    if (!event) store_->damaged("a history row without its event");
+    events.push_back(*std::move(event));
     return events.size() < limit;
   };
   const auto token = store_->token(id, frozen.get());
@@ -104,9 +108,7 @@ std::vector<StoredEvent> TokenView::history(const TokenId& id, std::optional<Pos
 }
 
 std::optional<StoredEvent> TokenView::event(Position position) const {
-  auto value = store_->event(position);
-  if (!value) return std::nullopt;
-  return StoredEvent{position, *std::move(value)};
+  return store_->event(position);
 }
 
 ExpiryPlace after_all_expired_by(Timestamp time) noexcept {
@@ -120,6 +122,16 @@ void TokenView::for_each_expiring(const std::optional<ExpiryPlace>& after, Times
   store_->scan(Keys::expiring(after, through), [&](std::string_view key, std::string_view) {
     const auto place = Keys::expiring_of(key);
     if (!place) store_->damaged("an expiry row");
+    return on_token(*place);
+  });
+}
+
+void TokenView::for_each_overlap_ending(
+    const std::optional<ExpiryPlace>& after, Timestamp through,
+    const std::function<bool(const ExpiryPlace&)>& on_token) const {
+  store_->scan(Keys::overlap_ends(after, through), [&](std::string_view key, std::string_view) {
+    const auto place = Keys::expiring_of(key);
+    if (!place) store_->damaged("an overlap's row");
     return on_token(*place);
   });
 }
@@ -175,7 +187,7 @@ std::optional<TokenId> TokenView::for_each_living_before(
   std::size_t rows = 0;
   std::optional<TokenId> last;
   auto read = living_reader(on_token);
-  store_->scan_back(range, [&](std::string_view key, std::string_view value) {
+  store_->scan_back_once(range, [&](std::string_view key, std::string_view value) {
     const bool goes_on = read(key, value) && ++rows < rows_max;
     if (!goes_on) last = Keys::token_of(key);
     return goes_on;

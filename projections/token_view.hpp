@@ -15,6 +15,8 @@
 #include "events/token/result.hpp"
 #include "projections/entity_store.hpp"
 #include "projections/living_token.hpp"
+#include "projections/revocation.hpp"
+#include "projections/stored_event.hpp"
 
 namespace ledger::projections {
 
@@ -24,7 +26,7 @@ struct ViewOptions {
   std::size_t block_cache_bytes = std::size_t{256} << 20;
   std::size_t write_buffer_bytes = std::size_t{64} << 20;
   /// Reads records again from the log; empty: the view keeps those that it needs.
-  log::RecordAt record_at;
+  log::RecordsFrom records_from;
   int files_max = -1;  ///< table files that may be open at once; -1: as many as there are
   /// Told by the projector's thread of each write that failed, or would, for want of space or by
   /// the disk's fault; after a pause of its own: whether to wait. Empty: no. And of the one that
@@ -40,22 +42,33 @@ class ViewFailure : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// Of lists, by the position of the creation.
+enum class ListOrder : std::uint8_t { oldest_first, newest_first };
+
 struct ListQuery {
   std::optional<token::OwnerId> owner;   ///< absent: all owners
-  std::optional<token::Position> after;  ///< tokens created after this position
+  std::optional<token::Position> after;  ///< tokens behind the one created there, in that order
   std::size_t limit = 25;
   std::size_t rows_max = 256;  ///< rows looked at, at most, in this call
+  ListOrder order = ListOrder::oldest_first;
 };
 
 struct ListSlice {
-  std::vector<token::TokenState> tokens;        ///< by created_position, oldest first, not deleted
+  std::vector<token::TokenState> tokens;        ///< by created_position, not deleted
   std::optional<token::Position> resume_after;  ///< nothing: the end was reached
 };
 
-/// An accepted record.
-struct StoredEvent {
-  token::Position position;
-  std::string value;
+/// Accepted records of a stretch of the log.
+struct AcceptedSlice {
+  std::vector<StoredEvent> events;
+  token::Position last;  ///< everything through here was looked at
+};
+
+/// What stopped secrets in a stretch of the log. A row `expired` is spelled out: one for each token
+/// that expired or whose overlap ended, as far as no later record has told of its secret's end.
+struct RevocationSlice {
+  std::vector<Revocation> revocations;
+  token::Position last;  ///< everything through here was looked at
 };
 
 /// A place in the order of tokens by their expiry.
@@ -98,10 +111,21 @@ class TokenView {
                                                  std::size_t limit) const;
   /// One accepted record, at the position of one.
   [[nodiscard]] std::optional<StoredEvent> event(token::Position position) const;
+  /// The accepted records behind `after` (nothing: all) through `through`, which is applied, among
+  /// the next `records_max` records.
+  [[nodiscard]] AcceptedSlice accepted(std::optional<token::Position> after,
+                                       token::Position through, std::size_t records_max) const;
+  /// The same of what stopped secrets, until there are `count_max` or more: those of one record
+  /// stay together.
+  [[nodiscard]] RevocationSlice revocations(std::optional<token::Position> after,
+                                            token::Position through, std::size_t count_max) const;
   /// Calls on_token for the tokens that are not deleted and expire behind `after`, up to and with
   /// `through`, the earliest first, until it returns false.
   void for_each_expiring(const std::optional<ExpiryPlace>& after, token::Timestamp through,
                          const std::function<bool(const ExpiryPlace&)>& on_token) const;
+  /// The same of old secrets by the end of their overlap.
+  void for_each_overlap_ending(const std::optional<ExpiryPlace>& after, token::Timestamp through,
+                               const std::function<bool(const ExpiryPlace&)>& on_token) const;
   [[nodiscard]] Checkpoint checkpoint() const;
   /// Nodes that wrote barriers lately, by their name in those.
   [[nodiscard]] NodesSeen nodes() const;
@@ -124,6 +148,7 @@ class TokenView {
 
  private:
   friend class ViewEntities;
+  void spell_out(const Revocation& expired, std::vector<Revocation>& out) const;
   template <class OnToken>
   [[nodiscard]] auto living_reader(const OnToken& on_token) const;
   std::unique_ptr<ViewStore> store_;

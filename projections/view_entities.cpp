@@ -1,5 +1,6 @@
 #include "projections/view_entities.hpp"
 
+#include "projections/revocation.hpp"
 #include "projections/sorted_rows.hpp"
 #include "projections/view_rows.hpp"
 #include "projections/view_store.hpp"
@@ -110,12 +111,25 @@ void ViewEntities::sessions_from(const std::optional<SessionsPlace>& from,
   });
 }
 
-std::size_t ViewEntities::keep(const log::Record& record, const Event& event) {
-  // Final already: no later record changes what was said.
-  write_history(*rows_, record.position, event);
-  if (!store_.keeps_records()) return bytes_per_row;
-  rows_->put(Keys::event(record.position).view(), record.value);
-  return 2 * bytes_per_row + record.value.size();
+/// Final already: no later record changes what was said.
+std::size_t ViewEntities::keep(const AcceptedRecord& accepted) {
+  const auto position = accepted.record.position;
+  write_history(*rows_, position, accepted.event);
+  std::size_t bytes = bytes_per_row;
+  if (const auto revocation = revocation_of(accepted)) {
+    const auto row = encode_row(*revocation);
+    rows_->put(Keys::revocation(position).view(), row);
+    bytes += bytes_per_row + row.size();
+  }
+  if (!store_.keeps_records()) return bytes;
+  rows_->put(Keys::event(position).view(),
+             encode_row(StoredEvent{position, accepted.log_time, accepted.record.value}));
+  return bytes + bytes_per_row + accepted.record.value.size();
+}
+
+/// Where accepted records have no rows of their own, the others have: there are few.
+void ViewEntities::pass_by(Position position) {
+  if (!store_.keeps_records()) rows_->put(Keys::passed_by(position).view(), {});
 }
 
 void ViewEntities::write_rows(RowSink& rows, const Batch& batch) {

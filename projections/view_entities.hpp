@@ -39,7 +39,8 @@ class ViewEntities final : public EntityStore {
                     const std::function<bool(RetiredPlace)>& on_place) const override;
   void sessions_from(const std::optional<SessionsPlace>& from,
                      const std::function<bool(SessionsPlace)>& on_place) const override;
-  std::size_t keep(const log::Record& record, const token::Event& event) override;
+  std::size_t keep(const AcceptedRecord& accepted) override;
+  void pass_by(token::Position position) override;
   void cut() override;
   void write(const Batch& batch) override;
 

@@ -19,6 +19,20 @@ void write_expiring(RowSink& rows, const std::optional<TokenState>& before,
   if (!after.deleted) rows.put(Keys::expiring(after.expires_at, after.id).view(), {});
 }
 
+/// The place of an old secret by the end of its overlap.
+void write_overlap_end(RowSink& rows, const std::optional<TokenState>& before,
+                       const TokenState& after) {
+  const auto end_of = [](const TokenState& token) -> std::optional<Timestamp> {
+    if (token.deleted || !token.overlap) return std::nullopt;
+    return token.overlap->until;
+  };
+  const auto ended = before ? end_of(*before) : std::nullopt;
+  const auto ends = end_of(after);
+  if (ended == ends) return;
+  if (ended) rows.erase(Keys::overlap_end(*ended, after.id).view());
+  if (ends) rows.put(Keys::overlap_end(*ends, after.id).view(), {});
+}
+
 /// The row and its place among those that are forgotten, which a later record of the same key
 /// moves.
 template <class Entity, class Name>
@@ -63,6 +77,7 @@ void write_change(RowSink& rows, const std::optional<TokenState>& before,
     rows.put(Keys::living(after->digest).view(), encode_row(LivingRow{after->id, false}));
   }
   write_expiring(rows, before, *after);
+  write_overlap_end(rows, before, *after);
   if (is_listed(before) == is_listed(after)) return;
   const Key by_owner = Keys::owner_token(after->owner, after->created_position);
   const Key by_creation = Keys::created(after->created_position);

@@ -196,15 +196,20 @@ std::optional<LivingRow> ViewStore::living(const TokenDigest& digest) const {
   return read(Keys::living(digest), decode_living);
 }
 
-std::optional<std::string> ViewStore::event(Position position, Snapshot snapshot) const {
-  if (view_options_.record_at) {
-    auto record = view_options_.record_at(position);
-    if (record) return *std::move(record);
-    throw ViewFailure("the record at position " + std::to_string(position.value()) +
-                      " cannot be read from the log: " + record.error().message());
+std::optional<StoredEvent> ViewStore::event(Position position, Snapshot snapshot) const {
+  if (!keeps_records()) {
+    auto record = std::move(records(position, 1).front());
+    return StoredEvent{position, record.log_time, std::move(record.value)};
   }
-  const auto decode = [](std::string_view row) { return std::optional<std::string>(row); };
+  const auto decode = [&](std::string_view row) { return decode_event(position, row); };
   return read(Keys::event(position), decode, snapshot);
+}
+
+std::vector<log::Record> ViewStore::records(Position first, std::size_t records_max) const {
+  auto records = view_options_.records_from(first, records_max);
+  if (records) return *std::move(records);
+  throw ViewFailure("the record at position " + std::to_string(first.value()) +
+                    " cannot be read from the log: " + records.error().message());
 }
 
 void ViewStore::scan(const KeyRange& range,
@@ -236,15 +241,29 @@ void ViewStore::scan_once(
   check(rows->status());
 }
 
-void ViewStore::scan_back(
+void ViewStore::scan_back(const KeyRange& range,
+                          const std::function<bool(std::string_view, std::string_view)>& on_row,
+                          Snapshot snapshot) const {
+  rocksdb::ReadOptions options;
+  options.snapshot = snapshot;
+  scan_back(range, on_row, options);
+}
+
+void ViewStore::scan_back_once(
     const KeyRange& range,
     const std::function<bool(std::string_view, std::string_view)>& on_row) const {
+  rocksdb::ReadOptions options;
+  options.fill_cache = false;
+  scan_back(range, on_row, options);
+}
+
+void ViewStore::scan_back(const KeyRange& range,
+                          const std::function<bool(std::string_view, std::string_view)>& on_row,
+                          rocksdb::ReadOptions options) const {
   const auto begin = slice(range.from.view());
   const auto end = slice(range.end.view());
-  rocksdb::ReadOptions options;
   options.iterate_lower_bound = &begin;
   options.iterate_upper_bound = &end;
-  options.fill_cache = false;
   const std::unique_ptr<rocksdb::Iterator> rows(db_->NewIterator(options));
   for (rows->SeekToLast(); rows->Valid(); rows->Prev()) {
     if (!on_row(view(rows->key()), view(rows->value()))) return;

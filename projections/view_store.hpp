@@ -36,20 +36,28 @@ class ViewStore {
   [[nodiscard]] std::optional<token::RetiredDigest> retired(const token::TokenDigest& digest) const;
   [[nodiscard]] std::optional<token::TokenSessions> sessions(const token::TokenId& token) const;
   [[nodiscard]] std::optional<LivingRow> living(const token::TokenDigest& digest) const;
-  [[nodiscard]] std::optional<std::string> event(token::Position position,
+  [[nodiscard]] std::optional<StoredEvent> event(token::Position position,
                                                  Snapshot snapshot = nullptr) const;
+  /// Of a store that keeps no records: those of the log from `first` on, at most `records_max`.
+  [[nodiscard]] std::vector<log::Record> records(token::Position first,
+                                                 std::size_t records_max) const;
 
   /// Calls on_row(key, value) in key order until it returns false.
   void scan(const KeyRange& range,
             const std::function<bool(std::string_view, std::string_view)>& on_row,
             Snapshot snapshot = nullptr) const;
 
-  /// The same for what is read once at a start: ahead of what is asked for, and past the cache.
+  /// The same from the end of the range to its beginning.
+  void scan_back(const KeyRange& range,
+                 const std::function<bool(std::string_view, std::string_view)>& on_row,
+                 Snapshot snapshot = nullptr) const;
+
+  /// scan() for what is read once at a start: ahead of what is asked for, and past the cache.
   void scan_once(const KeyRange& range,
                  const std::function<bool(std::string_view, std::string_view)>& on_row) const;
   /// The same from the end of the range to its beginning.
-  void scan_back(const KeyRange& range,
-                 const std::function<bool(std::string_view, std::string_view)>& on_row) const;
+  void scan_back_once(const KeyRange& range,
+                      const std::function<bool(std::string_view, std::string_view)>& on_row) const;
 
   /// One state of the database for several reads.
   class Frozen {
@@ -66,7 +74,7 @@ class ViewStore {
   };
 
   /// Whether accepted records have rows here; else the log is asked for them.
-  [[nodiscard]] bool keeps_records() const noexcept { return !view_options_.record_at; }
+  [[nodiscard]] bool keeps_records() const noexcept { return !view_options_.records_from; }
   /// Tried again where it fails by the disk, as ViewOptions say; then ViewFailure.
   void write(rocksdb::WriteBatch& batch);
   /// The same with rows that fill() puts into a file of the store, in the order of their keys.
@@ -85,6 +93,9 @@ class ViewStore {
   [[noreturn]] void damaged(std::string_view what) const;
 
  private:
+  void scan_back(const KeyRange& range,
+                 const std::function<bool(std::string_view, std::string_view)>& on_row,
+                 rocksdb::ReadOptions options) const;
   template <class Decode>
   auto read(const Key& key, Decode decode, Snapshot snapshot = nullptr) const;
   enum class Opened { usable, damaged, old };

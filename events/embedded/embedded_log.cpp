@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <span>
 
 #include <boost/system/system_error.hpp>
 
@@ -114,16 +115,21 @@ Result<std::unique_ptr<log::EventReader>> EmbeddedLog::read_after(
   return std::make_unique<TailReader>(shelf_, after ? after->value() + 1 : 0);
 }
 
-log::RecordAt EmbeddedLog::record_at() const {
-  return [shelf = shelf_](log::Position position) -> Result<std::string> {
-    if (const auto batch = shelf->tail.batch_with(position.value())) {
-      return batch->records[position.value() - batch->first()].value;
-    }
+log::RecordsFrom EmbeddedLog::records_from() const {
+  return [shelf = shelf_](log::Position first,
+                          std::size_t records_max) -> Result<std::vector<log::Record>> {
     std::vector<log::Record> records;
-    const auto read = shelf->store.read(position.value(), position.value() + 1, 1, records);
+    if (const auto batch = shelf->tail.batch_with(first.value())) {
+      const auto rest = std::span(batch->records).subspan(first.value() - batch->first());
+      const auto wanted = rest.first(std::min(records_max, rest.size()));
+      records.assign(wanted.begin(), wanted.end());
+      return records;
+    }
+    const auto past = shelf->tail.count();
+    const auto read = shelf->store.read(first.value(), past, records_max, records);
     if (!read) return read.error();
     if (records.empty()) return log::make_error_code(log::errc::out_of_range);
-    return std::move(records.front().value);
+    return records;
   };
 }
 

@@ -52,7 +52,7 @@ class EmbeddedLog final : public log::EventLog {
                                     log::OnAppended on_appended) override;
   [[nodiscard]] Result<std::unique_ptr<log::EventReader>> read_after(
       std::optional<log::Position> after) override;
-  [[nodiscard]] log::RecordAt record_at() const override;
+  [[nodiscard]] log::RecordsFrom records_from() const override;
   [[nodiscard]] Result<std::optional<log::Position>> end() const override;
   [[nodiscard]] std::optional<log::Position> known_end() const noexcept override;
   [[nodiscard]] bool has_other_writers() const noexcept override { return false; }

@@ -57,8 +57,9 @@ class EventReader {
   virtual void interrupt() = 0;
 };
 
-/// The value of a record that a reader has returned.
-using RecordAt = std::function<Result<std::string>(Position)>;
+/// Records that a reader has returned, from `first` on: one at least, at most `records_max`.
+using RecordsFrom =
+    std::function<Result<std::vector<Record>>(Position first, std::size_t records_max)>;
 
 class EventLog {
  public:
@@ -73,9 +74,9 @@ class EventLog {
   [[nodiscard]] virtual Result<std::unique_ptr<EventReader>> read_after(
       std::optional<Position> after) = 0;
 
-  /// Reads single records, where the log lies on this machine; else empty, and who needs records
-  /// again keeps them. From any thread, also when the log is closed.
-  [[nodiscard]] virtual RecordAt record_at() const { return {}; }
+  /// Reads records again, where the log lies on this machine; else empty, and who needs them again
+  /// keeps them. From any thread, also when the log is closed.
+  [[nodiscard]] virtual RecordsFrom records_from() const { return {}; }
 
   /// The last record's position, nothing in an empty log. May already be behind when it returns.
   [[nodiscard]] virtual Result<std::optional<Position>> end() const = 0;

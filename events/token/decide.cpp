@@ -87,6 +87,11 @@ error_code may_change(const Actor& actor, const TokenState& target, const IfMatc
 
 }  // namespace
 
+Timestamp expires_at_max(const Actor& actor, const Policy& policy, Timestamp now) {
+  const Timestamp latest = now + policy.lifetime_max;
+  return is_bounded_in_time(actor) ? std::min(latest, actor.secret_expires_at()) : latest;
+}
+
 bool may_see(const Actor& actor, const TokenState& target) {
   return !target.deleted && may_read_history(actor, target);
 }

@@ -38,6 +38,9 @@ struct Decision {
 [[nodiscard]] Result<Decision> decide(const CreateToken& command, const Actor& actor,
                                       const OwnerState& owner, const Policy& policy, Timestamp now);
 
+/// The latest expiry that the actor may give what it makes or regenerates, as decide() takes it.
+[[nodiscard]] Timestamp expires_at_max(const Actor& actor, const Policy& policy, Timestamp now);
+
 /// Whose the new token will be: named, or the caller's own; errc::owner_required for operators.
 [[nodiscard]] Result<OwnerId> owner_to_create_for(const CreateToken& command, const Actor& actor);
 

@@ -14,7 +14,8 @@ std::string token_json(const token::TokenState& token, token::Standing standing,
   json.key("id").text(to_text(token.id)).key("owner").text(token.owner.text());
   json.key("name").text(token.name).key("scopes").begin_array();
   for (const auto& scope : token.scopes.values()) json.text(scope);
-  json.end_array().key("status").text(token::to_text(standing)).key("hint").text(token.hint);
+  json.end_array().key("status").text(token.deleted ? "deleted" : token::to_text(standing));
+  json.key("hint").text(token.hint);
   json.key("revision").number(token.revision);
   json.key("created_at").text(token::to_text(token.created_at));
   json.key("created_by").text(token.created_by);

@@ -28,11 +28,15 @@ void add_client_verbs(CLI::App& program, int& status) {
   add_token_regenerate(*token, status);
   add_token_delete(*token, status);
   add_token_history(*token, status);
-  auto* const owner = program.add_subcommand("owner", "Act on all tokens of an owner at once");
+  add_token_identify(*token, status);
+  auto* const owner =
+      program.add_subcommand("owner", "See all tokens of an owner at once, or act on them");
   owner->require_subcommand(1);
+  add_owner_show(*owner, status);
   add_owner_suspend(*owner, status);
   add_owner_resume(*owner, status);
   add_owner_revoke_tokens(*owner, status);
+  add_policy(program, status);
   add_rules(program, status);
   add_verify(program, status);
   add_whoami(program, status);

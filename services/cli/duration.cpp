@@ -36,6 +36,14 @@ std::optional<std::chrono::seconds> parse_duration(std::string_view text) {
   return std::chrono::seconds(count * unit);
 }
 
+std::string duration_text(std::chrono::seconds duration) {
+  char unit = 's';
+  for (const char larger : {'m', 'h', 'd'}) {
+    if (duration.count() != 0 && duration.count() % seconds_of(larger) == 0) unit = larger;
+  }
+  return std::to_string(duration.count() / seconds_of(unit)) + unit;
+}
+
 std::optional<token::Timestamp> parse_time(std::string_view text) {
   constexpr std::size_t date_size = 10;
   if (text.size() != date_size) return token::parse_timestamp(text);

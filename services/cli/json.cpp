@@ -27,6 +27,11 @@ bool JsonValue::has(std::string_view pointer) const {
   return value && !value->is_null();
 }
 
+std::optional<JsonValue> JsonValue::at(std::string_view pointer) const {
+  const auto value = get<dom::element>(pointer);
+  return value ? std::optional(JsonValue(*value)) : std::nullopt;
+}
+
 std::vector<JsonValue> JsonValue::elements(std::string_view pointer) const {
   std::vector<JsonValue> all;
   if (const auto array = get<dom::array>(pointer)) {

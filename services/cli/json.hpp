@@ -23,6 +23,8 @@ class JsonValue {
   [[nodiscard]] std::optional<std::uint64_t> number(std::string_view pointer) const;
   [[nodiscard]] bool is_true(std::string_view pointer) const;
   [[nodiscard]] bool has(std::string_view pointer) const;
+  /// The value there.
+  [[nodiscard]] std::optional<JsonValue> at(std::string_view pointer) const;
   [[nodiscard]] std::vector<JsonValue> elements(std::string_view pointer) const;
   /// The texts in an array.
   [[nodiscard]] std::vector<std::string> texts(std::string_view pointer) const;

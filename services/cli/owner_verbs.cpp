@@ -42,6 +42,22 @@ std::string counted(const JsonValue& owner) {
   return named(owner) + ": " + std::to_string(tokens) + (tokens == 1 ? " token" : " tokens");
 }
 
+struct ShowOptions : CallOptions {
+  std::string owner;
+};
+
+Answer<ExitStatus> show(const ShowOptions& options) {
+  const auto client = connect(options);
+  if (!client) return client.error();
+  const auto reply = client->get("/v1/owners/" + percent_encode(options.owner));
+  if (!reply) return reply.error();
+  const auto json = json_of(*reply, client->server());
+  if (!json) return json.error();
+  if (options.json) return printed(reply->body + '\n');
+  const auto owner = json->root();
+  return printed(counted(owner) + (owner.is_true("/suspended") ? ", suspended\n" : "\n"));
+}
+
 Answer<ExitStatus> suspend(const OwnerOptions& options) {
   const auto owner = change(options, "suspend", false);
   if (!owner) return owner.error();
@@ -78,6 +94,14 @@ Verb<OwnerOptions> add_owner_verb(CLI::App& owner, const std::string& name, cons
 }
 
 }  // namespace
+
+void add_owner_show(CLI::App& owner, int& status) {
+  auto [app, options] = add_verb<ShowOptions>(
+      owner, "show", "How many tokens an owner has that are not revoked, and whether suspended",
+      show, status);
+  app.add_option("OWNER", options.owner, "Whom the tokens act for")->required();
+  add_call_options(app, options);
+}
 
 void add_owner_suspend(CLI::App& owner, int& status) {
   static_cast<void>(add_owner_verb(

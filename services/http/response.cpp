@@ -144,8 +144,8 @@ Response& Response::header(std::string_view name, std::uint64_t value) {
 }
 
 void Response::end_of_header() {
-  // Whatever is answered here depends on credentials, speaks of tokens, or is of this moment.
-  out_.append("Cache-Control: no-store\r\n");
+  // Almost all that is answered depends on credentials, speaks of tokens, or is of this moment.
+  append_field(out_, "Cache-Control", cache_control_);
   out_.append(date_line_);
   if (!request_id_.empty()) append_field(out_, "X-Request-Id", request_id_);
   if (!keep_alive_) {
@@ -204,6 +204,7 @@ void Response::restart() {
   token::invariant(!committed_);
   out_.resize(begin_);
   status_code_ = 0;
+  cache_control_ = no_cache_keeps_it;
   begun_ = false;
   complete_ = false;
 }

@@ -1,7 +1,7 @@
 #pragma once
 // Writes one HTTP response straight into the connection's output buffer: status line, headers in
-// the order of the calls, body. No cache may keep any. Allocates nothing once the buffer has grown
-// to its usual size.
+// the order of the calls, body. No cache may keep it, unless it says so. Allocates nothing once the
+// buffer has grown to its usual size.
 
 #include <cstdint>
 #include <string>
@@ -42,6 +42,8 @@ class Response {
   [[nodiscard]] unsigned status_code() const noexcept { return status_code_; }
   /// What X-Request-Id says, if it is not empty; at any time before the last call. Kept as a view.
   void name(std::string_view request_id) noexcept { request_id_ = request_id; }
+  /// What Cache-Control says instead of `no-store`; before the last call. A text that stays.
+  void cache(std::string_view control) noexcept { cache_control_ = control; }
   /// Bytes so far.
   [[nodiscard]] std::size_t size() const noexcept { return out_.size() - begin_; }
   /// The connection ends after this answer.
@@ -65,6 +67,8 @@ class Response {
   bool say_keep_alive_;
   std::string_view date_line_;
   std::string_view request_id_;
+  static constexpr std::string_view no_cache_keeps_it = "no-store";
+  std::string_view cache_control_ = no_cache_keeps_it;
   bool begun_ = false;
   bool committed_ = false;
   bool complete_ = false;

@@ -65,7 +65,7 @@ std::string History::page(const std::vector<projections::StoredEvent>& events,
   }
   json.end_array().key("next_cursor");
   if (events.size() > limit) {
-    json.text(cursor_of(events[count - 1].position));
+    json.text(cursor_of(events[count - 1].position, Order::oldest_first));
   } else {
     json.null();
   }

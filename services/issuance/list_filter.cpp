@@ -6,7 +6,9 @@
 namespace ledger::issuance {
 namespace {
 
-constexpr std::string_view cursor_prefix = "p";
+constexpr std::string_view cursor_prefix(Order order) noexcept {
+  return order == Order::newest_first ? "n" : "p";
+}
 
 http::Problem refuse(const std::string& type, std::string detail) {
   return access::bad_request(type, std::move(detail));
@@ -19,10 +21,10 @@ std::optional<std::uint64_t> parse_number(std::string_view text, int base) {
   return value;
 }
 
-/// Takes `limit` and `cursor`; `known`: whether it was one of them. A problem: what is wrong.
-template <class Query>
-std::optional<http::Problem> take_page(Query& query, std::string_view name, std::string_view value,
-                                       bool& known) {
+/// Takes `limit`, and `cursor`, which is read when the order is known. `known`: whether it was one
+/// of them. A problem: what is wrong.
+std::optional<http::Problem> take_page(PageQuery& query, std::string_view name,
+                                       std::string_view value, bool& known) {
   known = name == "limit" || name == "cursor";
   if (name == "limit") {
     const auto limit = parse_number(value, 10);
@@ -30,13 +32,15 @@ std::optional<http::Problem> take_page(Query& query, std::string_view name, std:
       return refuse("invalid-limit", "limit is a whole number from 1 to 100.");
     }
     query.limit = static_cast<std::size_t>(*limit);
-  } else if (name == "cursor") {
-    query.after = parse_cursor(value);
-    if (!query.after) {
-      return refuse("invalid-cursor", "cursor is what next_cursor of the page before said.");
-    }
   }
   return std::nullopt;
+}
+
+std::optional<http::Problem> take_cursor(PageQuery& query, std::string_view value) {
+  query.after = parse_cursor(value, query.order);
+  if (query.after) return std::nullopt;
+  return refuse("invalid-cursor",
+                "cursor is what next_cursor of the page before said, in the same order.");
 }
 
 /// Nothing: taken. Else what is wrong with it.
@@ -49,14 +53,20 @@ std::optional<http::Problem> take(ListFilter& filter, std::string_view name,
     if (!filter.status) {
       return refuse("invalid-status", "status is active, expired, suspended or revoked.");
     }
+  } else if (name == "order") {
+    if (value != "oldest" && value != "newest") {
+      return refuse("invalid-order", "order is oldest, which it is without, or newest.");
+    }
+    filter.order = value == "newest" ? Order::newest_first : Order::oldest_first;
   } else if (name == "owner") {
     filter.owner = token::OwnerId::parse(value);
     if (!filter.owner) return refuse("invalid-owner", "owner is no owner id.");
   } else if (name == "name") {
     filter.name = NameFilter(value);
   } else {
-    return refuse("unknown-parameter", "There is no query parameter \"" + std::string(name) +
-                                           "\" here, but limit, cursor, status, owner and name.");
+    return refuse("unknown-parameter",
+                  "There is no query parameter \"" + std::string(name) +
+                      "\" here, but limit, cursor, status, owner, name and order.");
   }
   return std::nullopt;
 }
@@ -74,6 +84,7 @@ std::variant<Query, http::Problem> read_query(std::string_view text) {
   const auto parameters = http::parse_query(text);
   if (!parameters) return refuse("invalid-query", "The query has a bad percent escape.");
   Query query;
+  const std::string* cursor = nullptr;
   for (std::size_t i = 0; i < parameters->size(); ++i) {
     const auto& [name, value] = (*parameters)[i];
     for (std::size_t before = 0; before < i; ++before) {
@@ -81,22 +92,27 @@ std::variant<Query, http::Problem> read_query(std::string_view text) {
         return refuse("repeated-parameter", "Give the query parameter " + name + " once.");
       }
     }
+    if (name == "cursor") cursor = &value;
     if (auto problem = take(query, name, value)) return *std::move(problem);
+  }
+  if (cursor != nullptr) {
+    if (auto problem = take_cursor(query, *cursor)) return *std::move(problem);
   }
   return query;
 }
 
 }  // namespace
 
-std::string cursor_of(token::Position after) {
+std::string cursor_of(token::Position after, Order order) {
   char digits[16];
   const auto end = std::to_chars(digits, digits + sizeof digits, after.value(), 16).ptr;
-  return std::string(cursor_prefix).append(digits, end);
+  return std::string(cursor_prefix(order)).append(digits, end);
 }
 
-std::optional<token::Position> parse_cursor(std::string_view text) {
-  if (!text.starts_with(cursor_prefix)) return std::nullopt;
-  const auto value = parse_number(text.substr(cursor_prefix.size()), 16);
+std::optional<token::Position> parse_cursor(std::string_view text, Order order) {
+  const auto prefix = cursor_prefix(order);
+  if (!text.starts_with(prefix)) return std::nullopt;
+  const auto value = parse_number(text.substr(prefix.size()), 16);
   if (!value) return std::nullopt;
   return token::Position(*value);
 }

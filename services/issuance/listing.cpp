@@ -83,7 +83,8 @@ http::Task<void> Listing::list(http::Exchange& exchange) {
     filter.owner = calling.token.owner;
   }
   Page page(desk_, filter);
-  projections::ListQuery query{filter.owner, filter.after, filter.limit + 1, slice_rows};
+  projections::ListQuery query{filter.owner, filter.after, filter.limit + 1, slice_rows,
+                               filter.order};
   std::optional<token::Position> next;
   for (std::size_t rows = 0;; rows += slice_rows) {
     const auto fill = [&] {
@@ -97,19 +98,21 @@ http::Task<void> Listing::list(http::Exchange& exchange) {
     next = page.has_more() ? page.last() : query.after;
     if (page.has_more() || !query.after || rows >= rows_max) break;
   }
-  write(exchange.response, position, page.tokens(), next);
+  std::optional<std::string> cursor;
+  if (next) cursor = cursor_of(*next, filter.order);
+  write(exchange.response, position, page.tokens(), cursor);
 }
 
 void Listing::write(http::Response& response, token::Position position,
                     const std::vector<std::string>& tokens,
-                    std::optional<token::Position> next) const {
+                    const std::optional<std::string>& next_cursor) const {
   std::string text;
   log::JsonWriter json(text);
   json.begin_object().key("tokens").begin_array();
   for (const auto& token : tokens) json.raw(token);
   json.end_array().key("next_cursor");
-  if (next) {
-    json.text(cursor_of(*next));
+  if (next_cursor) {
+    json.text(*next_cursor);
   } else {
     json.null();
   }

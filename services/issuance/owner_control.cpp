@@ -3,11 +3,26 @@
 #include "events/log/json_writer.hpp"
 #include "services/issuance/command_answer.hpp"
 #include "services/issuance/command_opening.hpp"
+#include "services/issuance/query_opening.hpp"
 #include "services/issuance/token_body.hpp"
 
 namespace ledger::issuance {
 
 using token::OwnerAction;
+
+namespace {
+
+http::Problem no_owner_id() { return access::bad_request("invalid-owner", owner_id_grammar); }
+
+std::string owner_json(const token::OwnerState& owner) {
+  std::string text;
+  log::JsonWriter json(text);
+  json.begin_object().key("owner").text(owner.id.text()).key("suspended").boolean(owner.suspended);
+  json.key("tokens").number(owner.tokens).end_object();
+  return text;
+}
+
+}  // namespace
 
 OwnerControl::OwnerControl(Desk desk)
     : desk_(desk),
@@ -20,6 +35,15 @@ OwnerControl::OwnerControl(Desk desk)
                   {desk.metrics, "revoke_tokens"}}} {}
 
 void OwnerControl::add_routes(http::Router& router) {
+  http::Route one;
+  one.methods = {boost::beast::http::verb::get};
+  one.pattern = "/v1/owners/{}";
+  one.answer_type = "application/json";
+  one.admission = [this](http::Exchange& exchange) {
+    return desk_.access.admit_page(exchange, token::scope_tokens);
+  };
+  one.handler = [this](http::Exchange& exchange) { return show(exchange); };
+  router.add(std::move(one));
   for (const auto& control : controls_) {
     http::Route route;
     route.methods = {boost::beast::http::verb::post};
@@ -32,6 +56,21 @@ void OwnerControl::add_routes(http::Router& router) {
     route.handler = [this, &control](http::Exchange& exchange) { return run(exchange, control); };
     router.add(std::move(route));
   }
+}
+
+http::Task<void> OwnerControl::show(http::Exchange& exchange) {
+  const auto opening = co_await open_query(desk_, exchange);
+  if (!opening) co_return;
+  const auto& [calling, position] = *opening;
+  const auto id = token::OwnerId::parse(exchange.path_parameters.at(0));
+  if (!id) co_return desk_.access.refuse(exchange.response, no_owner_id(), position);
+  if (!calling.is_operator() && *id != calling.token.owner) {
+    co_return desk_.access.refuse(exchange.response, access::problem_of(token::errc::other_owner),
+                                  position);
+  }
+  exchange.response.status(200);
+  desk_.access.write_position(exchange.response, position);
+  exchange.response.body("application/json", owner_json(desk_.view.owner(*id)));
 }
 
 std::variant<http::Problem, std::optional<token::Decision>> OwnerControl::decide(
@@ -56,8 +95,7 @@ http::Task<void> OwnerControl::run(http::Exchange& exchange, const Control& cont
   }
   const auto owner = token::OwnerId::parse(exchange.path_parameters.at(0));
   if (!owner) {
-    co_return desk_.access.refuse(exchange.response,
-                                  access::bad_request("invalid-owner", owner_id_grammar));
+    co_return desk_.access.refuse(exchange.response, no_owner_id());
   }
   const auto request = identify(opening.headers, opening.caller, opening.received,
                                 std::string(control.name) + "\n" + std::string(owner->text()));
@@ -77,12 +115,8 @@ void OwnerControl::answer(http::Response& response, const CommandRequest& reques
   answer_or_unknown(desk_, response, request, [&] {
     const auto position = desk_.access.position();
     const auto owner = desk_.view.owner(id);
-    std::string text;
-    log::JsonWriter json(text);
-    json.begin_object().key("owner").text(id.text()).key("suspended").boolean(owner.suspended);
-    json.key("tokens").number(owner.tokens).end_object();
     begin_success(desk_.access, response, fate, 200, position);
-    response.body("application/json", text);
+    response.body("application/json", owner_json(owner));
   });
 }
 

@@ -1,6 +1,6 @@
 #pragma once
-// `POST /v1/owners/{owner}/suspend`, `/resume` and `/revoke-tokens`: all tokens of an owner at
-// once, by one event however many they are.
+// `GET /v1/owners/{owner}`: how many tokens it has; `POST` `/suspend`, `/resume` and
+// `/revoke-tokens` below it: all of them at once, by one event however many they are.
 
 #include "services/issuance/command_counts.hpp"
 #include "services/issuance/desk.hpp"
@@ -21,6 +21,7 @@ class OwnerControl {
     std::string_view scope;  ///< for admission
     CommandCounts counts;
   };
+  [[nodiscard]] http::Task<void> show(http::Exchange& exchange);
   [[nodiscard]] http::Task<void> run(http::Exchange& exchange, const Control& control);
   [[nodiscard]] std::variant<http::Problem, std::optional<token::Decision>> decide(
       const access::Caller& caller, const token::OwnerId& owner, token::OwnerAction action) const;

@@ -1,5 +1,7 @@
 #include "services/runtime/metrics.hpp"
 
+#include <algorithm>
+
 #include <prometheus/text_serializer.h>
 
 namespace ledger::runtime {
@@ -52,7 +54,41 @@ ThreadCounts& Metrics::verifications(std::string_view door,
 }
 
 prometheus::Counter& Metrics::commands(std::string_view command, std::string_view outcome) {
-  return commands_.Add({{"command", std::string(command)}, {"outcome", std::string(outcome)}});
+  auto& counter =
+      commands_.Add({{"command", std::string(command)}, {"outcome", std::string(outcome)}});
+  const auto known = std::ranges::find(command_outcomes_, outcome);
+  const auto index = static_cast<std::size_t>(known - command_outcomes_.begin());
+  if (known == command_outcomes_.end()) {
+    command_outcomes_.emplace_back(outcome);
+    command_counters_.emplace_back();
+  }
+  command_counters_[index].push_back(&counter);
+  return counter;
+}
+
+Metrics::Totals Metrics::verification_totals() const {
+  Totals totals{{}, verification_seconds_.collect()};
+  for (std::size_t i = 0; i < verification_outcomes().size(); ++i) {
+    std::uint64_t sum = 0;
+    for (const auto& door : doors_) sum += door.counts.sum(i);
+    totals.outcomes.push_back(sum);
+  }
+  return totals;
+}
+
+Metrics::Totals Metrics::command_totals() const {
+  Totals totals{{}, command_seconds_.Collect().histogram};
+  for (const auto& counters : command_counters_) {
+    double sum = 0;
+    for (const auto* counter : counters) sum += counter->Value();
+    totals.outcomes.push_back(static_cast<std::uint64_t>(sum));
+  }
+  return totals;
+}
+
+const std::vector<std::string>& Metrics::verification_outcomes() const {
+  static const std::vector<std::string> none;
+  return doors_.empty() ? none : doors_.front().outcomes;
 }
 
 void Metrics::observe(const std::string& name, const std::string& help,

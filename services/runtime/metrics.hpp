@@ -52,6 +52,20 @@ class Metrics {
   /// Prometheus text exposition format 0.0.4.
   [[nodiscard]] std::string text() const;
 
+  /// Since the start, of all doors, or of all commands: how many had each outcome, and how many
+  /// took how long.
+  struct Totals {
+    std::vector<std::uint64_t> outcomes;
+    prometheus::ClientMetric::Histogram seconds;
+  };
+  [[nodiscard]] Totals verification_totals() const;
+  [[nodiscard]] Totals command_totals() const;
+  /// What their outcomes are called, in their order.
+  [[nodiscard]] const std::vector<std::string>& verification_outcomes() const;
+  [[nodiscard]] const std::vector<std::string>& command_outcomes() const {
+    return command_outcomes_;
+  }
+
  private:
   struct Door {
     std::string name;
@@ -69,6 +83,8 @@ class Metrics {
   prometheus::Registry registry_;
   std::list<Door> doors_;  // their counts are referred to
   prometheus::Family<prometheus::Counter>& commands_;
+  std::vector<std::string> command_outcomes_;
+  std::vector<std::vector<const prometheus::Counter*>> command_counters_;  // by outcome
   ThreadTimes verification_seconds_;
   prometheus::Histogram& command_seconds_;
   prometheus::Histogram& fold_seconds_;

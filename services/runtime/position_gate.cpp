@@ -84,6 +84,25 @@ http::Task<bool> PositionGate::wait_for(token::Position position, http::Executor
   co_return place.waiter->done_;
 }
 
+PositionGate::Alarm::Alarm(PositionGate& gate, token::Position position, http::Executor executor,
+                           std::function<void()> call)
+    : gate_(gate), position_(position), waiter_(std::make_shared<Waiter>(std::move(executor))) {
+  {
+    const std::lock_guard lock(gate_.mutex_);
+    if (gate_.applied_plus_one_.load(std::memory_order_acquire) <= position.value()) {
+      waiter_->called_ = std::move(call);
+      gate_.positions_.emplace(position, waiter_);
+      return;
+    }
+  }
+  call();
+}
+
+PositionGate::Alarm::~Alarm() {
+  waiter_->called_ = nullptr;
+  gate_.strike(gate_.positions_, position_, waiter_);
+}
+
 void PositionGate::publish(std::span<const projections::Folded> folded, token::Position through) {
   const std::lock_guard lock(mutex_);
   std::vector<Wake> wakes;
@@ -120,6 +139,7 @@ void PositionGate::wake(std::vector<Wake> wakes) {
         entry.waiter->end_ = entry.end;
         entry.waiter->position_ = entry.position;
         if (entry.waiter->timer_ != nullptr) entry.waiter->timer_->cancel();
+        if (entry.waiter->called_) entry.waiter->called_();
       }
     });
   }

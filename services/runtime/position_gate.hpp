@@ -6,6 +6,7 @@
 // gone, as at a stop that does not wait for handlers.
 
 #include <chrono>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -42,7 +43,8 @@ class Waiter {
                                         http::Executor>;
 
   http::Executor executor_;
-  Timer* timer_ = nullptr;  ///< of the coroutine that waits, while it does
+  Timer* timer_ = nullptr;        ///< of the coroutine that waits, while it does
+  std::function<void()> called_;  ///< of an Alarm
   bool done_ = false;
   CommandEnd end_ = CommandEnd::deadline;
   token::Position position_;
@@ -84,6 +86,22 @@ class PositionGate {
   /// True once everything through `position` is applied; false if that took longer than `at_most`.
   [[nodiscard]] http::Task<bool> wait_for(token::Position position, http::Executor executor,
                                           std::chrono::milliseconds at_most);
+
+  /// Calls `call` once, on the executor's thread, when everything through `position` is applied;
+  /// not after its end, which is on that thread too.
+  class Alarm {
+   public:
+    Alarm(PositionGate& gate, token::Position position, http::Executor executor,
+          std::function<void()> call);
+    ~Alarm();
+    Alarm(const Alarm&) = delete;
+    Alarm& operator=(const Alarm&) = delete;
+
+   private:
+    PositionGate& gate_;
+    token::Position position_;
+    std::shared_ptr<Waiter> waiter_;
+  };
 
   /// The projector's side.
   void publish(std::span<const projections::Folded> folded, token::Position through);

@@ -15,7 +15,8 @@ constexpr std::array methods{verb::get,   verb::head,    verb::post,   verb::put
 constexpr std::size_t methods_and_others = methods.size() + 1;
 constexpr std::size_t classes = 5;
 
-const std::vector<double> seconds{1e-5, 5e-5, 1e-4, 5e-4, 1e-3, 5e-3, 1e-2, 5e-2, 0.1, 0.5, 1, 5};
+const std::vector<double> time_bounds{1e-5, 5e-5, 1e-4, 5e-4, 1e-3, 5e-3,
+                                      1e-2, 5e-2, 0.1,  0.5,  1,    5};
 
 std::size_t index_of(verb method) noexcept {
   return static_cast<std::size_t>(std::ranges::find(methods, method) - methods.begin());
@@ -48,7 +49,7 @@ RequestSight::RequestSight(const http::Router& router, const RequestLogSettings&
       settings_(settings),
       counts_((router.routes().size() + 1) * methods_and_others * classes) {
   for (std::size_t i = 0; i <= router.routes().size(); ++i) {
-    times_.push_back(std::make_unique<ThreadTimes>(seconds));
+    times_.push_back(std::make_unique<ThreadTimes>(time_bounds));
   }
 }
 

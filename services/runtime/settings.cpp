@@ -8,6 +8,7 @@
 
 #include <toml++/toml.h>
 
+#include "services/runtime/catalogue_section.hpp"
 #include "services/runtime/door_section.hpp"
 #include "services/runtime/kafka_section.hpp"
 #include "services/runtime/listen_section.hpp"
@@ -157,6 +158,7 @@ const std::map<std::string, Section, std::less<>>& sections() {
       {"session",
        {{"idle_s", policy(&token::Policy::session_idle, 60, days_7_s)},
         {"lifetime_s", policy(&token::Policy::session_lifetime, 60, days_7_s)}}},
+      {"catalogue", {}},  // sections, [[catalogue]]: read_catalogue
       {"commands",
        {{"deadline_ms", duration(&Settings::command_deadline, 1, hour_ms)},
         {"in_flight_max", size(&Settings::commands_in_flight_max, 1, 1'000'000)}}},
@@ -285,6 +287,10 @@ Settings load_settings(const std::filesystem::path& file) {
     }
     if (section->first == "listen") {
       settings.listeners = read_part(file, [&node = node] { return read_listeners(node); });
+      continue;
+    }
+    if (section->first == "catalogue") {
+      settings.catalogue = read_part(file, [&node = node] { return read_catalogue(node); });
       continue;
     }
     const auto* table = node.as_table();

@@ -12,6 +12,7 @@
 #include "services/http/limits.hpp"
 #include "services/http/origin.hpp"
 #include "services/http/trusted_peers.hpp"
+#include "services/runtime/catalogue_settings.hpp"
 #include "services/runtime/door_settings.hpp"
 #include "services/runtime/kafka_settings.hpp"
 #include "services/runtime/listen_settings.hpp"
@@ -29,6 +30,7 @@ struct Settings {
   http::Limits http;
   http::TrustedPeers trusted_peers;  ///< whose word about a client's address is taken
   token::Policy policy;
+  Catalogue catalogue;                                 ///< of scopes, for forms
   std::chrono::milliseconds command_deadline{10'000};  ///< then 504, outcome unknown
   std::size_t commands_in_flight_max = 4096;           ///< then 503
   std::chrono::milliseconds position_wait{2'000};      ///< for Ledger-Min-Position

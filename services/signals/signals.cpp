@@ -150,8 +150,10 @@ bool Signals::tell_expiry() {
   // First the log has told that a token expires, and then that it expired: what was told of as
   // expired is not looked at again.
   if (!due.events.empty() || !due.complete) return false;
-  if (const auto event = sweep_expired(view_, now, options_.interval)) append(*event);
-  return true;
+  const auto event = sweep_expired(view_, now, options_.interval);
+  if (!event) return true;
+  append(*event);
+  return false;
 }
 
 void Signals::append(const token::Event& event) {

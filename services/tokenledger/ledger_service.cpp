@@ -7,18 +7,10 @@
 
 #include "events/token/invariant.hpp"
 #include "projections/projector.hpp"
+#include "services/console/console.hpp"
+#include "services/feeds/feeds.hpp"
 #include "services/http/server.hpp"
-#include "services/issuance/command_lookup.hpp"
-#include "services/issuance/creation.hpp"
-#include "services/issuance/deletion.hpp"
-#include "services/issuance/history.hpp"
-#include "services/issuance/listing.hpp"
-#include "services/issuance/owner_control.hpp"
-#include "services/issuance/reading.hpp"
-#include "services/issuance/regeneration.hpp"
-#include "services/issuance/rules_control.hpp"
-#include "services/issuance/signing.hpp"
-#include "services/issuance/updating.hpp"
+#include "services/issuance/counter.hpp"
 #include "services/runtime/barriers.hpp"
 #include "services/runtime/log_line.hpp"
 #include "services/runtime/metrics.hpp"
@@ -26,12 +18,14 @@
 #include "services/tokenledger/certificates.hpp"
 #include "services/tokenledger/directory_owner.hpp"
 #include "services/tokenledger/first_start.hpp"
+#include "services/tokenledger/fold_observer.hpp"
 #include "services/tokenledger/observations.hpp"
 #include "services/tokenledger/old_uses.hpp"
 #include "services/tokenledger/open_log.hpp"
 #include "services/tokenledger/operations.hpp"
 #include "services/tokenledger/operator_token.hpp"
 #include "services/tokenledger/service_options.hpp"
+#include "services/tokenledger/stats_reading.hpp"
 #include "services/verification/gateway_door.hpp"
 #include "services/verification/verify_door.hpp"
 
@@ -42,49 +36,6 @@ using runtime::Level;
 using runtime::log_line;
 
 }  // namespace
-
-/// Hears of the projector and passes it on to the gate, the barriers, the program log and the
-/// service.
-class LedgerService::Observer final : public projections::ProjectorObserver {
- public:
-  Observer(LedgerService& service, runtime::PositionGate& gate, runtime::Barriers& barriers)
-      : service_(service), gate_(gate), barriers_(barriers) {}
-
-  void on_folded(std::span<const projections::Folded> folded, token::Position through) override {
-    gate_.publish(folded, through);
-  }
-  void on_progress(token::Position applied, token::Position end, double per_second) override {
-    const auto left = static_cast<double>(end.value() - applied.value());
-    log_line(
-        Level::info, "catching up",
-        {{"position", applied.value()},
-         {"end", end.value()},
-         {"events_per_second", static_cast<std::uint64_t>(per_second)},
-         {"seconds_left", static_cast<std::uint64_t>(per_second > 0 ? left / per_second : 0)}});
-  }
-  void on_stopped(const std::string& reason) override {
-    log_line(Level::error, "the projector stopped", {{"reason", reason}});
-    const std::lock_guard lock(service_.mutex_);
-    service_.failed_ = true;
-    service_.changed_.notify_all();
-  }
-  void on_passed(token::Position position, const std::string& why) override {
-    log_line(Level::warning, "passed a record", {{"position", position.value()}, {"why", why}});
-  }
-  void on_barrier(const projections::FoldedBarrier& folded) override {
-    barriers_.on_folded(folded);
-    if (folded.comparison != projections::DigestComparison::differs) return;
-    log_line(Level::error, "another node's state differs: rebuild one, then the other",
-             {{"position", folded.barrier.compared->at.value()},
-              {"node", folded.barrier.node},
-              {"node_name", folded.barrier.node_name}});
-  }
-
- private:
-  LedgerService& service_;
-  runtime::PositionGate& gate_;
-  runtime::Barriers& barriers_;
-};
 
 /// Declared in the order of start; destroyed in the opposite one: the server first, the log last.
 struct LedgerService::Parts {
@@ -98,7 +49,7 @@ struct LedgerService::Parts {
         retired(settings.hot_set_bytes_max / 4),
         hot(settings.hot_set_bytes_max),
         barriers(log, clock, log_clock, barrier_options(settings)),
-        observer(service, gate, barriers),
+        observer(gate, barriers, [&service] { service.fail(); }),
         notes(retired),
         projector(log, view, hot, observer,
                   projector_options(settings, retired, clock, barriers.node(), metrics)),
@@ -120,20 +71,15 @@ struct LedgerService::Parts {
     quotas = std::make_unique<issuance::Quotas>(settings.quota);
     const issuance::Desk desk{access,          view,  *runner, secrets, *quotas,
                               settings.policy, clock, metrics, scans};
-    creation = std::make_unique<issuance::Creation>(desk);
-    updating = std::make_unique<issuance::Updating>(desk);
-    regeneration = std::make_unique<issuance::Regeneration>(desk);
-    owner_control = std::make_unique<issuance::OwnerControl>(desk);
-    deletion = std::make_unique<issuance::Deletion>(desk);
-    rules = std::make_unique<issuance::RulesControl>(desk);
-    reading = std::make_unique<issuance::Reading>(desk);
-    listing = std::make_unique<issuance::Listing>(desk);
-    history = std::make_unique<issuance::History>(desk, options.ledger_id);
-    commands = std::make_unique<issuance::CommandLookup>(desk);
-    signing = std::make_unique<issuance::Signing>(desk);
+    counter = std::make_unique<issuance::Counter>(desk, options.ledger_id, settings.catalogue);
     verify = std::make_unique<verification::VerifyDoor>(access, metrics);
     gateway = std::make_unique<verification::GatewayDoor>(access, metrics, settings.door);
+    feeds = std::make_unique<feeds::Feeds>(access, view, gate, scans, options.ledger_id,
+                                           settings.position_wait);
     operations = std::make_unique<Operations>(access, log_clock, disk, metrics, ready);
+    page = std::make_unique<console::Console>(console::assets(),
+                                              settings.public_url && settings.public_url->is_https);
+    stats = std::make_unique<StatsReading>(access, log, clock, metrics);
     noticed = std::make_unique<signals::Signals>(
         log, view, clock, log_clock, notes,
         signals::SignalsOptions{options.ledger_id, settings.signals_interval,
@@ -149,19 +95,12 @@ struct LedgerService::Parts {
       return access::view_unreadable();
     });
     gateway->add_routes(router);  // first: it is asked for most
-    creation->add_routes(router);
-    updating->add_routes(router);
-    regeneration->add_routes(router);
-    owner_control->add_routes(router);
-    deletion->add_routes(router);
-    rules->add_routes(router);
-    reading->add_routes(router);
-    listing->add_routes(router);
-    history->add_routes(router);
-    commands->add_routes(router);
-    signing->add_routes(router);
+    counter->add_routes(router);
     verify->add_routes(router);
+    feeds->add_routes(router);
+    stats->add_routes(router);
     operations->add_routes(router);
+    page->add_routes(router);
     sight = std::make_unique<runtime::RequestSight>(router, settings.request_log);
   }
 
@@ -180,6 +119,8 @@ struct LedgerService::Parts {
                     });
     metrics.observe("tokenledger_commands_in_flight", "Commands between request and answer",
                     [this] { return static_cast<double>(runner->in_flight()); });
+    metrics.observe("tokenledger_feed_streams", "Feeds that are followed as server-sent events",
+                    [this] { return static_cast<double>(feeds->streams()); });
     metrics.observe_total("tokenledger_uses_dropped_total",
                           "Uses not noted for want of memory, since start",
                           [this] { return static_cast<double>(uses.dropped()); });
@@ -229,7 +170,7 @@ struct LedgerService::Parts {
   runtime::PositionGate gate;
   runtime::LogClock log_clock;
   runtime::Barriers barriers;
-  Observer observer;
+  FoldObserver observer;
   signals::RetiredNotes notes;
   projections::Projector projector;
   runtime::ViewAge age;
@@ -239,20 +180,13 @@ struct LedgerService::Parts {
   issuance::SecretMemory secrets;
   std::unique_ptr<issuance::CommandRunner> runner;
   std::unique_ptr<issuance::Quotas> quotas;
-  std::unique_ptr<issuance::Creation> creation;
-  std::unique_ptr<issuance::Updating> updating;
-  std::unique_ptr<issuance::Regeneration> regeneration;
-  std::unique_ptr<issuance::OwnerControl> owner_control;
-  std::unique_ptr<issuance::Deletion> deletion;
-  std::unique_ptr<issuance::RulesControl> rules;
-  std::unique_ptr<issuance::Reading> reading;
-  std::unique_ptr<issuance::Listing> listing;
-  std::unique_ptr<issuance::History> history;
-  std::unique_ptr<issuance::CommandLookup> commands;
-  std::unique_ptr<issuance::Signing> signing;
+  std::unique_ptr<issuance::Counter> counter;
   std::unique_ptr<verification::VerifyDoor> verify;
   std::unique_ptr<verification::GatewayDoor> gateway;
+  std::unique_ptr<feeds::Feeds> feeds;
   std::unique_ptr<Operations> operations;
+  std::unique_ptr<console::Console> page;
+  std::unique_ptr<StatsReading> stats;
   std::unique_ptr<signals::Signals> noticed;
   http::Router router;
   std::unique_ptr<runtime::RequestSight> sight;
@@ -345,6 +279,7 @@ void LedgerService::tend(std::unique_lock<std::mutex>& lock, const bool& over,
     const bool reload = std::exchange(reload_requested_, false);
     lock.unlock();  // the parts stay until stop(); a request to stop need not wait for the disk
     parts_->disk.look();
+    if (parts_->stats) parts_->stats->look();
     parts_->secrets.sweep(std::chrono::steady_clock::now());
     parts_->log_clock.look(clock_.now(), clock_.boot_time());
     parts_->certificates.look(clock_.now(), reload);
@@ -364,6 +299,12 @@ void LedgerService::request_stop() {
   // A catch-up under way ends early; later the projector goes on until what was accepted is
   // answered.
   if (parts_ && catching_up_) parts_->projector.stop();
+  changed_.notify_all();
+}
+
+void LedgerService::fail() {
+  const std::lock_guard lock(mutex_);
+  failed_ = true;
   changed_.notify_all();
 }
 

@@ -38,8 +38,8 @@ class LedgerService {
 
  private:
   struct Parts;
-  class Observer;
   using Clock = std::chrono::steady_clock;
+  void fail();
   /// Does what is due about once a second, until `over` (of those under the lock), a failure, or
   /// `until`.
   void tend(std::unique_lock<std::mutex>& lock, const bool& over, Clock::time_point until);

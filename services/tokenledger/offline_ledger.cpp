@@ -22,7 +22,7 @@ std::unique_ptr<log::EventLog> embedded_log(const std::filesystem::path& directo
 
 projections::ViewOptions view_options(const log::EventLog& log) {
   projections::ViewOptions options;
-  options.record_at = log.record_at();
+  options.records_from = log.records_from();
   return options;
 }
 

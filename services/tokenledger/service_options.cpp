@@ -87,7 +87,7 @@ projections::ViewOptions view_options(const runtime::Settings& settings,
                                       runtime::DiskWatch& disk, const std::atomic<bool>& serving,
                                       const log::EventLog& log) {
   projections::ViewOptions options;
-  options.record_at = log.record_at();
+  options.records_from = log.records_from();
   options.block_cache_bytes = settings.block_cache_bytes;
   options.files_max = shares.view_files;
   options.on_write_failed = [&disk, &serving](const std::string& reason) {

@@ -2,7 +2,7 @@
 ledger_test(ledger_cli_test
   LABEL e2e
   SOURCES cli_change_test.cpp cli_completion_test.cpp cli_fault_test.cpp cli_history_test.cpp
-    cli_login_test.cpp cli_request_test.cpp
+    cli_login_test.cpp cli_lookup_test.cpp cli_request_test.cpp
     cli_terminal_test.cpp cli_tls_test.cpp cli_token_test.cpp cli_verify_test.cpp
     ../support/authority.cpp ../support/faulty_relay.cpp ../support/tls_relay.cpp
   LINKS ledger::scripted OpenSSL::SSL)

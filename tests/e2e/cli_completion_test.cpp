@@ -41,9 +41,9 @@ std::vector<std::string> offered(const std::string& line) {
 
 TEST(CliBashCompletion, OffersTheVerbsOfAPlace) {
   EXPECT_THAT(offered("tokenledger tok"), ElementsAre("token"));
-  EXPECT_THAT(
-      offered("tokenledger token ''"),
-      ElementsAre("create", "list", "show", "update", "regenerate", "delete", "history", "--help"));
+  EXPECT_THAT(offered("tokenledger token ''"),
+              ElementsAre("create", "list", "show", "update", "regenerate", "delete", "history",
+                          "identify", "--help"));
   EXPECT_THAT(offered("tokenledger owner re"), ElementsAre("resume", "revoke-tokens"));
   EXPECT_THAT(offered("tokenledger ''"), AllOf(Contains("serve"), Contains("log")));
 }

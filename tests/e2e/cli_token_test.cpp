@@ -121,6 +121,22 @@ TEST(CliList, ShowsAlignedRowsWithoutColourWherePiped) {
                            "    none \\(No Access\\)\n"));
 }
 
+TEST(CliList, ShowsTheNewestFirstWhereAsked) {
+  RunningService service;
+  const CommandLine cli(service);
+  for (const auto* name : {"a", "b", "c"}) static_cast<void>(cli.made(name));
+  const auto names = [&](support::Arguments more) {
+    support::Arguments arguments{"token", "list", "--json", "--owner", "alice"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return Json(cli.run(arguments).out).texts_of("/tokens", "name");
+  };
+  EXPECT_THAT(names({"--order", "newest"}), testing::ElementsAre("c", "b", "a"));
+  EXPECT_THAT(names({"--order", "newest", "--all", "--limit", "1"}),
+              testing::ElementsAre("c", "b", "a"));
+  EXPECT_THAT(names({"--order", "oldest"}), testing::ElementsAre("a", "b", "c"));
+  EXPECT_EQ(cli.run({"token", "list", "--order", "name"}).code, 2);
+}
+
 TEST(CliList, Filters) {
   RunningService service;
   const CommandLine cli(service);

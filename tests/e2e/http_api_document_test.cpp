@@ -41,16 +41,24 @@ const std::vector<Route> routes{
     {"POST", "/v1/tokens/{}/regenerate"},
     {"GET", "/v1/tokens/{}/events"},
     {"GET DELETE", "/v1/self"},
+    {"GET", "/v1/owners/{}"},
     {"POST", "/v1/owners/{}/suspend"},
     {"POST", "/v1/owners/{}/resume"},
     {"POST", "/v1/owners/{}/revoke-tokens"},
     {"POST GET DELETE", "/v1/session"},
+    {"GET", "/v1/policy"},
+    {"POST", "/v1/identify"},
+    {"GET", "/v1/stats"},
     {"GET POST", "/v1/rules"},
     {"GET", "/v1/commands/{}"},
     {"POST", "/v1/verify"},
     {"POST", "/v1/verify/batch"},
     {"GET", "/auth/request"},
     {"GET", "/auth/request/*"},
+    {"GET", "/"},
+    {"GET", "/tokens"},
+    {"GET", "/tokens/assets/*"},
+    {"GET", "/tokens/*"},
     {"GET", "/livez"},
     {"GET", "/readyz"},
     {"GET", "/metrics"},
@@ -74,8 +82,11 @@ std::string replaced(std::string text, std::string_view old, std::string_view by
 /// A ledger at its first start, whose clock goes on by a second with each request. The minute is
 /// full at first: so it is in the document, and uses of tokens are noted to the minute.
 Complaints told(const std::string& markdown) {
-  RunningService service(
-      [](auto& settings) { EXPECT_TRUE(settings.trusted_peers.add("127.0.0.1")); });
+  RunningService service([](auto& settings) {
+    EXPECT_TRUE(settings.trusted_peers.add("127.0.0.1"));
+    settings.catalogue = {
+        {"repo:read", "Read repositories", "Clone and fetch, private ones too.", "Repositories"}};
+  });
   DocumentNames names;
   const auto differ =
       names.compare(support::first_secret(markdown), service.as_operator().secret());

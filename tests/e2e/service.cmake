@@ -5,17 +5,19 @@ ledger_test(ledger_service_test
     service_command_test.cpp service_condition_test.cpp
     service_create_test.cpp service_delegation_test.cpp service_delete_test.cpp
     service_door_test.cpp
-    service_expiry_test.cpp
+    service_expiry_test.cpp service_feed_test.cpp
     service_gateway_test.cpp service_history_test.cpp
-    service_idempotency_test.cpp
+    service_idempotency_test.cpp service_identify_test.cpp
     service_last_use_test.cpp service_list_test.cpp service_lost_answer_test.cpp
     service_old_secret_test.cpp
     service_order_test.cpp
-    service_owner_test.cpp service_quota_test.cpp service_races_test.cpp
+    service_owner_test.cpp service_page_test.cpp service_policy_test.cpp service_quota_test.cpp
+    service_races_test.cpp
     service_refusals_test.cpp service_regenerate_test.cpp service_rules_test.cpp
     service_session_test.cpp service_session_end_test.cpp service_signals_test.cpp
-    service_states_test.cpp service_stop_test.cpp
+    service_states_test.cpp service_stats_test.cpp service_stop_test.cpp
     service_update_test.cpp service_verify_test.cpp
+    ../support/event_stream.cpp
   LINKS ledger::scripted)
 
 ledger_test(ledger_linearizability_test
@@ -33,7 +35,8 @@ target_compile_definitions(ledger_upgrade_test PRIVATE
 
 ledger_test(ledger_program_test
   LABEL e2e
-  SOURCES backup_test.cpp service_listen_test.cpp service_settings_test.cpp
+  SOURCES backup_test.cpp service_listen_test.cpp service_live_stats_test.cpp
+    service_settings_test.cpp
     service_sight_test.cpp service_start_test.cpp
     service_secrecy_test.cpp service_view_test.cpp
     ../support/authority.cpp ../support/held_port.cpp ../support/tls_channel.cpp

@@ -143,7 +143,9 @@ std::string metric(ApiClient& client, const std::string& name) {
 void append_barriers(const std::filesystem::path& data) {
   using Compared = log::Barrier::Compared;
   projections::ViewOptions as_served;
-  as_served.record_at = [](token::Position) -> Result<std::string> { return std::string(); };
+  as_served.records_from = [](token::Position, std::size_t) -> Result<std::vector<log::Record>> {
+    return std::vector<log::Record>();
+  };
   const projections::TokenView view(data / "view", as_served);
   const auto end = *view.checkpoint().position;
   const std::string other(64, '7');

@@ -22,15 +22,16 @@ std::vector<std::string> names(ApiClient& client, const std::string& query) {
 }
 
 /// Every page of the list, one after another; it ends also where the pages do not.
-std::vector<std::string> names_by_pages(ApiClient& client, const std::string& limit) {
+std::vector<std::string> names_by_pages(ApiClient& client, const std::string& limit,
+                                        const std::string& filters = "") {
   std::vector<std::string> all;
-  std::string query = "?limit=" + limit;
+  std::string query = "?limit=" + limit + filters;
   while (all.size() < 1000) {
     const auto page = client.get("/v1/tokens" + query).json();
     const auto listed = page.texts_of("/tokens", "name");
     all.insert(all.end(), listed.begin(), listed.end());
     if (page.is_null("/next_cursor")) break;
-    query = "?limit=" + limit + "&cursor=" + page.text("/next_cursor");
+    query = "?limit=" + limit + filters + "&cursor=" + page.text("/next_cursor");
   }
   return all;
 }
@@ -92,10 +93,38 @@ TEST(ListingTokens, RefusesWhatItDoesNotKnow) {
   EXPECT_EQ(problem("?status=deleted"), "invalid-status");
   EXPECT_EQ(problem("?status=Active"), "invalid-status");
   EXPECT_EQ(problem("?owner=a%20b"), "invalid-owner");
+  EXPECT_EQ(problem("?order=oldest_first"), "invalid-order");
+  EXPECT_EQ(problem("?order=newest&cursor=p1"), "invalid-cursor");
   EXPECT_EQ(problem("?page=2"), "unknown-parameter");
   EXPECT_EQ(problem("?Limit=2"), "unknown-parameter");
   EXPECT_EQ(problem("?limit=2&limit=2"), "repeated-parameter");
   EXPECT_EQ(problem("?name=%zz"), "invalid-query");
+}
+
+TEST(ListingTokens, ShowsTheNewestFirstUnderEveryFilter) {
+  RunningService service;
+  auto alice = service.as_owner("alice");
+  auto bob = service.as_owner("bob");
+  for (int i = 0; i < 12; ++i) {
+    const auto number = std::to_string(i);
+    create_named(i % 3 == 0 ? bob : alice, (i % 2 == 0 ? "even " : "odd ") + number);
+  }
+  static_cast<void>(alice.create(R"({"name":"even short","expires_in":1})"));
+  service.clock().set(service.clock().now() + std::chrono::seconds(1));
+  auto op = service.as_operator();
+  EXPECT_THAT(names(alice, "?order=newest&limit=2"), ElementsAre("even short", "odd 11"));
+  for (auto* client : {&alice, &bob, &op}) {
+    for (const std::string filter : {"", "&name=EVEN", "&status=active", "&status=expired",
+                                     "&status=active&name=odd", "&name=nothing"}) {
+      auto oldest = names_by_pages(*client, "100", filter + "&order=oldest");
+      std::reverse(oldest.begin(), oldest.end());
+      for (const auto* limit : {"1", "2", "100"}) {
+        EXPECT_EQ(names_by_pages(*client, limit, filter + "&order=newest"), oldest)
+            << filter << ' ' << limit;
+      }
+    }
+  }
+  EXPECT_EQ(names(op, "?order=newest&owner=bob&limit=1"), std::vector<std::string>{"odd 9"});
 }
 
 TEST(ListingTokens, FindsAPartOfTheNameInAnyCase) {

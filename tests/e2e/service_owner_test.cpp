@@ -76,6 +76,47 @@ TEST(Owner, RevokedTokensNeverComeBack) {
   EXPECT_EQ(service.as("").gateway(again.secret()), 401U);
 }
 
+TEST(Owner, IsShownAsSuspendingOrRevokingItWouldHitIt) {
+  RunningService service;
+  auto op = service.as_operator();
+  auto alice = service.as_owner("alice");
+  const auto shown = [&] { return op.get("/v1/owners/alice").body; };
+  const auto gone = alice.create(R"({"name":"gone"})");
+  static_cast<void>(alice.create(R"({"name":"short","expires_in":1})"));
+  service.clock().set(service.clock().now() + std::chrono::seconds(1));
+  EXPECT_EQ(shown(), said(false, 3));
+  ASSERT_EQ(alice.remove("/v1/tokens/" + gone.text("/id")).status, 204U);
+  const auto answer = alice.get("/v1/owners/alice");
+  EXPECT_EQ(answer.body, said(false, 2));
+  EXPECT_NE(answer.field("Ledger-Position"), "");
+  const auto suspended = order(op, "alice", "suspend").body;
+  EXPECT_EQ(shown(), suspended);
+  EXPECT_EQ(suspended, said(true, 2));
+  const auto revoked = order(op, "alice", "revoke-tokens").body;
+  EXPECT_EQ(shown(), revoked);
+  EXPECT_EQ(revoked, said(true, 0));
+  EXPECT_EQ(op.get("/v1/owners/nobody").body, said(false, 0, "nobody"));
+  ASSERT_EQ(order(op, "later", "suspend").status, 200U);
+  EXPECT_EQ(op.get("/v1/owners/later").body, said(true, 0, "later"));
+}
+
+TEST(Owner, IsShownToOperatorsAndToItselfAlone) {
+  RunningService service;
+  auto op = service.as_operator();
+  auto alice = service.as_owner("alice");
+  EXPECT_EQ(alice.get("/v1/owners/bob").problem(), "other-owner");
+  EXPECT_EQ(alice.get("/v1/owners/operator").status, 403U);
+  auto reader = service.as_owner("alice", R"(["repo:read"])");
+  EXPECT_EQ(reader.get("/v1/owners/alice").problem(), "insufficient-scope");
+  EXPECT_EQ(service.as("").get("/v1/owners/alice").status, 401U);
+  for (auto* client : {&op, &alice}) {
+    EXPECT_EQ(client->get("/v1/owners/a%20b").problem(), "invalid-owner");
+  }
+  EXPECT_EQ(op.get("/v1/owners/" + std::string(128, 'a')).status, 200U);
+  EXPECT_EQ(op.get("/v1/owners/" + std::string(129, 'a')).problem(), "invalid-owner");
+  EXPECT_EQ(op.get("/v1/owners/alice?x=1").problem(), "unknown-parameter");
+}
+
 TEST(Owner, RevokesItsOwnTokens) {
   RunningService service;
   auto op = service.as_operator();

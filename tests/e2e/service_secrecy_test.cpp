@@ -82,6 +82,8 @@ std::vector<std::string> use_tokens(ApiClient& caller, std::uint16_t port) {
     EXPECT_EQ(itself.get("/" + secret).status, 404U);
     EXPECT_EQ(caller.post("/v1/verify", R"({"token":")" + secret + R"("})").status, 200U);
     EXPECT_EQ(caller.post("/v1/verify", R"({"token":")" + secret + "\"").status, 400U);
+    EXPECT_EQ(caller.post("/v1/identify", R"({"token":")" + secret + R"("})").status, 200U);
+    EXPECT_EQ(caller.post("/v1/identify", R"({"digest":")" + secret + R"("})").status, 400U);
     EXPECT_EQ(caller.gateway(secret + "x"), 401U);
     secrets.push_back(use_session(secret, port));
     if (i % 5 == 0) {

@@ -20,8 +20,8 @@ TOP = pathlib.Path(__file__).resolve().parents[2]
 FILTER = ":".join(["HttpApiDocument.AnswersAsItsExamplesShow", "Refusal.*", "Condition.*",
                    "Command*.*", "Accept.*", "HttpOptions.*", "HttpRefusals.*", "HttpTimeouts.*",
                    "HttpHandlers.*", "HttpLimits.*", "Quota*.*", "GatewayDoor.*", "Order.*",
-                   "*HttpMalformed.*", "ListingTokens.*", "RegeneratingToken.*", "Session.*",
-                   "View*.*"])
+                   "*HttpMalformed.*", "ListingTokens.*", "Owner.*", "Policy.*", "Session.*",
+                   "Identify.*", "Stats.AreForOperatorsAlone", "RegeneratingToken.*", "View*.*"])
 ARGUED_HEADING = "### What httplint finds"
 
 

@@ -1,3 +1,3 @@
 ledger_test(ledger_projections_property_test LABEL property
-  SOURCES barrier_laws.cpp forgetting_laws.cpp projections_laws.cpp
+  SOURCES barrier_laws.cpp forgetting_laws.cpp list_order_laws.cpp projections_laws.cpp
   LINKS ledger::callers ledger::projections)

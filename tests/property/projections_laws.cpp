@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "projections/view_store.hpp"
-#include "tests/support/projections_history.hpp"
+#include "tests/support/random_history.hpp"
 
 namespace ledger::projections::test {
 namespace {

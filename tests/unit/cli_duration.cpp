@@ -28,6 +28,15 @@ TEST(CliDuration, HasALimit) {
   EXPECT_EQ(parse_duration("9223372036854775808s"), std::nullopt);
 }
 
+TEST(CliDuration, IsWrittenInTheLargestUnitThatLeavesNothingOver) {
+  EXPECT_EQ(duration_text(seconds(0)), "0s");
+  EXPECT_EQ(duration_text(seconds(45)), "45s");
+  EXPECT_EQ(duration_text(seconds(61)), "61s");
+  EXPECT_EQ(duration_text(seconds(5400)), "90m");
+  EXPECT_EQ(duration_text(seconds(7200)), "2h");
+  EXPECT_EQ(duration_text(seconds(2'592'000)), "30d");
+}
+
 TEST(CliDuration, IsNothingElse) {
   for (const char* text : {"", "d", "30", "-1d", "+1d", "1.5d", "1 d", " 1d", "1d ", "1D", "1d12h",
                            "1y", "1ms", "0x1d", "d1"}) {

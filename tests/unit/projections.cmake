@@ -3,7 +3,8 @@ ledger_test(ledger_projections_unit_test LABEL unit
     projections_hot_keeper.cpp projections_hot_set.cpp projections_living_token.cpp
     projections_key_filter.cpp projections_retired_filter.cpp
     projections_view.cpp
-    projections_forgetting.cpp projections_projector.cpp projections_store.cpp
+    projections_feeds.cpp projections_forgetting.cpp projections_projector.cpp
+    projections_store.cpp
   LINKS ledger::projections)
 
 ledger_test(ledger_next_rules_test LABEL unit

@@ -75,6 +75,58 @@ TEST(Rows, OfATokenSayWhatWasToldOfItsExpiry) {
   EXPECT_EQ(hex(encode_row(token)), expected);
 }
 
+TEST(Rows, OfTheLogsPastAreTheseBytes) {
+  EXPECT_EQ(hex(encode_row(StoredEvent{Position(1), ms(3), "{}"})),
+            "0300000000000000"
+            "7b7d");
+  const Revocation deleted{Position(1),
+                           ms(2),
+                           RevocationReason::deleted,
+                           "al",
+                           filled<TokenId>(0xaa),
+                           {filled<TokenDigest>(1)},
+                           {},
+                           {},
+                           {}};
+  EXPECT_EQ(hex(encode_row(deleted)),
+            "010101"
+            "0200000000000000"
+            "0200616c" +
+                std::string(32, 'a') + "01" + hex(std::string(32, '\1')) +
+                "00"
+                "0000000000000000");
+  const Revocation narrowed{
+      Position(1), ms(2), RevocationReason::scopes_narrowed, "al", filled<TokenId>(0xaa), {}, {"r"},
+      {},          {}};
+  EXPECT_EQ(hex(encode_row(narrowed)),
+            "010401"
+            "0200000000000000"
+            "0200616c" +
+                std::string(32, 'a') +
+                "00"
+                "01010072"
+                "0000000000000000");
+  const Revocation expired{Position(1), ms(2), RevocationReason::expired, "", {}, {}, {},
+                           ms(4),       ms(5)};
+  EXPECT_EQ(hex(encode_row(expired)),
+            "010802"
+            "0200000000000000"
+            "0000"
+            "00"
+            "00"
+            "0400000000000000"
+            "0500000000000000");
+  for (const auto& revocation : {deleted, narrowed, expired}) {
+    const auto row = encode_row(revocation);
+    EXPECT_EQ(decode_revocation(Position(1), row), revocation);
+    for (std::size_t size = 0; size < row.size(); ++size) {
+      EXPECT_FALSE(decode_revocation(Position(1), row.substr(0, size))) << size;
+    }
+    EXPECT_FALSE(decode_revocation(Position(1), row + '\0'));
+  }
+  EXPECT_FALSE(decode_event(Position(1), std::string(8, '\0')));
+}
+
 TEST(Rows, OfTheOthersAreTheseBytes) {
   OwnerState owner{owner_id("al"), 2, true, Position(9), 3};
   EXPECT_EQ(hex(encode_row(owner)),

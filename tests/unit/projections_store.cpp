@@ -101,7 +101,9 @@ TEST_F(ViewOnDisk, OfAnOlderFormatIsSetAsideAndRebuilt) {
 
 TEST_F(ViewOnDisk, ThatKeepsNoRecordsIsSetAsideWhereTheLogCannotBeAsked) {
   ViewOptions asks;
-  asks.record_at = [](Position) -> Result<std::string> { return std::string(); };
+  asks.records_from = [](Position, std::size_t) -> Result<std::vector<log::Record>> {
+    return std::vector<log::Record>();
+  };
   EXPECT_FALSE(TokenView(directory / "view", asks).set_aside());
   EXPECT_FALSE(TokenView(directory / "view", asks).set_aside());
   EXPECT_EQ(TokenView(directory / "view").set_aside(), directory / "view.old-1");

@@ -117,6 +117,30 @@ TEST_F(TokenViewReads, PagesMeetWhileTokensAreMade) {
   EXPECT_EQ(seen, expected);
 }
 
+TEST_F(TokenViewReads, NewestFirstMeetsNothingThatIsMadeMeanwhile) {
+  for (std::uint64_t n = 1; n <= 10; ++n) log.add(events.created(n, "alice", 1000 + n));
+  log.add(events.created(90, "alic", 2000));
+  log.add(events.created(91, "alicf", 2001));
+  catch_up();
+  std::vector<TokenId> seen;
+  ListQuery query{.owner = owner_id("alice"), .after = {}, .limit = 3};
+  query.order = ListOrder::newest_first;
+  for (std::uint64_t made = 20;; ++made) {
+    const auto slice = node.view.list(query);
+    for (const auto& token : slice.tokens) seen.push_back(token.id);
+    query.after = slice.resume_after;
+    if (!query.after) break;
+    log.add(events.created(made, "alice", 1000 + made));
+    if (made == 20) log.add(events.deleted(2, 2));
+    catch_up();
+  }
+  std::vector<TokenId> expected;
+  for (std::uint64_t n = 10; n >= 1; --n) {
+    if (n != 2) expected.push_back(token_id(n));
+  }
+  EXPECT_EQ(seen, expected);
+}
+
 TEST_F(TokenViewReads, AListLooksAtNoMoreRowsThanAllowed) {
   for (std::uint64_t n = 1; n <= 5; ++n) log.add(events.created(n, "alice", 10 + n));
   catch_up();
@@ -125,6 +149,12 @@ TEST_F(TokenViewReads, AListLooksAtNoMoreRowsThanAllowed) {
   EXPECT_EQ(slice.resume_after, Position(2));
   // The last page says that it is the last, also when it is full.
   EXPECT_FALSE(node.view.list({.owner = {}, .after = {}, .limit = 5, .rows_max = 5}).resume_after);
+  ListQuery newest{.owner = {}, .after = {}, .limit = 25, .rows_max = 2};
+  newest.order = ListOrder::newest_first;
+  EXPECT_EQ(listed(newest), (std::vector{token_id(5), token_id(4)}));
+  EXPECT_EQ(node.view.list(newest).resume_after, Position(4));
+  newest.rows_max = 5;
+  EXPECT_FALSE(node.view.list(newest).resume_after);
 }
 
 TEST_F(TokenViewReads, AnOwnersCountFollowsCreateDeleteAndRevoke) {

@@ -27,21 +27,30 @@ TEST(ListCursor, ReadsBackWhatItWrites) {
   for (const std::uint64_t position :
        {std::uint64_t{0}, std::uint64_t{1}, std::uint64_t{0xdeadbeef},
         std::numeric_limits<std::uint64_t>::max()}) {
-    EXPECT_EQ(parse_cursor(cursor_of(Position(position))), Position(position));
+    for (const auto order : {Order::oldest_first, Order::newest_first}) {
+      EXPECT_EQ(parse_cursor(cursor_of(Position(position), order), order), Position(position));
+    }
   }
 }
 
 TEST(ListCursor, IsNothingElse) {
   for (const auto* text :
        {"", "p", "1", "q1", "p-1", "p 1", "p1 ", "pg", "p0x1", "p10000000000000000"}) {
-    EXPECT_EQ(parse_cursor(text), std::nullopt) << text;
+    EXPECT_EQ(parse_cursor(text, Order::oldest_first), std::nullopt) << text;
   }
+}
+
+TEST(ListCursor, BelongsToItsOrder) {
+  EXPECT_EQ(cursor_of(Position(31), Order::newest_first), "n1f");
+  EXPECT_EQ(parse_cursor("n1f", Order::oldest_first), std::nullopt);
+  EXPECT_EQ(parse_cursor("p1f", Order::newest_first), std::nullopt);
 }
 
 TEST(ListQuery, HasADefaultForEverything) {
   const auto filter = taken("");
   EXPECT_EQ(filter.limit, 25U);
   EXPECT_FALSE(filter.after || filter.status || filter.owner);
+  EXPECT_EQ(filter.order, Order::oldest_first);
   EXPECT_TRUE(filter.name.matches("anything"));
 }
 
@@ -55,6 +64,17 @@ TEST(ListQuery, ReadsEveryParameter) {
   EXPECT_FALSE(filter.name.matches("die äX hier"));
 }
 
+TEST(ListQuery, ReadsACursorInTheOrderAskedForWhereverThatStands) {
+  EXPECT_EQ(taken("order=newest&cursor=n1f").after, Position(31));
+  const auto filter = taken("cursor=n1f&order=newest");
+  EXPECT_EQ(filter.after, Position(31));
+  EXPECT_EQ(filter.order, Order::newest_first);
+  EXPECT_EQ(taken("cursor=p1f&order=oldest").order, Order::oldest_first);
+  EXPECT_EQ(refused("cursor=p1f&order=newest"), "invalid-cursor");
+  EXPECT_EQ(refused("cursor=n1f"), "invalid-cursor");
+  EXPECT_EQ(refused("cursor=n1f&order=oldest"), "invalid-cursor");
+}
+
 TEST(ListQuery, RefusesByName) {
   EXPECT_EQ(refused("limit=0"), "invalid-limit");
   EXPECT_EQ(refused("limit=101"), "invalid-limit");
@@ -62,6 +82,8 @@ TEST(ListQuery, RefusesByName) {
   EXPECT_EQ(refused("cursor=abc"), "invalid-cursor");
   EXPECT_EQ(refused("status="), "invalid-status");
   EXPECT_EQ(refused("owner=.."), "invalid-owner");
+  EXPECT_EQ(refused("order="), "invalid-order");
+  EXPECT_EQ(refused("order=Newest"), "invalid-order");
   EXPECT_EQ(refused("sort=name"), "unknown-parameter");
   EXPECT_EQ(refused("name=a&name=b"), "repeated-parameter");
   EXPECT_EQ(refused("name=%f"), "invalid-query");

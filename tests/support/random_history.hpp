@@ -1,6 +1,5 @@
 #pragma once
-// Random logs for the laws of projections, and the model that they are held against: the state in
-// plain maps, by the fold itself and nothing else.
+// Seeded random histories of a ledger, and a plain model in memory of what they make.
 
 #include "projections/view_rows.hpp"
 #include "tests/support/projections_support.hpp"

@@ -1,0 +1,162 @@
+// Edit: name and permissions. Secret and expiry stay.
+
+import { useEffect, useState } from "preact/hooks";
+import { freshKey } from "../api/commands";
+import type { Token } from "../api/types";
+import { Answers } from "../parts/answers";
+import { refusedWith, useCommand } from "../parts/command";
+import { type Faults, type Field, faultsOf, useFaultFocus } from "../parts/faults";
+import { Foot } from "../parts/foot";
+import { Name } from "../parts/name";
+import { type Choice, PermissionsField, scopesOf } from "../parts/permissions_field";
+import { TextField } from "../parts/text_field";
+import { Both, Gone, type Seen, TokenDialog, useMeanwhile } from "../parts/token_dialog";
+import { Exactly } from "../parts/when";
+import { usePolicy } from "../policy";
+import { closeDialog, finishDialog } from "../router";
+import { useSession } from "../session_use";
+import { changes } from "../tokens";
+import { accessOf, sameScopes } from "../words/scopes";
+
+const fields: readonly Field[] = ["name", "scopes"];
+
+export function EditDialog(props: { id: string }) {
+  return (
+    <TokenDialog
+      id={props.id}
+      title={(token) =>
+        token === null ? (
+          "Edit"
+        ) : (
+          <>
+            Edit <Name of={token.name} />
+          </>
+        )
+      }
+    >
+      {(seen, lock) => <EditForm seen={seen} lock={lock} />}
+    </TokenDialog>
+  );
+}
+
+function EditForm(props: { seen: Seen; lock: (locked: boolean) => void }) {
+  const { session, have } = useSession();
+  const policy = usePolicy();
+  const { token } = props.seen;
+  const [name, setName] = useState(token.name);
+  const [choice, setChoice] = useState<Choice>({
+    access: accessOf(token.scopes),
+    scopes: accessOf(token.scopes) === "chosen" ? token.scopes : [],
+  });
+  const [own, setOwn] = useState<Faults>({});
+  const command = useCommand();
+  const refused = refusedWith(command.way);
+  const { meanwhile, look, forget } = useMeanwhile(token.id);
+  const faults: Faults = { ...faultsOf(refused, fields), ...own };
+  useFaultFocus(faults, refused ?? own);
+  useEffect(() => props.lock(command.locked), [command.locked]);
+  useEffect(() => {
+    if (refused?.status === 412) void look();
+  }, [refused]);
+
+  const mine: Token = { ...token, name: name.trim(), scopes: scopesOf(choice) };
+
+  function save(over: Seen) {
+    const wrong: Faults = {};
+    if (mine.name === "") wrong.name = "A name is needed: what uses it, and where.";
+    if (choice.access === "chosen" && choice.scopes.length === 0) {
+      wrong.scopes = "Tick a permission, or choose no access.";
+    }
+    setOwn(wrong);
+    if (Object.keys(wrong).length > 0) return;
+    const body = {
+      ...(mine.name === over.token.name ? {} : { name: mine.name }),
+      ...(sameScopes(mine.scopes, over.token.scopes) ? {} : { scopes: mine.scopes }),
+    };
+    if (Object.keys(body).length === 0) {
+      finishDialog();
+      return;
+    }
+    command.send(
+      () => ({
+        key: freshKey(),
+        method: "PATCH",
+        path: `/v1/tokens/${encodeURIComponent(token.id)}`,
+        body,
+        ifMatch: over.etag,
+        caller: session.token,
+        name: token.name,
+      }),
+      (answer) => {
+        changes.set({ kind: "changed", token: answer as Token });
+        finishDialog();
+      },
+    );
+    forget();
+  }
+
+  if (refused?.status === 404 || meanwhile === "gone") return <Gone id={token.id} />;
+  if (meanwhile !== null && meanwhile !== "failed") {
+    return (
+      <>
+        <p class="notice warn" role="status">
+          It was changed elsewhere meanwhile. Nothing was saved.
+        </p>
+        <Both now={meanwhile.token} mine={mine} mineIs="Yours" />
+        <footer>
+          <button
+            type="button"
+            data-first
+            onClick={() => {
+              changes.set({ kind: "changed", token: meanwhile.token });
+              finishDialog();
+            }}
+          >
+            Keep what is there
+          </button>
+          <button type="button" class="primary" onClick={() => save(meanwhile)}>
+            Save mine
+          </button>
+        </footer>
+      </>
+    );
+  }
+  return (
+    <form
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        save(props.seen);
+      }}
+    >
+      <TextField
+        field="name"
+        label="Name"
+        value={name}
+        fault={faults.name ?? null}
+        first
+        onInput={setName}
+      />
+      <PermissionsField
+        value={choice}
+        have={have}
+        kept={token.scopes}
+        catalogue={policy?.catalogue ?? []}
+        fault={faults.scopes ?? null}
+        onChange={setChoice}
+      />
+      <p>
+        Secret and expiry (<Exactly at={token.expires_at} />) stay.
+      </p>
+      {token.id === session.token && (
+        <p class="notice warn">
+          You are signed in with this token: what you take from it, you lose.
+        </p>
+      )}
+      <Answers command={command} fields={fields} />
+      <Foot locked={command.locked} onCancel={closeDialog}>
+        Save
+      </Foot>
+    </form>
+  );
+}

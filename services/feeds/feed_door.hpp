@@ -1,0 +1,70 @@
+#pragma once
+// One feed over HTTP: by page, by long poll, and as server-sent events (WHATWG HTML §9.2). What it
+// tells comes from the read model and the log, so any of the past is there, on every node.
+
+#include "services/access/access.hpp"
+#include "services/feeds/feed_tail.hpp"
+#include "services/runtime/metrics.hpp"
+#include "services/runtime/position_gate.hpp"
+#include "services/runtime/scan_pool.hpp"
+
+namespace ledger::feeds {
+
+/// Between two events of a stream that say no more than how far it is.
+inline constexpr std::chrono::seconds heartbeat_interval{15};
+
+struct FeedOptions {
+  /// One of them is needed.
+  std::vector<std::string_view> scopes;
+  bool by_type = false;  ///< `type` filters
+  std::chrono::milliseconds position_wait{2'000};
+};
+
+class FeedDoor {
+ public:
+  /// All must outlive it.
+  FeedDoor(const FeedSource& source, const access::Access& access, runtime::PositionGate& gate,
+           runtime::ScanPool& scans, FeedOptions options)
+      : source_(source),
+        access_(access),
+        gate_(gate),
+        scans_(scans),
+        options_(std::move(options)),
+        tail_(source) {}
+  /// Must outlive the router.
+  void add_routes(http::Router& router);
+
+  /// Streams that are open.
+  [[nodiscard]] std::uint64_t streams() const noexcept { return streams_; }
+
+ private:
+  struct Page {
+    std::vector<FeedItem> items;
+    token::Position last;
+  };
+  [[nodiscard]] bool admit(http::Exchange& exchange) const;
+  /// Whether the caller's token is good and has a scope, now.
+  [[nodiscard]] bool may_read(const access::Caller& caller) const;
+  [[nodiscard]] http::Task<void> serve(http::Exchange& exchange);
+  [[nodiscard]] http::Task<void> page(http::Exchange& exchange, FeedQuery query);
+  [[nodiscard]] http::Task<void> stream(http::Exchange& exchange, FeedQuery query);
+  /// Whether `after` is a position that there is; else the problem.
+  [[nodiscard]] http::Task<std::optional<http::Problem>> await_position(token::Position after,
+                                                                        http::Executor executor);
+  /// The next items, of as many records as one turn looks at; nothing: too many read.
+  [[nodiscard]] http::Task<std::optional<Page>> read(const FeedQuery& query, std::size_t count_max,
+                                                     http::Executor executor);
+  void write_page(http::Response& response, const Page& page, bool more) const;
+  void write_items(http::Response& response, const std::vector<FeedItem>& items) const;
+  void write_heartbeat(http::Response& response, token::Position last) const;
+
+  const FeedSource& source_;
+  const access::Access& access_;
+  runtime::PositionGate& gate_;
+  runtime::ScanPool& scans_;
+  FeedOptions options_;
+  FeedTail tail_;
+  std::atomic<std::uint64_t> streams_{0};
+};
+
+}  // namespace ledger::feeds

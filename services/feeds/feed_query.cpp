@@ -1,0 +1,187 @@
+#include "services/feeds/feed_query.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+#include <boost/beast/core/string.hpp>
+
+#include "events/token/ids.hpp"
+#include "services/access/problems.hpp"
+#include "services/http/media_type.hpp"
+#include "services/http/url.hpp"
+
+namespace ledger::feeds {
+namespace {
+
+using access::bad_request;
+using MaybeProblem = std::optional<http::Problem>;
+
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+/// Positions have at most 18 digits, as Ledger-Min-Position.
+std::optional<std::uint64_t> parse_number(std::string_view text) {
+  std::uint64_t value = 0;
+  if (text.empty() || text.size() > 18) return std::nullopt;
+  const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (ec != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return value;
+}
+
+std::optional<std::uint64_t> parse_between(std::string_view text, std::uint64_t low,
+                                           std::uint64_t high) {
+  const auto value = parse_number(text);
+  return value && *value >= low && *value <= high ? value : std::nullopt;
+}
+
+/// The whole name, or what is between `tokenledger.` and the version.
+std::optional<std::size_t> parse_type(std::string_view text) {
+  for (std::size_t i = 0; i < log::event_types.size(); ++i) {
+    const auto whole = log::event_types[i];
+    auto brief = whole.substr(log::type_prefix.size());
+    brief = brief.substr(0, brief.rfind('.'));
+    if (text == whole || text == brief) return i;
+  }
+  return std::nullopt;
+}
+
+std::string known_types() {
+  std::string names;
+  for (const auto whole : log::event_types) {
+    auto brief = whole.substr(log::type_prefix.size());
+    names.append(names.empty() ? "" : ", ").append(brief.substr(0, brief.rfind('.')));
+  }
+  return names;
+}
+
+/// By name: who takes anything wants a page.
+bool asks_for_stream(const http::Request& request) {
+  constexpr std::string_view stream_type = "text/event-stream";
+  return std::ranges::any_of(
+             request.headers(),
+             [&](const http::HeaderField& field) {
+               return boost::beast::iequals(field.name, "Accept") &&
+                      !std::ranges::search(field.value, stream_type, {}, lower, lower).empty();
+             }) &&
+         http::is_acceptable(request, stream_type);
+}
+
+class Reader {
+ public:
+  explicit Reader(bool by_type) : by_type_(by_type) {}
+
+  MaybeProblem take(const std::string& name, const std::string& value) {
+    if (name == "type" && by_type_) return take_type(value);
+    if (std::ranges::find(seen_, name) != seen_.end()) {
+      return bad_request("repeated-parameter", "Give the query parameter " + name + " once.");
+    }
+    seen_.push_back(name);
+    if (name == "after") return take_after(value);
+    if (name == "limit") return take_limit(value);
+    if (name == "wait") return take_wait(value);
+    if (name == "owner") return take_owner(value);
+    if (name == "token") return take_token(value);
+    return bad_request("unknown-parameter", "There is no query parameter \"" + name +
+                                                "\" here, but after, limit, wait, owner" +
+                                                (by_type_ ? ", token and type." : " and token."));
+  }
+  /// What a stream has no use for.
+  MaybeProblem refuse_of_stream() const {
+    for (const auto* name : {"limit", "wait"}) {
+      if (std::ranges::find(seen_, name) == seen_.end()) continue;
+      return bad_request(std::string("invalid-") + name,
+                         std::string(name) +
+                             " is for pages; a stream (text/event-stream) goes on "
+                             "until it is closed. Leave it out.");
+    }
+    return std::nullopt;
+  }
+
+  FeedQuery query;
+
+ private:
+  MaybeProblem take_after(const std::string& value) {
+    const auto number = parse_number(value);
+    if (!number) {
+      return bad_request("invalid-after",
+                         "after is a position: what last_position of the page before said.");
+    }
+    query.after = token::Position(*number);
+    return std::nullopt;
+  }
+  MaybeProblem take_limit(const std::string& value) {
+    const auto number = parse_between(value, 1, items_max);
+    if (!number) return bad_request("invalid-limit", "limit is a whole number from 1 to 1000.");
+    query.limit = static_cast<std::size_t>(*number);
+    return std::nullopt;
+  }
+  MaybeProblem take_wait(const std::string& value) {
+    const auto number = parse_between(value, 0, static_cast<std::uint64_t>(wait_max.count()));
+    if (!number) return bad_request("invalid-wait", "wait is whole seconds from 0 to 60.");
+    query.wait = std::chrono::seconds(*number);
+    return std::nullopt;
+  }
+  MaybeProblem take_owner(const std::string& value) {
+    if (!token::OwnerId::parse(value)) {
+      return bad_request("invalid-owner", "owner is no owner id.");
+    }
+    query.owner = value;
+    return std::nullopt;
+  }
+  MaybeProblem take_token(const std::string& value) {
+    if (!token::TokenId::parse(value)) {
+      return bad_request("invalid-token", "token is no token id: tok_ and 26 characters.");
+    }
+    query.token = value;
+    return std::nullopt;
+  }
+  MaybeProblem take_type(const std::string& value) {
+    const auto type = parse_type(value);
+    if (!type) {
+      return bad_request("invalid-type", "There is no such type of event; there are " +
+                                             known_types() + ". Repeat type= for several.");
+    }
+    query.types.set(*type);
+    return std::nullopt;
+  }
+
+  bool by_type_;
+  std::vector<std::string> seen_;
+};
+
+}  // namespace
+
+bool FeedQuery::wants(const FeedItem& item) const {
+  if (!owner.empty() && item.owner != owner) return false;
+  if (!token.empty() && item.token != token) return false;
+  return types.none() || types.test(item.type);
+}
+
+std::variant<FeedQuery, http::Problem> read_feed_query(const http::Request& request, bool by_type) {
+  const auto parameters = http::parse_query(request.query);
+  if (!parameters) return bad_request("invalid-query", "The query has a bad percent escape.");
+  Reader reader(by_type);
+  for (const auto& [name, value] : *parameters) {
+    if (auto problem = reader.take(name, value)) return *std::move(problem);
+  }
+  auto& query = reader.query;
+  query.streams = asks_for_stream(request);
+  if (!query.streams && !http::is_acceptable(request, "application/json")) {
+    return http::make_problem(406, "not-acceptable", "Not acceptable",
+                              "Accept excludes both forms: application/json for a page, "
+                              "text/event-stream for a stream.");
+  }
+  if (!query.streams) return std::move(query);
+  if (auto problem = reader.refuse_of_stream()) return *std::move(problem);
+  const auto last_seen = request.header("Last-Event-ID");
+  if (!last_seen || last_seen->empty()) return std::move(query);
+  const auto position = parse_number(*last_seen);
+  if (!position || request.count("Last-Event-ID") > 1) {
+    return bad_request("invalid-header",
+                       "Last-Event-ID is there once: the id of the event that "
+                       "was received last.");
+  }
+  query.after = token::Position(*position);
+  return std::move(query);
+}
+
+}  // namespace ledger::feeds

@@ -1,0 +1,36 @@
+#pragma once
+// What a feed was asked for.
+
+#include <bitset>
+#include <chrono>
+#include <variant>
+
+#include "events/log/event_types.hpp"
+#include "services/feeds/feed_source.hpp"
+#include "services/http/problem.hpp"
+#include "services/http/request.hpp"
+
+namespace ledger::feeds {
+
+inline constexpr std::size_t items_default = 100;
+inline constexpr std::size_t items_max = 1000;
+inline constexpr std::chrono::seconds wait_max{60};
+
+struct FeedQuery {
+  std::optional<token::Position> after;
+  std::size_t limit = items_default;
+  std::chrono::seconds wait{0};
+  std::string owner;                           ///< empty: anybody
+  std::string token;                           ///< empty: any
+  std::bitset<log::event_types.size()> types;  ///< none: all
+  bool streams = false;                        ///< server-sent events
+
+  [[nodiscard]] bool wants(const FeedItem& item) const;
+};
+
+/// Of the query, and of Accept and Last-Event-ID: which stands over `after`, for a client that
+/// reconnects sends both. `by_type`: whether `type` is known. A problem names the parameter.
+[[nodiscard]] std::variant<FeedQuery, http::Problem> read_feed_query(const http::Request& request,
+                                                                     bool by_type);
+
+}  // namespace ledger::feeds

@@ -1,0 +1,26 @@
+#pragma once
+// What stopped secrets from opening anything, or made them open less, with their digests.
+
+#include "projections/token_view.hpp"
+#include "services/feeds/feed_source.hpp"
+
+namespace ledger::feeds {
+
+class RevocationSource final : public FeedSource {
+ public:
+  /// `view` must outlive it.
+  explicit RevocationSource(const projections::TokenView& view) : view_(view) {}
+
+  [[nodiscard]] FeedSlice read(std::optional<token::Position> after, token::Position through,
+                               std::size_t count_max) const override;
+  [[nodiscard]] std::string_view name() const noexcept override { return "revocations"; }
+  [[nodiscard]] std::string_view item_name() const noexcept override { return "revocation"; }
+
+ private:
+  const projections::TokenView& view_;
+};
+
+/// `deleted`, `regenerated`, `overlap_ended`, …
+[[nodiscard]] std::string_view to_text(projections::RevocationReason reason) noexcept;
+
+}  // namespace ledger::feeds

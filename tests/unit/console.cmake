@@ -1,0 +1,4 @@
+ledger_test(ledger_console_unit_test
+  LABEL unit
+  SOURCES console.cpp
+  LINKS ledger::console)
