@@ -22,6 +22,7 @@ std::string details_of(const JsonValue& event) {
   const auto add = [&details](const std::string& text) {
     details += (details.empty() ? "" : ", ") + text;
   };
+  if (const auto session = event.text("/data/session"); !session.empty()) add(session);
   if (const auto name = event.text("/data/name"); !name.empty()) add("name " + name);
   if (event.has("/data/scopes")) add("scopes " + scopes_text(event.texts("/data/scopes")));
   if (const auto expiry = event.text("/data/expires_at"); !expiry.empty()) add("until " + expiry);

@@ -2,7 +2,8 @@
 ledger_test(ledger_nodes_test KAFKA
   LABEL e2e
   SOURCES nodes_bound.cpp nodes_fixture.cpp nodes_freshness_test.cpp nodes_init_test.cpp
-    nodes_races_test.cpp nodes_rules_test.cpp nodes_state_test.cpp nodes_test.cpp
+    nodes_races_test.cpp nodes_rules_test.cpp nodes_session_test.cpp nodes_state_test.cpp
+    nodes_test.cpp
   LINKS ledger::kafka_ledger ledger::log ledger::projections)
 
 # The program as it will be once there are other rules: what the test's own set makes of it.

@@ -10,7 +10,7 @@
 
 #include <gmock/gmock.h>
 
-#include "tests/support/api_client.hpp"
+#include "tests/support/page_client.hpp"
 #include "tests/support/program.hpp"
 
 namespace ledger::e2e {
@@ -38,13 +38,29 @@ std::set<std::string> secrets_in(const std::string& bytes) {
   std::set<std::string> found;
   constexpr std::size_t size = 52;
   const auto is_digit = [](unsigned char c) { return std::isalnum(c) != 0; };
-  for (auto at = bytes.find("tl_"); at != bytes.npos; at = bytes.find("tl_", at + 1)) {
-    const auto text = bytes.substr(at, size);
-    if (text.size() == size && std::all_of(text.begin() + 3, text.end(), is_digit)) {
-      found.insert(text);
+  for (const auto* prefix : {"tl_", "ts_"}) {
+    for (auto at = bytes.find(prefix); at != bytes.npos; at = bytes.find(prefix, at + 1)) {
+      const auto text = bytes.substr(at, size);
+      if (text.size() == size && std::all_of(text.begin() + 3, text.end(), is_digit)) {
+        found.insert(text);
+      }
     }
   }
   return found;
+}
+
+/// Signs in, is at the page, and leaves it or not; returns the session's secret.
+std::string use_session(const std::string& secret, std::uint16_t port) {
+  support::PageClient page(port);
+  EXPECT_EQ(page.sign_in(secret).status, 204U);
+  EXPECT_EQ(page.get("/v1/session").status, 200U);
+  EXPECT_EQ(page.get("/v1/tokens?" + page.cookie()).status, 400U);
+  EXPECT_EQ(ApiClient(port, page.secret()).get("/v1/self").status, 401U);
+  EXPECT_EQ(page.sign_in(page.secret()).status, 401U);
+  if (secret.back() % 2 == 0) {
+    EXPECT_EQ(page.remove("/v1/session").status, 204U);
+  }
+  return page.secret();
 }
 
 /// Creates, uses, mistypes and deletes tokens in every way there is; returns their secrets.
@@ -58,7 +74,7 @@ std::vector<std::string> use_tokens(ApiClient& caller, std::uint16_t port) {
     EXPECT_EQ(made.status, 201U);
     const auto token = made.json();
     secrets.push_back(token.text("/secret"));
-    const auto& secret = secrets.back();
+    const auto secret = secrets.back();
     ApiClient itself(port, secret);
     EXPECT_EQ(itself.get("/auth/request").status, 200U);
     EXPECT_EQ(itself.post("/v1/tokens", R"({"name":"","x":1})").status, 400U);
@@ -69,6 +85,7 @@ std::vector<std::string> use_tokens(ApiClient& caller, std::uint16_t port) {
     EXPECT_EQ(caller.post("/v1/identify", R"({"token":")" + secret + R"("})").status, 200U);
     EXPECT_EQ(caller.post("/v1/identify", R"({"digest":")" + secret + R"("})").status, 400U);
     EXPECT_EQ(caller.gateway(secret + "x"), 401U);
+    secrets.push_back(use_session(secret, port));
     if (i % 5 == 0) {
       EXPECT_EQ(itself.remove("/v1/self").status, 204U);
       EXPECT_EQ(itself.get("/auth/request").status, 401U);
@@ -94,7 +111,7 @@ TEST(Secrets, AreInNoFileOutputOrMetric) {
     EXPECT_EQ(program.wait(), 0);
     said += program.out() + program.err();
   }
-  ASSERT_EQ(secrets.size(), 50U);
+  ASSERT_EQ(secrets.size(), 100U);
   secrets.push_back(operator_token(data));
   const auto expect_none = [&](const std::string& bytes, const std::string& where) {
     EXPECT_THAT(secrets_in(bytes), testing::IsEmpty()) << where;

@@ -24,6 +24,15 @@ TEST(CliEventRow, SaysWhatHappenedAndByWhom) {
                   "name deploy, scopes a b, until 2026-12-24T05:00:00.000Z, hint …x4Qz"));
 }
 
+TEST(CliEventRow, SaysWhichSessionBeganAndUntilWhen) {
+  EXPECT_THAT(
+      row_of(R"({"type":"tokenledger.session.started.v1","time":"2026-11-24T05:00:00.000Z",)"
+             R"("caller":"tok_1","data":{"session":"8752b86bc661a88c",)"
+             R"("expires_at":"2026-11-24T17:00:00.000Z","idle_s":3600}})"),
+      ElementsAre("2026-11-24T05:00:00.000Z", "1 hour ago", "session started", "tok_1",
+                  "8752b86bc661a88c, until 2026-11-24T17:00:00.000Z"));
+}
+
 TEST(CliEventRow, ShowsWhatItDoesNotKnowByItsName) {
   EXPECT_THAT(row_of(R"({"type":"tokenledger.owner.tokens-revoked.v2","time":"soon"})"),
               ElementsAre("soon", "soon", "owner tokens-revoked", "", ""));

@@ -50,6 +50,25 @@ TEST_F(Forgetting, ARetiredDigestIsRememberedForAYearAndNoMillisecondMore) {
   EXPECT_TRUE(node.view.token(token_id(1))->deleted);
 }
 
+TEST_F(Forgetting, TheSessionsOfATokenAreRememberedForEightDaysSinceTheLastBegan) {
+  const auto start = [&](std::uint64_t n) {
+    auto event = events.make(token_id(1), 0,
+                             SessionStarted{session_digest(n), digest(11),
+                                            noon + std::chrono::days(99), std::chrono::days(99)});
+    log.add(event);
+  };
+  start(1);
+  after(milliseconds(5));
+  start(2);
+  after(newest_rules().session_memory - milliseconds(1));
+  EXPECT_EQ(node.view.sessions(token_id(1))->sessions.size(), 2U);
+  after(milliseconds(1));
+  EXPECT_FALSE(node.view.sessions(token_id(1)));
+  start(3);
+  node.projector.catch_up();
+  EXPECT_EQ(node.view.sessions(token_id(1))->sessions.size(), 1U);
+}
+
 TEST_F(Forgetting, ALogTimeThatWasWrongForOneRecordForgetsNothing) {
   log.now += std::chrono::days(8);
   log.add(events.about_owner<OwnerSuspended>("someone", 1));

@@ -9,7 +9,8 @@ ledger_test(ledger_services_unit_test
     services_listen_settings.cpp services_listing.cpp services_log_sink.cpp
     services_position_gate.cpp services_quota_settings.cpp services_quotas.cpp
     services_recent_numbers.cpp services_retired_signals.cpp services_scan_pool.cpp
-    services_secret_memory.cpp services_settings.cpp services_signals.cpp
+    services_secret_memory.cpp services_session_check.cpp services_settings.cpp
+    services_signals.cpp
     services_thread_counts.cpp
     ../support/scripted_log.cpp
   LINKS ledger::callers ledger::issuance ledger::signals)

@@ -108,6 +108,36 @@ TEST(SettingsLoader, TakesNumbersWithinTheirBoundsAlone) {
   EXPECT_THAT(settings_refusal("[policy]\nlifetime_max_s = 0\n"), HasSubstr("must lie"));
 }
 
+TEST(SettingsLoader, TakesThePublicUrlAsAnOriginAlone) {
+  EXPECT_FALSE(loaded_settings("").public_url);
+  const auto settings = loaded_settings("[server]\npublic_url = \"https://Ledger.example:443\"\n");
+  EXPECT_EQ(settings.public_url->text(), "https://ledger.example");
+  for (const auto* value : {"1", "\"\"", "\"ledger.example\"", "\"https://ledger.example/\""}) {
+    EXPECT_THAT(settings_refusal("[server]\npublic_url = " + std::string(value)),
+                HasSubstr("line 2: server.public_url must be where people reach the server"))
+        << value;
+  }
+}
+
+TEST(SettingsLoader, TakesTheTimesOfSessionsWithinTheirBounds) {
+  const auto plain = loaded_settings("").policy;
+  EXPECT_EQ(plain.session_idle, std::chrono::hours(1));
+  EXPECT_EQ(plain.session_lifetime, std::chrono::hours(12));
+  for (const auto* name : {"idle_s", "lifetime_s"}) {
+    const auto set = [&](int value) {
+      return "[session]\n" + std::string(name) + " = " + std::to_string(value) + "\n";
+    };
+    for (const auto value : {60, 604'800}) EXPECT_EQ(settings_refusal(set(value)), "") << name;
+    for (const auto value : {59, 604'801}) {
+      EXPECT_THAT(settings_refusal(set(value)),
+                  HasSubstr("line 2: session." + std::string(name) + " must lie between 60 and"));
+    }
+  }
+  const auto policy = loaded_settings("[session]\nidle_s = 61\nlifetime_s = 62\n").policy;
+  EXPECT_EQ(policy.session_idle.count(), 61);
+  EXPECT_EQ(policy.session_lifetime.count(), 62);
+}
+
 TEST(SettingsLoader, TakesNoTypeForAnother) {
   for (const auto* value : {"1.0", "true", "\"1\"", "[1]", "2030-01-01"}) {
     EXPECT_THAT(settings_refusal("[server]\nthreads = " + std::string(value)),
