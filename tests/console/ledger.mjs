@@ -55,8 +55,10 @@ export class Ledger {
     });
   }
 
+  host = "127.0.0.1";
+
   get origin() {
-    return `http://127.0.0.1:${this.port}`;
+    return `http://${this.host}:${this.port}`;
   }
 
   async stop(signal = "SIGTERM") {
@@ -71,7 +73,7 @@ export class Ledger {
 
   /** What the API answers to `token`: {status, headers, body}. */
   async ask(token, method, path, body, headers = {}) {
-    const answer = await fetch(this.origin + path, {
+    const answer = await fetch(`http://127.0.0.1:${this.port}${path}`, {
       method,
       headers: {
         Authorization: `Bearer ${token}`,

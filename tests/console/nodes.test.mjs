@@ -14,7 +14,8 @@ let browser;
 
 before(async () => {
   const topic = `console-${process.pid}-${Date.now()}`;
-  const settings = `[kafka]\nbrokers = ["${process.env.TOKENLEDGER_KAFKA_BOOTSTRAP}"]\ntopic = "${topic}"\n`;
+  const brokers = process.env.TOKENLEDGER_KAFKA_BOOTSTRAP;
+  const settings = `[kafka]\nbrokers = ["${brokers}"]\ntopic = "${topic}"\n`;
   one = Ledger.prepare(settings);
   other = Ledger.prepare(settings);
   const init = ["init", "--config", one.settings, "--data", join(one.data, "data")];
