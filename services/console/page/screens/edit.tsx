@@ -16,8 +16,8 @@ import { usePolicy } from "../policy";
 import { closeDialog, finishDialog } from "../router";
 import { useSession } from "../session_use";
 import { changes } from "../tokens";
-import { looksSecret } from "../words/secrets";
 import { accessOf, sameScopes } from "../words/scopes";
+import { looksSecret } from "../words/secrets";
 
 const fields: readonly Field[] = ["name", "scopes"];
 
