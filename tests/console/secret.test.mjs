@@ -40,10 +40,18 @@ beforeEach(async () => {
 
 const secret = () => page.locator("[data-secret]");
 
+/** Also a while later: a dialog tells of its end afterwards. */
+async function assertStays(made) {
+  await page.waitForTimeout(200);
+  assert.ok(await secret().isVisible());
+  assert.equal(await secret().textContent(), made);
+  assert.equal(await dialog(page).count(), 1);
+}
+
 test("Esc, five times, keeps the secret", async () => {
   const made = await create(page, "by-escape");
   for (let i = 0; i < 5; ++i) await page.keyboard.press("Escape");
-  assert.equal(await secret().textContent(), made);
+  await assertStays(made);
   await store(page);
   assertNothingStrange(page);
 });
@@ -52,14 +60,14 @@ test("A click beside the dialog keeps the secret", async () => {
   const made = await create(page, "by-click");
   await page.mouse.click(5, 5);
   await page.mouse.click(1270, 790);
-  assert.equal(await secret().textContent(), made);
+  await assertStays(made);
   await store(page);
 });
 
 test("Back while it is shown keeps it; Back behind it shows none", async () => {
   const made = await create(page, "by-back");
   await page.goBack();
-  assert.equal(await secret().textContent(), made);
+  await assertStays(made);
   await store(page);
   await page.goBack().catch(() => {});
   await page.goForward().catch(() => {});
@@ -95,6 +103,24 @@ test("What the browser keeps of the page for Back shows no secret", async () => 
   await until("it is shown again", async () => (await secret().textContent()) === made);
   await store(page);
   assert.equal((await ledger.tokensOf("alice", "by-cache")).length, 1);
+});
+
+test("A page that is put aside has no secret on it, and none when it comes back", async () => {
+  const made = await create(page, "put aside");
+  // What a browser does with a page that it keeps; whether it keeps one is its own affair.
+  const left = await page.evaluate(() => {
+    dispatchEvent(new PageTransitionEvent("pagehide", { persisted: true }));
+    return document.documentElement.outerHTML;
+  });
+  assert.ok(!left.includes(made));
+  await page.evaluate(() => {
+    dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true }));
+  });
+  await page.getByText(/Unfinished: create/).waitFor();
+  assert.ok(!(await page.content()).includes(made));
+  await button(page, "Finish it").click();
+  await until("it is shown again", async () => (await secret().textContent()) === made);
+  await store(page);
 });
 
 test("The focus is on the words, never on the secret, and returns to what opened it", async () => {
