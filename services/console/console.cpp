@@ -17,7 +17,7 @@ constexpr std::string_view content_policy =
     "require-trusted-types-for 'script'; trusted-types 'none'";
 
 // The name has the hash of what is in it: it never is another.
-constexpr std::string_view for_ever = "public, max-age=31536000, immutable";
+constexpr std::string_view for_ever = "max-age=31536000, immutable";
 
 void write_form(http::Exchange& exchange, const Asset& asset) {
   http::Response& response = exchange.response;

@@ -28,13 +28,15 @@ const pictures = process.env.TOKENLEDGER_PICTURES;
 export const patience = 15_000;
 
 export class Browser {
-  static async start({ backForwardCache = false, context = {} } = {}) {
+  strange = [];
+
+  static async start({ backForwardCache = false, flags: more = [], context = {} } = {}) {
     const browser = new Browser();
     browser.profile = mkdtempSync(join(tmpdir(), "tokenledger-profile-"));
     browser.context = await chromium.launchPersistentContext(browser.profile, {
       executablePath: "/usr/bin/chromium",
       headless: true,
-      args: flags,
+      args: [...flags, ...more],
       ignoreDefaultArgs: backForwardCache ? ["--disable-back-forward-cache"] : [],
       locale: "en-GB",
       timezoneId: "Europe/Berlin",
@@ -46,18 +48,20 @@ export class Browser {
     return browser;
   }
 
+  /** And nothing strange happened in any tab. */
   async stop() {
     await this.context.close();
     rmSync(this.profile, { recursive: true, force: true });
+    assert.deepEqual(this.strange, []);
   }
 
   /** A tab, watched: what it asks others for, and what its policy refuses, fails the test. */
   async tab(ledger) {
     const page = await this.context.newPage();
-    page.strange = [];
+    page.strange = this.strange;
     page.on("request", (request) => {
       const url = request.url();
-      if (!url.startsWith(`${ledger.origin}/`)) page.strange.push(`asks for ${url}`);
+      if (new URL(url).origin !== ledger.origin) page.strange.push(`asks for ${url}`);
       page.asked = (page.asked ?? []).concat(url);
     });
     page.on("console", (message) => {

@@ -16,13 +16,19 @@ export class Ledger {
 
   /** `settings`: more of the settings file. */
   static async start(settings = "") {
+    const ledger = Ledger.prepare(settings);
+    await ledger.run();
+    ledger.operator = readFileSync(join(ledger.data, "data/operator-token"), "utf8").trim();
+    return ledger;
+  }
+
+  /** Its folder and its settings; run() starts it. */
+  static prepare(settings) {
     const ledger = new Ledger();
     ledger.data = mkdtempSync(join(tmpdir(), "tokenledger-console-"));
     ledger.settings = join(ledger.data, "settings.toml");
     writeFileSync(ledger.settings, settings);
     ledger.port = 0;
-    await ledger.run();
-    ledger.operator = readFileSync(join(ledger.data, "data/operator-token"), "utf8").trim();
     return ledger;
   }
 
@@ -49,8 +55,10 @@ export class Ledger {
     });
   }
 
+  host = "127.0.0.1";
+
   get origin() {
-    return `http://127.0.0.1:${this.port}`;
+    return `http://${this.host}:${this.port}`;
   }
 
   async stop(signal = "SIGTERM") {
@@ -65,7 +73,7 @@ export class Ledger {
 
   /** What the API answers to `token`: {status, headers, body}. */
   async ask(token, method, path, body, headers = {}) {
-    const answer = await fetch(this.origin + path, {
+    const answer = await fetch(`http://127.0.0.1:${this.port}${path}`, {
       method,
       headers: {
         Authorization: `Bearer ${token}`,

@@ -81,6 +81,17 @@ test("Search, filter, and what is said where nothing is found", async () => {
   await page.close();
 });
 
+test("A secret in the search field is no search: it is cleared, and in no URL", async () => {
+  const page = await ownerWith("one");
+  await row(page, "one").waitFor();
+  await page.getByLabel("Search names").fill(page.own.secret);
+  await page.getByText("That was a secret, no name: cleared.").waitFor();
+  assert.equal(await page.getByLabel("Search names").inputValue(), "");
+  await page.waitForTimeout(500); // longer than a search waits
+  assert.ok(![page.url(), ...page.asked].some((url) => url.includes("tl_")));
+  await page.close();
+});
+
 test("An empty list says what a token is for", async () => {
   // An operator may look at the list of an owner who has none.
   await browser.context.clearCookies();

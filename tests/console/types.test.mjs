@@ -63,8 +63,7 @@ function complaintsOf(text) {
 function typed(list) {
   const used = new Set();
   const lines = list.map(({ call, status, body }, index) => {
-    const type =
-      status >= 400 ? "Problem" : answers.find(([pattern]) => pattern.test(call))?.[1];
+    const type = status >= 400 ? "Problem" : answers.find(([pattern]) => pattern.test(call))?.[1];
     if (type === undefined) return "";
     used.add(type);
     return `export const example${index}: types.${type} = ${body};`;
@@ -80,7 +79,10 @@ test("Every example is of the type that the page takes it for", () => {
   assert.deepEqual(complaintsOf(text), []);
   // Each type has an example at least.
   const wanted = new Set([...answers.map(([, type]) => type), "Problem"]);
-  assert.deepEqual([...wanted].filter((type) => !used.has(type)), []);
+  assert.deepEqual(
+    [...wanted].filter((type) => !used.has(type)),
+    [],
+  );
 });
 
 test("A member more, one less and another kind are found", () => {

@@ -75,7 +75,7 @@ TEST(Page, TakesAssetsThatAreKeptForEver) {
   for (const auto& path : assets) {
     const auto asset = anybody.get(path);
     EXPECT_EQ(asset.status, 200U) << path;
-    EXPECT_EQ(asset.field("Cache-Control"), "public, max-age=31536000, immutable") << path;
+    EXPECT_EQ(asset.field("Cache-Control"), "max-age=31536000, immutable") << path;
     EXPECT_EQ(asset.field("X-Content-Type-Options"), "nosniff") << path;
     EXPECT_EQ(asset.field("Vary"), "Accept-Encoding") << path;
     EXPECT_EQ(asset.field("Content-Encoding"), "") << path;

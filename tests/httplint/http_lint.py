@@ -20,7 +20,8 @@ TOP = pathlib.Path(__file__).resolve().parents[2]
 FILTER = ":".join(["HttpApiDocument.AnswersAsItsExamplesShow", "Refusal.*", "Condition.*",
                    "Command*.*", "Accept.*", "HttpOptions.*", "HttpRefusals.*", "HttpTimeouts.*",
                    "HttpHandlers.*", "HttpLimits.*", "Quota*.*", "GatewayDoor.*", "Order.*",
-                   "*HttpMalformed.*", "ListingTokens.*", "Owner.*", "Policy.*", "Session.*",
+                   "*HttpMalformed.*", "Page.*", "ListingTokens.*", "Owner.*", "Policy.*",
+                   "Session.*",
                    "Identify.*", "Stats.AreForOperatorsAlone", "RegeneratingToken.*", "View*.*"])
 ARGUED_HEADING = "### What httplint finds"
 

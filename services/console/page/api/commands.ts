@@ -1,6 +1,6 @@
 // Commands, each under an Idempotency-Key that outlives a reload: kept in sessionStorage from
-// before it is sent until its fate is known (and its secret, where it makes one, is stored). An unknown
-// outcome is asked for with the same key, never guessed. No secret is kept.
+// before it is sent until its fate is known (and its secret, where it makes one, is stored). An
+// unknown outcome is asked for with the same key, never guessed. No secret is kept.
 
 import { Store } from "../store";
 import { call, get, nameOf } from "./client";

@@ -8,6 +8,7 @@ import { Dialog } from "../parts/dialog";
 import { Foot } from "../parts/foot";
 import { TextField } from "../parts/text_field";
 import { closeDialog, finishDialog, type OwnerDialog } from "../router";
+import { endedBy } from "../session";
 import { useSession } from "../session_use";
 import { changes } from "../tokens";
 import { count, number } from "../words/times";
@@ -96,6 +97,9 @@ function CommandForm(props: FormProps) {
       () => {
         changes.set({ kind: "many" });
         finishDialog();
+        if (dialog === "revoke" && owner === session.owner) {
+          endedBy("Signed out: all tokens of yours are revoked.");
+        }
       },
     );
   }

@@ -27,7 +27,7 @@ function Secret(props: { of: Shown }) {
   const curl = tryIt(location.origin);
   function done() {
     stored();
-    if (own && overlap === null) endedBy("Sign in with the new secret.");
+    if (own) endedBy("Sign in with the new secret.");
   }
   return (
     <Dialog

@@ -14,6 +14,7 @@ import { type KnownPolicy, usePolicy } from "../policy";
 import { closeDialog, finishDialog } from "../router";
 import { useSession } from "../session_use";
 import { changes } from "../tokens";
+import { looksSecret } from "../words/secrets";
 
 const fields: readonly Field[] = ["owner", "name", "expires", "scopes"];
 
@@ -65,6 +66,7 @@ function CreateForm(props: { policy: KnownPolicy; lock: (locked: boolean) => voi
     const wrong: Faults = {};
     const member = expiryMember(expiry, props.policy);
     if (name.trim() === "") wrong.name = "A name is needed: what uses it, and where.";
+    if (looksSecret(name)) wrong.name = "That is a secret. A name says what uses it.";
     if (session.operator && owner.trim() === "") wrong.owner = "Whose is it? An owner is needed.";
     if (typeof member === "string") wrong.expires = member;
     if (choice.access === "chosen" && choice.scopes.length === 0) {

@@ -17,6 +17,7 @@ import { closeDialog, finishDialog } from "../router";
 import { useSession } from "../session_use";
 import { changes } from "../tokens";
 import { accessOf, sameScopes } from "../words/scopes";
+import { looksSecret } from "../words/secrets";
 
 const fields: readonly Field[] = ["name", "scopes"];
 
@@ -64,6 +65,7 @@ function EditForm(props: { seen: Seen; lock: (locked: boolean) => void }) {
   function save(over: Seen) {
     const wrong: Faults = {};
     if (mine.name === "") wrong.name = "A name is needed: what uses it, and where.";
+    if (looksSecret(mine.name)) wrong.name = "That is a secret. A name says what uses it.";
     if (choice.access === "chosen" && choice.scopes.length === 0) {
       wrong.scopes = "Tick a permission, or choose no access.";
     }

@@ -5,6 +5,7 @@ import { useEffect, useState } from "preact/hooks";
 import { Name } from "../parts/name";
 import { go, home, openDialog, type Place, replace, urlOf } from "../router";
 import { useSession } from "../session_use";
+import { looksSecret } from "../words/secrets";
 import { clockTime, count, zone } from "../words/times";
 import { type ListQuery, type ListState, useList } from "./list_state";
 import { Rows } from "./rows";
@@ -89,12 +90,20 @@ interface FiltersProps {
 function Filters(props: FiltersProps) {
   const { at, query } = props;
   const [text, setText] = useState(query.name);
+  const [warned, setWarned] = useState(false);
   useEffect(() => setText(query.name), [query.name]);
   useEffect(() => {
     if (text.trim() === query.name) return undefined;
     const timer = setTimeout(() => replace(filtered(at, "q", text.trim())), searchAfter);
     return () => clearTimeout(timer);
   }, [text]);
+  /** What is searched for stands in the URL, where no secret belongs. */
+  function write(input: HTMLInputElement) {
+    const secret = looksSecret(input.value);
+    if (secret) input.value = "";
+    setText(input.value);
+    setWarned(secret);
+  }
   return (
     <div class="filters">
       <search>
@@ -105,8 +114,9 @@ function Filters(props: FiltersProps) {
             dir="auto"
             aria-label="Search names"
             placeholder="Search names"
+            maxLength={100}
             value={text}
-            onInput={(event) => setText(event.currentTarget.value)}
+            onInput={(event) => write(event.currentTarget)}
           />
         </label>
         <label class="status">
@@ -124,6 +134,7 @@ function Filters(props: FiltersProps) {
         </label>
       </search>
       <p class="news" role="status">
+        {warned && <span class="notice warn">That was a secret, no name: cleared.</span>}
         {props.state.fresh > 0 ? (
           <>
             {props.state.fresh >= 100 ? "100 or more" : count(props.state.fresh, "new token")}{" "}
