@@ -36,6 +36,7 @@ void add_client_verbs(CLI::App& program, int& status) {
   add_owner_suspend(*owner, status);
   add_owner_resume(*owner, status);
   add_owner_revoke_tokens(*owner, status);
+  add_events(program, status);
   add_policy(program, status);
   add_rules(program, status);
   add_verify(program, status);

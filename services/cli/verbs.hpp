@@ -22,6 +22,7 @@ void add_owner_show(CLI::App& owner, int& status);
 void add_owner_suspend(CLI::App& owner, int& status);
 void add_owner_resume(CLI::App& owner, int& status);
 void add_owner_revoke_tokens(CLI::App& owner, int& status);
+void add_events(CLI::App& program, int& status);
 void add_policy(CLI::App& program, int& status);
 void add_rules(CLI::App& program, int& status);
 void add_verify(CLI::App& program, int& status);

@@ -8,7 +8,7 @@ using token::Position;
 
 namespace {
 
-constexpr std::size_t piece_max = 256;
+constexpr std::size_t records_per_read = 256;
 
 std::size_t bytes_of(const FeedItem& item) {
   return sizeof item + item.json.size() + item.owner.size() + item.token.size();
@@ -53,7 +53,7 @@ std::optional<FeedSlice> FeedTail::read(Position after, Position through, const 
 
 void FeedTail::extend(Position through) {
   while (through_ < through) {
-    auto slice = source_.read(through_, through, piece_max);
+    auto slice = source_.read(through_, through, records_per_read);
     through_ = slice.last;
     for (auto& item : slice.items) {
       bytes_ += bytes_of(item);

@@ -23,7 +23,7 @@ FeedItem item_of(const Revocation& revocation) {
   if (revocation.token) {
     item.token = to_text(*revocation.token);
     json.key("token").text(item.token).key("digests").begin_array();
-    for (const auto& digest : revocation.digests) json.text(to_text(digest));
+    for (const auto& digest : revocation.digests) json.text(token::to_hex(digest.value));
     json.end_array();
   }
   if (revocation.reason == RevocationReason::scopes_narrowed) {

@@ -9,7 +9,8 @@
 
 namespace ledger::signals {
 
-/// Of tokens that one event tells of at most, and of old secrets; those of one moment stay together.
+/// Tokens that one event tells of at most, and as many old secrets; those of one moment stay
+/// together.
 inline constexpr std::size_t told_of_max = 500;
 
 /// ExpiredThrough the last full `interval` before `now` (so that the sweeps of many nodes are one

@@ -27,5 +27,40 @@ TEST(CliHistory, TellsTheWholeLifeOfATokenAlsoOfADeletedOne) {
                           "tokenledger.token.deleted.v1"));
 }
 
+TEST(CliEvents, TellWhatHappenedFromAPositionOn) {
+  RunningService service;
+  const CommandLine cli(service);
+  const auto id = cli.made("deploy");
+  const auto other = cli.made("other");
+  ASSERT_EQ(cli.run({"token", "delete", id, "--yes"}).code, 0);
+  const auto all = cli.run({"events"});
+  EXPECT_EQ(all.code, 0) << all.err;
+  EXPECT_THAT(all.out,
+              testing::ContainsRegex("POSITION .*WHAT .*ABOUT .*BY .*\n0 .*ledger opened .*"));
+  EXPECT_THAT(all.out, testing::ContainsRegex("token deleted .*" + id));
+  const auto lines = cli.run({"events", "--json", "--from", "2", "--owner", "alice", "--type",
+                              "token.created", "--type", "token.deleted"});
+  std::vector<std::string> seen;
+  std::istringstream stream(lines.out);
+  for (std::string line; std::getline(stream, line);) {
+    const Json item(line);
+    seen.push_back(std::to_string(item.number("/position")) + " " + item.text("/event/subject"));
+  }
+  EXPECT_THAT(seen, ElementsAre("2 " + id, "3 " + other, "4 " + id));
+  const auto none = cli.run({"events", "--owner", "nobody"});
+  EXPECT_EQ(none.code, 0);
+  EXPECT_EQ(none.err, "There are none.\n");
+  EXPECT_EQ(cli.run({"events", "--type", "token.gone"}).code, 1);
+}
+
+TEST(CliEvents, AreFollowed) {
+  RunningService service;
+  const CommandLine cli(service);
+  const auto terminal = cli.on_terminal({"events", "--follow", "--type", "token.deleted"});
+  const auto id = cli.made("deploy");
+  ASSERT_EQ(cli.run({"token", "delete", id, "--yes"}).code, 0);
+  EXPECT_TRUE(terminal->shows(id)) << "as it comes";
+}
+
 }  // namespace
 }  // namespace ledger::e2e

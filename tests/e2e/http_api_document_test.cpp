@@ -49,6 +49,8 @@ const std::vector<Route> routes{
     {"GET", "/v1/policy"},
     {"POST", "/v1/identify"},
     {"GET", "/v1/stats"},
+    {"GET", "/v1/events"},
+    {"GET", "/v1/revocations"},
     {"GET POST", "/v1/rules"},
     {"GET", "/v1/commands/{}"},
     {"POST", "/v1/verify"},

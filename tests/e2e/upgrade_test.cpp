@@ -50,6 +50,10 @@ class Upgrade : public ::testing::Test {
     EXPECT_EQ(verified("old"), 200U) << "in its overlap";
     EXPECT_EQ(verified("regenerated"), 200U);
     for (const auto* ended : {"deleted", "suspended", "revoked"}) EXPECT_EQ(verified(ended), 401U);
+    const auto session =
+        ApiClient(service_->port(), "")
+            .get("/v1/session", {{"Cookie", "tokenledger=" + expected_.at("session")}});
+    EXPECT_EQ(session.status, 200U) << session.body;
     const auto self = ApiClient(service_->port(), expected_.at("good")).get("/v1/self").json();
     EXPECT_EQ(self.text("/owner"), "alice");
     EXPECT_EQ(self.text("/name"), "deploy");

@@ -4,6 +4,8 @@
 #include <array>
 #include <stdexcept>
 
+#include "events/token/secret.hpp"
+
 namespace ledger::support {
 namespace {
 
@@ -21,10 +23,11 @@ struct Kind {
   std::string_view alphabet;
 };
 // Longer ones first: a ledger's id begins with its epoch.
-constexpr std::array<Kind, 6> kinds{{{"tok_", 26, base32},
+constexpr std::array<Kind, 7> kinds{{{"tok_", 26, base32},
                                      {"tl_", 49, base62},
                                      {"ts_", 49, base62},
                                      {"cmd_", 32, hexadecimal},
+                                     {"", 64, hexadecimal},
                                      {"", 32, hexadecimal},
                                      {"", 16, hexadecimal}}};
 constexpr std::string_view time_form = "dddd-dd-ddTdd:dd:dd.dddZ";
@@ -69,6 +72,12 @@ std::string hint_of(std::string_view secret) {
   return "hint " + std::string(secret.substr(hint_end - hint_size, hint_size));
 }
 
+std::string digest_of(std::string_view secret) {
+  const auto digest = token::digest_of_secret(secret);
+  if (!digest) throw std::runtime_error("no secret: " + std::string(secret));
+  return token::to_hex(digest->value);
+}
+
 }  // namespace
 
 std::optional<std::string> DocumentNames::bind(std::string_view shown, std::string_view real) {
@@ -78,7 +87,8 @@ std::optional<std::string> DocumentNames::bind(std::string_view shown, std::stri
   if (other->second != shown)
     return differ(shown, real) + ", so far called '" + other->second + "'";
   if (!is_new || !is_other_new || !shown.starts_with("tl_")) return std::nullopt;
-  return bind(hint_of(shown), hint_of(real));
+  if (auto complaint = bind(hint_of(shown), hint_of(real))) return complaint;
+  return bind(digest_of(shown), digest_of(real));
 }
 
 std::optional<std::string> DocumentNames::compare_times(std::string_view shown,

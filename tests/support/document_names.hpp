@@ -1,7 +1,8 @@
 #pragma once
-// What a document calls the things that are others in every run: ids, secrets and their hints,
-// command ids, epochs, fingerprints, times. The first use in an answer binds the document's value
-// to the real one; from then on each must stand for the other. Times lie as far apart as shown.
+// What a document calls the things that are others in every run: ids, secrets with their hints
+// and digests, command ids, epochs, fingerprints, times. The first use in an answer binds the
+// document's value to the real one; from then on each must stand for the other. Times lie as far
+// apart as shown.
 
 #include <map>
 #include <optional>

@@ -75,6 +75,9 @@ void ShownJson::compare_values(Element shown, Element real, const std::string& p
   const auto name = name_of(pointer);
   std::string_view shown_text;
   std::string_view real_text;
+  if (name == "log_time" && shown.is_string() && real.is_string()) {
+    return;  // the log's own clock, which no story sets
+  }
   if (shown.get(shown_text) == simdjson::SUCCESS && real.get(real_text) == simdjson::SUCCESS) {
     const auto complaint = name == "hint" ? names_.compare_hints(shown_text, real_text)
                                           : names_.compare(shown_text, real_text);

@@ -2,10 +2,12 @@
 """Runs clang-tidy over the sources of this tree, on every core; what passed once is passed over
 until it, or something that it includes, changes.
 
-    tests/tidy/lint.py [--changed [BASE]]
+    tests/tidy/lint.py [--changed [BASE]] [--minutes N]
 
---changed: only sources that differ from BASE, or that belong to a header which does. Without BASE
-that is where this branch left origin/main; where it has not, or there is none, ten commits back.
+--changed: only sources that differ from BASE, or that belong to a header which does; what was
+changed last comes first. Without BASE that is where this branch left origin/main; where it has
+not, or there is none, ten commits back.
+--minutes: begins no more sources after that, and says how many are left.
 """
 
 import argparse
@@ -17,6 +19,7 @@ import pathlib
 import re
 import subprocess
 import sys
+import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BUILD = ROOT / "build" / "tidy"
@@ -24,6 +27,7 @@ PASSED = BUILD / "passed"
 TIDY = "clang-tidy-19"
 INCLUDE = re.compile(rb'^#include "([^"]+)"', re.MULTILINE)
 COMMITS_BACK = 10
+LEFT = "left for want of time"
 
 
 def git(*arguments):
@@ -41,12 +45,20 @@ def base_of_branch():
 
 
 def changed_since(base):
-    names = git("diff", "--name-only", base)
-    return set(names) | set(git("ls-files", "--others", "--exclude-standard"))
+    """Names, the one that was changed last first."""
+    names = git("ls-files", "--others", "--exclude-standard") + git("diff", "--name-only", "HEAD")
+    names += git("log", "--first-parent", "-m", "--name-only", "--format=", f"{base}..HEAD")
+    return list(dict.fromkeys(names))
 
 
-def belongs_to(source, names):
-    return source in names or str(pathlib.PurePath(source).with_suffix(".hpp")) in names
+def sources_of(names, sources):
+    """Those that are named, or whose header is, in the order of the names."""
+    found = {}
+    for name in names:
+        source = str(pathlib.PurePath(name).with_suffix(".cpp"))
+        if source in sources:
+            found[source] = None
+    return list(found)
 
 
 class Digests:
@@ -78,10 +90,12 @@ class Digests:
         return total.hexdigest()
 
 
-def lint(source, digest):
+def lint(source, digest, until):
     mark = PASSED / source.replace("/", ".")
     if mark.is_file() and mark.read_text() == digest:
         return source, None
+    if time.monotonic() > until:
+        return source, LEFT
     done = subprocess.run([TIDY, "--quiet", "-p", BUILD, ROOT / source], cwd=ROOT,
                           capture_output=True, text=True)
     if done.returncode == 0:
@@ -92,31 +106,33 @@ def lint(source, digest):
 def main():
     parser = argparse.ArgumentParser(description="clang-tidy over this tree")
     parser.add_argument("--changed", nargs="?", const="", metavar="BASE")
+    parser.add_argument("--minutes", type=float, default=float("inf"), metavar="N")
     arguments = parser.parse_args()
+    until = time.monotonic() + 60 * arguments.minutes
 
     entries = json.loads((BUILD / "compile_commands.json").read_text())
     commands = {os.path.relpath(entry["file"], ROOT): entry["command"] for entry in entries}
     sources = sorted(name for name in commands if not name.startswith("build"))
     if arguments.changed is not None:
-        names = changed_since(arguments.changed or base_of_branch())
-        if ".clang-tidy" not in names:
-            sources = [source for source in sources if belongs_to(source, names)]
+        sources = sources_of(changed_since(arguments.changed or base_of_branch()), sources)
 
     PASSED.mkdir(exist_ok=True)
     digests = Digests(commands)
-    failed = []
+    failed, left = [], 0
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        jobs = [pool.submit(lint, source, digests.of(source)) for source in sources]
+        jobs = [pool.submit(lint, source, digests.of(source), until) for source in sources]
         for number, job in enumerate(concurrent.futures.as_completed(jobs), 1):
             source, done = job.result()
-            if done is not None:
+            if done is LEFT:
+                left += 1
+            elif done is not None:
                 print(f"[{number}/{len(sources)}] {source}", flush=True)
-            if done is not None and done.returncode != 0:
-                failed.append(source)
-                print(done.stdout, flush=True)
+                if done.returncode != 0:
+                    failed.append(source)
+                    print(done.stdout, flush=True)
     if failed:
         sys.exit(f"{len(failed)} of {len(sources)} sources have findings: {' '.join(failed)}")
-    print(f"{len(sources)} sources, no findings")
+    print(f"{len(sources) - left} sources, no findings; {left} left for want of time")
 
 
 if __name__ == "__main__":
