@@ -65,6 +65,11 @@ RevocationSlice TokenView::revocations(std::optional<Position> after, Position t
                  auto revocation = position ? decode_revocation(*position, row) : std::nullopt;
                  if (!revocation) store_->damaged("a revocation's row");
                  if (revocation->reason == RevocationReason::expired) {
+                   // It may be many: on a page of their own.
+                   if (!slice.revocations.empty()) {
+                     slice.last = Position(position->value() - 1);
+                     return false;
+                   }
                    spell_out(*revocation, slice.revocations);
                  } else {
                    slice.revocations.push_back(*std::move(revocation));

@@ -78,7 +78,7 @@ class Feed {
     }
     const auto shown = printed(options_.json ? lines : table_.render());
     if (!shown) return shown.error();
-    if (const auto last = json->root().number("/last_position")) after_ = *last;
+    if (const auto last = json->root().number("/last_position")) after_ = last;
     return json->root().is_true("/more");
   }
 

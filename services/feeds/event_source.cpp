@@ -1,5 +1,7 @@
 #include "services/feeds/event_source.hpp"
 
+#include <algorithm>
+
 #include "events/log/envelope.hpp"
 #include "events/log/json_writer.hpp"
 
@@ -17,26 +19,27 @@ FeedSlice EventSource::read(std::optional<token::Position> after, token::Positio
     FeedItem item;
     item.position = stored.position;
     item.type = event->payload.index();
-    item.owner = owner_of(*event);
+    item.owner = whom_it_concerns(*event);
     if (const auto* id = std::get_if<token::TokenId>(&event->subject)) item.token = to_text(*id);
     item.json.reserve(stored.value.size() + 96);
     log::JsonWriter json(item.json);
     json.begin_object().key("position").number(stored.position.value());
     json.key("log_time").text(token::to_text(stored.log_time));
     json.key("event").raw(stored.value).end_object();
+    // Outside of texts alone, where JSON takes them for blanks.
+    std::ranges::replace_if(item.json, [](char c) { return c == '\n' || c == '\r'; }, ' ');
     slice.items.push_back(std::move(item));
   }
   return slice;
 }
 
-std::string EventSource::owner_of(const token::Event& event) const {
+std::string EventSource::whom_it_concerns(const token::Event& event) const {
   if (const auto* owner = std::get_if<token::OwnerId>(&event.subject)) return owner->text();
   if (const auto* created = std::get_if<token::TokenCreated>(&event.payload)) {
     return created->owner.text();
   }
   const auto* id = std::get_if<token::TokenId>(&event.subject);
-  const auto token = id != nullptr ? view_.token(*id) : std::nullopt;
-  return token ? token->owner.text() : std::string();
+  return id != nullptr ? owner_of(*id) : std::string();
 }
 
 }  // namespace ledger::feeds

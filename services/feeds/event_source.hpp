@@ -14,11 +14,15 @@ class EventSource final : public FeedSource {
 
   [[nodiscard]] FeedSlice read(std::optional<token::Position> after, token::Position through,
                                std::size_t count_max) const override;
+  [[nodiscard]] std::string owner_of(const token::TokenId& id) const override {
+    const auto token = view_.token(id);
+    return token ? token->owner.text() : std::string();
+  }
   [[nodiscard]] std::string_view name() const noexcept override { return "events"; }
   [[nodiscard]] std::string_view item_name() const noexcept override { return "event"; }
 
  private:
-  [[nodiscard]] std::string owner_of(const token::Event& event) const;
+  [[nodiscard]] std::string whom_it_concerns(const token::Event& event) const;
 
   const projections::TokenView& view_;
   std::string ledger_id_;

@@ -54,6 +54,7 @@ http::Task<void> FeedDoor::serve(http::Exchange& exchange) {
     co_return access_.refuse(exchange.response, std::move(*bad));
   }
   auto query = std::get<FeedQuery>(std::move(read));
+  if (query.token) query.token_owner = source_.owner_of(*query.token);
   if (query.after) {
     problem = co_await await_position(*query.after, exchange.executor);
     if (problem) co_return access_.refuse(exchange.response, *std::move(problem));
@@ -118,6 +119,10 @@ http::Task<void> FeedDoor::page(http::Exchange& exchange, FeedQuery query) {
   if (auto refused = access_.refusal_of(caller)) {
     co_return access_.refuse(exchange.response, *std::move(refused));
   }
+  if (!may_read(caller)) {
+    co_return access_.refuse(exchange.response,
+                             access::insufficient_scope(options_.scopes.front()));
+  }
   const auto applied = gate_.applied().value_or(Position(0));
   exchange.response.status(200);
   access_.write_position(exchange.response, applied);
@@ -173,10 +178,12 @@ http::Task<void> FeedDoor::stream(http::Exchange& exchange, FeedQuery query) {
 
 void FeedDoor::write_items(http::Response& response, const std::vector<FeedItem>& items) const {
   std::string text;
-  for (const auto& item : items) {
-    text.append("id: ").append(std::to_string(item.position.value()));
-    text.append("\nevent: ").append(source_.item_name());
-    text.append("\ndata: ").append(item.json).append("\n\n");
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    // Who has it goes on behind the position: so only the last item of one has it.
+    const bool is_last = i + 1 == items.size() || items[i + 1].position != items[i].position;
+    if (is_last) text.append("id: ").append(std::to_string(items[i].position.value())) += '\n';
+    text.append("event: ").append(source_.item_name());
+    text.append("\ndata: ").append(items[i].json).append("\n\n");
     if (text.size() < http::Response::piece_max / 2) continue;
     response.piece(text);
     text.clear();

@@ -128,11 +128,9 @@ class Reader {
     return std::nullopt;
   }
   MaybeProblem take_token(const std::string& value) {
-    if (!token::TokenId::parse(value)) {
-      return bad_request("invalid-token", "token is no token id: tok_ and 26 characters.");
-    }
-    query.token = value;
-    return std::nullopt;
+    query.token = token::TokenId::parse(value);
+    if (query.token) return std::nullopt;
+    return bad_request("invalid-token", "token is no token id: tok_ and 26 characters.");
   }
   MaybeProblem take_type(const std::string& value) {
     const auto type = parse_type(value);
@@ -152,7 +150,8 @@ class Reader {
 
 bool FeedQuery::wants(const FeedItem& item) const {
   if (!owner.empty() && item.owner != owner) return false;
-  if (!token.empty() && item.token != token) return false;
+  const bool is_owners = item.token.empty() && !item.owner.empty() && item.owner == token_owner;
+  if (token && !is_owners && item.token != to_text(*token)) return false;
   return types.none() || types.test(item.type);
 }
 

@@ -20,8 +20,9 @@ struct FeedQuery {
   std::optional<token::Position> after;
   std::size_t limit = items_default;
   std::chrono::seconds wait{0};
-  std::string owner;                           ///< empty: anybody
-  std::string token;                           ///< empty: any
+  std::string owner;  ///< empty: anybody
+  std::optional<token::TokenId> token;
+  std::string token_owner;  ///< of that: what concerns all of the owner's concerns it as well
   std::bitset<log::event_types.size()> types;  ///< none: all
   bool streams = false;                        ///< server-sent events
 

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "events/token/ids.hpp"
 #include "events/token/position.hpp"
 
 namespace ledger::feeds {
@@ -31,6 +32,8 @@ class FeedSource {
   /// projections::ViewFailure.
   [[nodiscard]] virtual FeedSlice read(std::optional<token::Position> after,
                                        token::Position through, std::size_t count_max) const = 0;
+  /// Empty: there is no such token.
+  [[nodiscard]] virtual std::string owner_of(const token::TokenId& id) const = 0;
   /// `events`: the member of a page, and what is behind `/v1/`.
   [[nodiscard]] virtual std::string_view name() const noexcept = 0;
   /// `event`: what a server-sent one is called.

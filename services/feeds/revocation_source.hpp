@@ -13,6 +13,10 @@ class RevocationSource final : public FeedSource {
 
   [[nodiscard]] FeedSlice read(std::optional<token::Position> after, token::Position through,
                                std::size_t count_max) const override;
+  [[nodiscard]] std::string owner_of(const token::TokenId& id) const override {
+    const auto token = view_.token(id);
+    return token ? token->owner.text() : std::string();
+  }
   [[nodiscard]] std::string_view name() const noexcept override { return "revocations"; }
   [[nodiscard]] std::string_view item_name() const noexcept override { return "revocation"; }
 

@@ -138,6 +138,13 @@ http::Task<void> Regeneration::regenerate(http::Exchange& exchange) {
   };
   const auto fate = co_await desk_.runner.run(request, std::move(decide_now), exchange.executor);
   counts_.count(fate, begin);
+  // By the old secret only to whom it was that sent it: with it nobody takes a token over.
+  const auto* calling = std::get_if<token::Actor>(&actor);
+  const bool is_by_old = calling != nullptr && calling->overlap_until && id == caller.id;
+  if (fate.kind == CommandFate::Kind::replayed && is_by_old && !sent_by(caller, request.id)) {
+    co_return desk_.access.refuse(exchange.response,
+                                  access::problem_of(token::errc::secret_in_overlap));
+  }
   SecretAnswer(desk_, exchange.response, request).write(fate, secret, 200);
 }
 

@@ -5,7 +5,8 @@ ledger_test(ledger_service_test
     service_command_test.cpp service_condition_test.cpp
     service_create_test.cpp service_delegation_test.cpp service_delete_test.cpp
     service_door_test.cpp
-    service_expiry_test.cpp service_feed_test.cpp
+    service_expiry_test.cpp service_feed_cache_test.cpp
+    service_feed_test.cpp
     service_gateway_test.cpp service_history_test.cpp
     service_idempotency_test.cpp service_identify_test.cpp
     service_last_use_test.cpp service_list_test.cpp service_lost_answer_test.cpp

@@ -111,6 +111,11 @@ TEST_F(Feeds, AreFilteredByOwnerTokenAndType) {
   const auto none = auditor.get("/v1/events?after=" + from + "&owner=nobody").json();
   EXPECT_THAT(types_of(none), IsEmpty());
   EXPECT_EQ(std::to_string(none.number("/last_position")), last()) << "what to send next";
+  const auto living = alice.create(body).text("/id");
+  EXPECT_EQ(op.post("/v1/owners/alice/suspend", "").status, 200U);
+  EXPECT_EQ(op.post("/v1/owners/bob/suspend", "").status, 200U);
+  EXPECT_THAT(types("&token=" + living), ElementsAre("token.created", "owner.suspended"))
+      << "it concerns all of alice's";
 }
 
 TEST_F(Feeds, TellWhatStoppedASecretAndWhichItWas) {
@@ -229,6 +234,42 @@ TEST_F(Feeds, StreamWhatComesAndGoOnWhereTheyWere) {
   const auto next = again.next_item();
   ASSERT_TRUE(next);
   EXPECT_EQ(next->json().text("/token"), third) << "nothing twice, nothing missed";
+}
+
+TEST(FeedStreams, ThatBreakInsideAPositionMissNothing) {
+  RunningService service(
+      [](auto& settings) { settings.signals_interval = std::chrono::milliseconds(10); });
+  auto op = service.as_operator();
+  const auto expiry = token::to_text(service.clock().now() + std::chrono::minutes(1));
+  for (int i = 0; i < 3; ++i) {
+    op.create(R"({"name":"x","owner":"alice","expires_at":")" + expiry + "\"}");
+  }
+  const auto from = op.get("/v1/self").field("Ledger-Position");
+  service.clock().set(service.clock().now() + std::chrono::minutes(2));
+  const auto target = "/v1/revocations?after=" + from;
+  std::vector<std::string> ids;
+  {
+    EventStream stream(service.port(), target, op.secret());
+    std::ignore = stream.next();  // the heartbeat
+    for (int i = 0; i < 3; ++i) {
+      const auto item = stream.next_item();
+      ASSERT_TRUE(item);
+      EXPECT_EQ(item->json().text("/reason"), "expired");
+      ids.push_back(item->id);
+    }
+  }
+  // Who has no id of the position yet gets all of it again.
+  EXPECT_THAT(ids, ElementsAre("", "", testing::Ne("")));
+  const auto rest = op.get("/v1/revocations?after=" + ids.back()).json();
+  EXPECT_THAT(reasons_of(rest), IsEmpty());
+}
+
+TEST_F(Feeds, AreNotWaitedForBeyondTheScope) {
+  const auto id = auditor.get("/v1/self").json().text("/id");
+  const auto from = last();
+  std::jthread later(
+      [&] { EXPECT_EQ(op.call("PATCH", "/v1/tokens/" + id, R"({"scopes":["r"]})").status, 200U); });
+  EXPECT_EQ(service.as(auditor.secret()).get("/v1/events?wait=20&after=" + from).status, 403U);
 }
 
 TEST_F(Feeds, EndWithTheTokenThatReadsThem) {

@@ -230,9 +230,8 @@ TEST_F(SessionEnd, ByItsOwnRegenerationLeavesItTheLostAnswerAndNothingElse) {
     EXPECT_FALSE(is_good(page));
     // Nor for another session of the token, nor for the secret that signed in.
     EXPECT_EQ(other.post(path + "/regenerate", body, key).status, 401U);
-    if (*body == '\0') {
-      EXPECT_EQ(bob.post(path + "/regenerate", body, key).status, 401U);
-    }
+    // With an overlap that is good for now, but with it nobody takes the token over.
+    EXPECT_EQ(bob.post(path + "/regenerate", body, key).status, *body == '\0' ? 401U : 403U);
     EXPECT_EQ(page.post(path + "/regenerate", body, key).body, first.body);
     EXPECT_EQ(op_.get(path).json().number("/revision"), 2U);
     ASSERT_EQ(op_.post(path + "/regenerate", "").status, 200U);

@@ -49,9 +49,13 @@ class ViewFeeds : public testing::TestWithParam<bool> {
   }
   std::vector<Revocation> revocations(std::optional<Position> after = std::nullopt,
                                       std::size_t count_max = 1000) {
-    auto slice = view.revocations(after, end(), count_max);
-    last = slice.last;
-    return std::move(slice.revocations);
+    std::vector<Revocation> found;
+    while ((!after || *after < end()) && found.size() < count_max) {
+      auto slice = view.revocations(after, end(), count_max);
+      found.insert(found.end(), slice.revocations.begin(), slice.revocations.end());
+      after = last = slice.last;
+    }
+    return found;
   }
   Revocation of_token(std::uint64_t position, RevocationReason reason, std::uint64_t token,
                       std::vector<TokenDigest> digests, std::vector<std::string> left = {}) const {
