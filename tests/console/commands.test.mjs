@@ -83,7 +83,7 @@ test("A double click makes one token", async () => {
     one.click();
     one.click();
   });
-  await button(page, "Create token with no access").dblclick();
+  await button(page, "Create token with no access").dblclick({ force: true });
   await secret().waitFor();
   await store(page);
   assert.equal(await count("double"), 1);
