@@ -89,7 +89,12 @@ void Signing::add_routes(http::Router& router) {
   http::Route out;
   out.methods = {verb::delete_};
   out.pattern = path;
-  out.admission = [this](http::Exchange& exchange) { return admit_session(exchange); };
+  out.admission = [this](http::Exchange& exchange) {
+    return admit_session(exchange,
+                         [this](const token::TokenDigest& digest, const token::Session* session) {
+                           return who_may_leave(digest, session);
+                         });
+  };
   out.handler = [this](http::Exchange& exchange) { return sign_out(exchange); };
   router.add(std::move(out));
 }
@@ -107,12 +112,26 @@ bool Signing::admit_sign_in(http::Exchange& exchange) const {
   return false;
 }
 
-bool Signing::admit_session(http::Exchange& exchange) const {
+bool Signing::admit_session(http::Exchange& exchange, const access::Access::OrElse& or_else) const {
   if (exchange.request.header("Authorization")) {
     desk_.access.refuse(exchange.response, has_authorization());
     return false;
   }
-  return desk_.access.admit_page(exchange, {});
+  return desk_.access.admit_page(exchange, {}, or_else);
+}
+
+/// Also whose token is not good for now, by a suspension: it may be again, and the session with it.
+std::optional<access::Caller> Signing::who_may_leave(const token::TokenDigest& digest,
+                                                     const token::Session* session) const {
+  const auto token = session != nullptr ? desk_.view.find(digest) : std::nullopt;
+  if (!token) return std::nullopt;
+  access::Caller caller;
+  caller.id = token->id;
+  caller.digest = digest;
+  caller.session = session->digest;
+  caller.is_session = true;
+  caller.set_owner(token->owner.text());
+  return caller;
 }
 
 std::variant<access::Caller, http::Problem> Signing::read_caller(const http::Request& request) {

@@ -18,7 +18,10 @@ class Signing {
 
  private:
   [[nodiscard]] bool admit_sign_in(http::Exchange& exchange) const;
-  [[nodiscard]] bool admit_session(http::Exchange& exchange) const;
+  [[nodiscard]] bool admit_session(http::Exchange& exchange,
+                                   const access::Access::OrElse& or_else = {}) const;
+  [[nodiscard]] std::optional<access::Caller> who_may_leave(const token::TokenDigest& digest,
+                                                            const token::Session* session) const;
   [[nodiscard]] http::Task<void> sign_in(http::Exchange& exchange);
   [[nodiscard]] http::Task<void> show(http::Exchange& exchange);
   [[nodiscard]] http::Task<void> sign_out(http::Exchange& exchange);

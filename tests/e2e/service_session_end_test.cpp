@@ -164,6 +164,14 @@ TEST_F(SessionEnd, OfASuspendedOwnerIsUntilItIsResumed) {
   EXPECT_FALSE(is_good(page_));
 }
 
+TEST_F(SessionEnd, OfItsReaderIsForGoodAlsoWhileTheOwnerIsSuspended) {
+  ASSERT_EQ(op_.post("/v1/owners/alice/suspend", "").status, 200U);
+  EXPECT_EQ(page_.get("/v1/session").status, 401U);
+  EXPECT_EQ(page_.remove("/v1/session").status, 204U);
+  ASSERT_EQ(op_.post("/v1/owners/alice/resume", "").status, 200U);
+  EXPECT_FALSE(is_good(page_));
+}
+
 TEST_F(SessionEnd, OfTheOldestComesWhenThirtyTwoBeganBehindIt) {
   std::vector<PageClient> others;
   for (int i = 0; i < 31; ++i) others.push_back(signed_in(alice_.secret()));
