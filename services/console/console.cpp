@@ -40,7 +40,12 @@ void write_form(http::Exchange& exchange, const Asset& asset) {
 
 }  // namespace
 
-Console::Console(std::span<const Asset> carried, bool https) : carried_(carried), https_(https) {}
+Console::Console(std::span<const Asset> carried, bool https)
+    : carried_(carried),
+      guards_{{"X-Content-Type-Options", "nosniff"},
+              {"Cross-Origin-Resource-Policy", "same-origin"}} {
+  if (https) guards_.emplace_back("Strict-Transport-Security", "max-age=31536000");
+}
 
 void Console::add_routes(http::Router& router) const {
   const auto add = [&](const char* pattern, void (Console::*answer)(http::Exchange&) const) {
@@ -68,7 +73,7 @@ void Console::home(http::Exchange& exchange) const {
 void Console::document(http::Exchange& exchange) const {
   const Asset* const page = find(document_name);
   if (page == nullptr) {
-    return http::write_problem(
+    return refuse(
         exchange.response,
         http::make_problem(404, "no-console", "No web page",
                            "This program was built without its web page "
@@ -88,10 +93,9 @@ void Console::asset(http::Exchange& exchange) const {
   const std::string& name = exchange.path_parameters.front();
   const Asset* const found = name == document_name ? nullptr : find(name);
   if (found == nullptr) {
-    return http::write_problem(
-        exchange.response,
-        http::make_problem(404, "not-found", "Not found",
-                           "There is no such part of the page: load /tokens anew."));
+    return refuse(exchange.response,
+                  http::make_problem(404, "not-found", "Not found",
+                                     "There is no such part of the page: load /tokens anew."));
   }
   http::Response& response = exchange.response;
   response.status(200);
@@ -100,10 +104,17 @@ void Console::asset(http::Exchange& exchange) const {
   write_form(exchange, *found);
 }
 
+void Console::refuse(http::Response& response, http::Problem problem) const {
+  guard(problem);
+  http::write_problem(response, problem);
+}
+
+void Console::guard(http::Problem& problem) const {
+  problem.headers.insert(problem.headers.end(), guards_.begin(), guards_.end());
+}
+
 void Console::guard(http::Response& response) const {
-  response.header("X-Content-Type-Options", "nosniff");
-  response.header("Cross-Origin-Resource-Policy", "same-origin");
-  if (https_) response.header("Strict-Transport-Security", "max-age=31536000");
+  for (const auto& [name, value] : guards_) response.header(name, value);
 }
 
 const Asset* Console::find(std::string_view name) const noexcept {

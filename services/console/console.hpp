@@ -17,16 +17,19 @@ class Console {
 
   /// `/`, `/tokens` and what is below.
   void add_routes(http::Router& router) const;
+  /// Adds what a browser is to keep to, with refusals of its paths that the server makes too.
+  void guard(http::Problem& problem) const;
 
  private:
   void home(http::Exchange& exchange) const;
   void document(http::Exchange& exchange) const;
   void asset(http::Exchange& exchange) const;
   void guard(http::Response& response) const;
+  void refuse(http::Response& response, http::Problem problem) const;
   [[nodiscard]] const Asset* find(std::string_view name) const noexcept;
 
   std::span<const Asset> carried_;
-  bool https_;
+  std::vector<std::pair<std::string, std::string>> guards_;
 };
 
 }  // namespace ledger::console

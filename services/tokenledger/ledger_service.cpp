@@ -87,6 +87,7 @@ struct LedgerService::Parts {
                                 &access.sessions()});
     // Every answer under /v1 says how new the view is, also one that no counter made.
     router.on_refusal([this](std::string_view path, http::Problem& problem) {
+      if (path == "/" || path.starts_with("/tokens")) page->guard(problem);
       if (!path.starts_with("/v1/")) return;
       access.write_position(problem, access.position());
     });
