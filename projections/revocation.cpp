@@ -56,6 +56,7 @@ class Finder {
   /// and a reader may come later.
   std::vector<TokenDigest> retired() const {
     std::vector<TokenDigest> digests;
+    digests.reserve(accepted_.effects.retired.size());
     for (const auto& retired : accepted_.effects.retired) digests.push_back(retired.digest);
     return digests;
   }

@@ -33,7 +33,7 @@ std::optional<token::Position> PositionGate::applied() const noexcept {
 
 PositionGate::Expected::Expected(PositionGate& gate, const token::CommandAttempt& attempt,
                                  http::Executor executor)
-    : gate_(gate), attempt_(attempt), waiter_(std::make_shared<Waiter>(executor)) {
+    : gate_(gate), attempt_(attempt), waiter_(std::make_shared<Waiter>(std::move(executor))) {
   const std::lock_guard lock(gate_.mutex_);
   gate_.commands_.emplace(attempt, waiter_);
 }

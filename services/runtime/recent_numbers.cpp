@@ -82,9 +82,9 @@ void write_kind(log::JsonWriter& json, const Samples& samples,
   json.end_object();
   for (const auto& [name, share] : {std::pair("p50_us", 0.5), std::pair("p99_us", 0.99)}) {
     json.key(name);
-    write_steps(json, samples, [&, share = share](const auto& before, const auto& after) {
+    write_steps(json, samples, [&, part = share](const auto& before, const auto& after) {
       const auto seconds =
-          seconds_within(share, totals_of(before).seconds, totals_of(after).seconds);
+          seconds_within(part, totals_of(before).seconds, totals_of(after).seconds);
       seconds ? write_decimal(json, *seconds * 1e6) : static_cast<void>(json.null());
     });
   }

@@ -214,7 +214,7 @@ void load_section(Settings& settings, const std::filesystem::path& file, const s
     const std::string full = name + "." + std::string(key.str());
     if (setter == known.end()) {
       refuse(file, key.source(),
-             "unknown setting " + full + "; [" + name + "] has " + names(known));
+             ("unknown setting " + full).append("; [" + name + "] has ").append(names(known)));
     }
     try {
       setter->second(settings, node);
@@ -286,11 +286,11 @@ Settings load_settings(const std::filesystem::path& file) {
              "unknown section [" + std::string(key.str()) + "]; there are " + names(sections()));
     }
     if (section->first == "listen") {
-      settings.listeners = read_part(file, [&node = node] { return read_listeners(node); });
+      settings.listeners = read_part(file, [&part = node] { return read_listeners(part); });
       continue;
     }
     if (section->first == "catalogue") {
-      settings.catalogue = read_part(file, [&node = node] { return read_catalogue(node); });
+      settings.catalogue = read_part(file, [&part = node] { return read_catalogue(part); });
       continue;
     }
     const auto* table = node.as_table();
