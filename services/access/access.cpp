@@ -187,8 +187,7 @@ void Access::refuse_caller(http::Exchange& exchange, Finding finding, http::Prob
 
 http::Problem Access::refusal_of_failure(http::Problem refusal,
                                          const http::Request& request) const {
-  auto limited =
-      failures_.note(peer_of(request, options_.trusted_peers), std::chrono::steady_clock::now());
+  auto limited = failures_.note(peer_of(request), std::chrono::steady_clock::now());
   return limited ? *std::move(limited) : std::move(refusal);
 }
 

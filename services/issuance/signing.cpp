@@ -145,6 +145,11 @@ std::variant<access::Caller, http::Problem> Signing::read_caller(const http::Req
   if (body->has_errors()) return access::body_problem(*body);
   const auto digest = token::digest_of_secret(secret.value_or(""));
   const auto refused = [&](access::Finding finding) {
+    auto peer = desk_.access.peer_of(request);
+    const auto wait =
+        peer ? failures_.take(*std::move(peer), failure_rate, std::chrono::steady_clock::now())
+             : std::nullopt;
+    if (wait) return access::too_many_failures(std::chrono::ceil<std::chrono::seconds>(*wait));
     return desk_.access.refusal_of_failure(access::unauthorized(finding), request);
   };
   if (!digest) return refused(access::Finding::malformed);

@@ -345,5 +345,18 @@ TEST_F(Session, OfAnotherPeerWhoKeepsGuessingIsToldToWait) {
   EXPECT_EQ(page.sign_in(service.as_operator().secret()).status, 204U);
 }
 
+TEST_F(Session, ThatWasTriedTwentyTimesWithWhatIsNotGoodIsToldToWait) {
+  PageClient guesser(service_.port());
+  const auto wrong = op_.secret() + "x";
+  int refused = 0;
+  auto answer = guesser.sign_in(wrong);
+  for (; answer.status == 401 && refused < 60; answer = guesser.sign_in(wrong)) ++refused;
+  EXPECT_GE(refused, 20);
+  EXPECT_EQ(answer.status, 429U) << answer.body;
+  EXPECT_EQ(answer.problem(), "too-many-failures");
+  EXPECT_THAT(answer.field("Retry-After"), MatchesRegex("[1-3]"));
+  EXPECT_EQ(status_of_sign_in(op_.secret()), 204U) << "a good one passes";
+}
+
 }  // namespace
 }  // namespace ledger::e2e
