@@ -296,10 +296,10 @@ test("What the server refuses stands under its field, which has the focus", asyn
   await fill("\u202espoof");
   await send();
   await dialog(page).locator("[data-field=name] .fault").waitFor();
-  assert.equal(
-    await page.evaluate(() => document.activeElement.closest("[data-field]")?.dataset.field),
-    "name",
-  );
+  await until("the focus is there", async () => {
+    const field = () => document.activeElement.closest("[data-field]")?.dataset.field;
+    return (await page.evaluate(field)) === "name";
+  });
 });
 
 test("A day means its local end, over a change of the clocks", async () => {
