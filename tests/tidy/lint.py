@@ -45,7 +45,7 @@ def base_of_branch():
     if base and base != head:
         return base[0]
     history = git("rev-list", f"--max-count={COMMITS_BACK + 1}", "HEAD")
-    return history[-1]  # a checkout without history: of what is not committed
+    return history[-1] if history else "HEAD"  # without history nothing has changed
 
 
 def changed_since(base):
