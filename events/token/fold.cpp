@@ -229,11 +229,8 @@ class Application {
 
   /// Whether it is one of the token's secrets and was not revoked with all of its owner's.
   bool lives(const TokenState& token, const TokenDigest& digest) const {
-    const bool is_old = token.digest != digest;
-    if (is_old && (!token.overlap || token.overlap->digest != digest)) return false;
-    const auto issued = is_old ? token.overlap->issued_position : token.issued_position;
-    const auto owner = state_.owner(token.owner);
-    return !owner || !owner->revoked_through || issued > *owner->revoked_through;
+    const auto issued = issued_at(token, digest);
+    return issued && !is_revoked(*issued, or_new(state_.owner(token.owner), token.owner));
   }
 
   /// Those that still count: what is over is forgotten some records later.

@@ -13,8 +13,14 @@ Standing judge(const TokenState& token, const OwnerState& owner, Timestamp now) 
   return judge(token.issued_position, token.expires_at, standing_of(owner), now);
 }
 
-bool is_revoked(const TokenState& token, const OwnerState& owner) noexcept {
-  return owner.revoked_through && token.issued_position <= *owner.revoked_through;
+bool is_revoked(Position issued, const OwnerState& owner) noexcept {
+  return owner.revoked_through && issued <= *owner.revoked_through;
+}
+
+std::optional<Position> issued_at(const TokenState& token, const TokenDigest& digest) noexcept {
+  if (token.digest == digest) return token.issued_position;
+  if (token.overlap && token.overlap->digest == digest) return token.overlap->issued_position;
+  return std::nullopt;
 }
 
 std::string_view to_text(Standing standing) noexcept {

@@ -28,8 +28,17 @@ struct OwnerStanding {
 [[nodiscard]] Standing judge(const TokenState& token, const OwnerState& owner,
                              Timestamp now) noexcept;
 
-/// Whether the owner's tokens were all revoked when or after this one's secret was issued: final.
-[[nodiscard]] bool is_revoked(const TokenState& token, const OwnerState& owner) noexcept;
+/// Whether the owner's tokens were all revoked when or after a secret was issued: final.
+[[nodiscard]] bool is_revoked(Position issued, const OwnerState& owner) noexcept;
+/// The same of the token's current secret.
+[[nodiscard]] inline bool is_revoked(const TokenState& token, const OwnerState& owner) noexcept {
+  return is_revoked(token.issued_position, owner);
+}
+
+/// Where the token's secret of that digest was issued, the current one or the old one of an
+/// overlap; nothing: it has no such secret.
+[[nodiscard]] std::optional<Position> issued_at(const TokenState& token,
+                                                const TokenDigest& digest) noexcept;
 
 /// `active`, `expired`, `suspended`, `revoked`.
 [[nodiscard]] std::string_view to_text(Standing standing) noexcept;

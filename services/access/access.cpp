@@ -1,23 +1,15 @@
 #include "services/access/access.hpp"
 
-#include <charconv>
 #include <utility>
 
 #include <boost/beast/core/string.hpp>
+
+#include "services/http/decimal.hpp"
 
 namespace ledger::access {
 namespace {
 
 using boost::beast::iequals;
-
-/// A decimal number of up to `digits_max` digits, nothing else.
-std::optional<std::uint64_t> parse_number(std::string_view text, std::size_t digits_max) noexcept {
-  std::uint64_t value = 0;
-  if (text.empty() || text.size() > digits_max) return std::nullopt;
-  const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (ec != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return value;
-}
 
 http::Problem position_not_reached() {
   return unavailable("position-not-reached",
@@ -33,26 +25,6 @@ http::Problem other_epoch() {
           {},
           {},
           {}};
-}
-
-Caller caller_from(const SessionCheck::Found& found) {
-  Caller caller;
-  caller.id = found.token.id;
-  caller.digest = found.session.signed_in_with;
-  caller.session = found.session.digest;
-  caller.is_session = true;
-  caller.is_operator = found.token.scopes.covers(token::scope_operate);
-  caller.set_owner(found.token.owner.text());
-  return caller;
-}
-
-Caller caller_from(const projections::HotToken& found, const token::TokenDigest& digest) {
-  Caller caller;
-  caller.id = found.id;
-  caller.digest = digest;
-  caller.is_operator = token::any_scope_covers(found.scopes, token::scope_operate);
-  caller.set_owner(found.owner);
-  return caller;
 }
 
 }  // namespace
@@ -77,11 +49,11 @@ std::optional<Demand> demand_of(const http::Request& request) noexcept {
   Demand demand;
   for (const auto& field : request.headers()) {
     if (field.name.size() == 19 && iequals(field.name, "Ledger-Min-Position")) {
-      const auto value = parse_number(field.value, 18);
+      const auto value = http::parse_decimal(field.value);
       if (!value || demand.position) return std::nullopt;
       demand.position = token::Position(*value);
     } else if (field.name.size() == 14 && iequals(field.name, "Ledger-Max-Age")) {
-      const auto value = parse_number(field.value, 9);
+      const auto value = http::parse_decimal(field.value, 9);
       if (!value || demand.age_max) return std::nullopt;
       demand.age_max = std::chrono::seconds(*value);
     } else if (field.name.size() == epoch_header.size() && iequals(field.name, epoch_header)) {
@@ -150,7 +122,7 @@ bool Access::admit(http::Exchange& exchange, std::string_view scope, const OrEls
   bool has_scope = scope.empty();
   const auto judge = [&](const projections::HotToken& found, token::Timestamp now) {
     has_scope = has_scope || token::any_scope_covers(found.scopes, scope);
-    exchange.admitted.keep(caller_from(found, *digest));
+    exchange.admitted.keep(caller_of_token(found, *digest));
     note_use(found, now, exchange.request);
   };
   auto finding = digest ? Finding::unknown : Finding::malformed;
@@ -185,9 +157,10 @@ void Access::refuse_caller(http::Exchange& exchange, Finding finding, http::Prob
   refuse(exchange.response, std::move(refusal), position);
 }
 
-http::Problem Access::refusal_of_failure(http::Problem refusal,
-                                         const http::Request& request) const {
-  auto limited = failures_.note(peer_of(request), std::chrono::steady_clock::now());
+http::Problem Access::refusal_of_failure(http::Problem refusal, const http::Request& request,
+                                         FailedCredentials::At at) const {
+  auto limited = failures_.note(peer_of(request, options_.trusted_peers),
+                                std::chrono::steady_clock::now(), at);
   return limited ? *std::move(limited) : std::move(refusal);
 }
 
@@ -241,7 +214,7 @@ bool Access::admit_session(http::Exchange& exchange, std::string_view cookie,
     return false;
   }
   if (!is_poll(exchange.request)) sessions_.note_use(*found);
-  exchange.admitted.keep(caller_from(*found));
+  exchange.admitted.keep(caller_of_session(found->token, found->session));
   return true;
 }
 

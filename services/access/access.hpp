@@ -76,14 +76,11 @@ class Access {
   [[nodiscard]] bool admit_page(http::Exchange& exchange, std::string_view scope,
                                 const OrElse& or_else = {}) const;
 
-  /// Whose failures count together (access::peer_of).
-  [[nodiscard]] std::optional<std::string> peer_of(const http::Request& request) const {
-    return access::peer_of(request, options_.trusted_peers);
-  }
   /// What somebody is answered who presented a secret that is not good: `refusal`, or that too many
   /// of them came from there.
-  [[nodiscard]] http::Problem refusal_of_failure(http::Problem refusal,
-                                                 const http::Request& request) const;
+  [[nodiscard]] http::Problem refusal_of_failure(
+      http::Problem refusal, const http::Request& request,
+      FailedCredentials::At at = FailedCredentials::At::request) const;
 
   /// Its refusal, if the caller's token is no more good than when it was admitted: a body may have
   /// taken its time.

@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "events/token/session.hpp"
+#include "projections/hot_set.hpp"
 #include "services/http/router.hpp"
 
 namespace ledger::access {
@@ -31,6 +32,13 @@ struct Caller {
   }
   [[nodiscard]] std::string_view owner() const noexcept { return {owner_text.data(), owner_size}; }
 };
+
+/// Who calls by a secret of that digest, as memory has its token.
+[[nodiscard]] Caller caller_of_token(const projections::HotToken& found,
+                                     const token::TokenDigest& digest);
+/// Who calls by a session of the token.
+[[nodiscard]] Caller caller_of_session(const token::TokenState& token,
+                                       const token::Session& session);
 
 /// Of a request that an admission let pass (Access::admit).
 [[nodiscard]] inline const Caller& caller_of(const http::Exchange& exchange) {

@@ -30,11 +30,16 @@ std::optional<std::string> peer_of(const http::Request& request, const http::Tru
   return network_of(client);
 }
 
-std::optional<http::Problem> FailedCredentials::note(std::optional<std::string> peer, Time now) {
+std::optional<http::Problem> FailedCredentials::note(std::optional<std::string> peer, Time now,
+                                                     At at) {
   ++seen_;
-  if (!peer || limits_.per_s == 0) return std::nullopt;
-  const std::chrono::nanoseconds second = std::chrono::seconds(1);
-  const auto wait = buckets_.take(std::move(*peer), {second / limits_.per_s, limits_.burst}, now);
+  if (!peer) return std::nullopt;
+  std::optional<std::chrono::nanoseconds> wait;
+  if (at == At::sign_in) wait = sign_ins_.take(*peer, sign_in_rate, now);
+  if (!wait && limits_.per_s != 0) {
+    const std::chrono::nanoseconds second = std::chrono::seconds(1);
+    wait = requests_.take(*std::move(peer), {second / limits_.per_s, limits_.burst}, now);
+  }
   if (!wait) return std::nullopt;
   ++limited_;
   return too_many_failures(std::chrono::ceil<std::chrono::seconds>(*wait));

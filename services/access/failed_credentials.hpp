@@ -17,12 +17,16 @@ namespace ledger::access {
 class FailedCredentials {
  public:
   using Time = runtime::RateBuckets::Time;
+  /// What people type, at the page, is slowed down sooner than what programs send.
+  static constexpr runtime::RateBuckets::Rate sign_in_rate{std::chrono::seconds(3), 20};
+  enum class At : std::uint8_t { request, sign_in };
 
   explicit FailedCredentials(const runtime::FailureLimits& limits) : limits_(limits) {}
 
   /// One more of that peer: nothing, or 429 with Retry-After. Of nobody's it is counted alone. Any
   /// thread.
-  [[nodiscard]] std::optional<http::Problem> note(std::optional<std::string> peer, Time now);
+  [[nodiscard]] std::optional<http::Problem> note(std::optional<std::string> peer, Time now,
+                                                  At at = At::request);
 
   /// Since the start: all, and those that were answered 429.
   [[nodiscard]] std::uint64_t seen() const noexcept { return seen_; }
@@ -30,7 +34,8 @@ class FailedCredentials {
 
  private:
   runtime::FailureLimits limits_;
-  runtime::RateBuckets buckets_;
+  runtime::RateBuckets requests_;
+  runtime::RateBuckets sign_ins_;
   std::atomic<std::uint64_t> seen_{0};
   std::atomic<std::uint64_t> limited_{0};
 };

@@ -4,14 +4,6 @@
 #include <utility>
 
 namespace ledger::access {
-namespace {
-
-bool lives(const token::TokenState& token, const token::TokenDigest& digest) {
-  return !token.deleted && (token.digest == digest || projections::is_in_overlap(token, digest));
-}
-
-}  // namespace
-
 token::Timestamp SessionCheck::used_at(const token::Session& session) const {
   const std::lock_guard lock(mutex_);
   const auto seen = seen_.find(session.digest);
@@ -31,7 +23,8 @@ std::optional<SessionCheck::Found> SessionCheck::find(const SessionCookie& cooki
   if (!token) return std::nullopt;
   auto owner = view_.owner(token->owner);
   auto finding = Finding::revoked;
-  if (!token::is_regenerated_since(*session, *token) && lives(*token, session->signed_in_with)) {
+  if (!token->deleted && !token::is_regenerated_since(*session, *token) &&
+      token::issued_at(*token, session->signed_in_with)) {
     finding = check_.judge_row(*token, owner, session->signed_in_with);
   }
   return Found{*session, *std::move(token), std::move(owner), finding};

@@ -43,18 +43,22 @@ class Feed {
       }
       if (!more) return more.error();
       told_ = false;
-      if (!*more && !options_.follow) break;
+      if (*more) continue;
+      if (!options_.follow) break;
+      if (wait() == 0) std::this_thread::sleep_for(retry_pause);
     }
     if (count_ == 0 && !options_.json) note("There are none.\n");
     return ExitStatus::ok;
   }
 
  private:
+  /// Seconds: the server answers well before this program gives up.
+  unsigned wait() const { return std::min(options_.timeout_s / 2, 60U); }
+
   std::string target() const {
     std::string target = "/v1/events?limit=" + std::to_string(page_limit);
     if (after_) target += "&after=" + std::to_string(*after_);
-    // The server answers well before this program gives up.
-    if (options_.follow) target += "&wait=" + std::to_string(std::min(options_.timeout_s / 2, 60U));
+    if (options_.follow) target += "&wait=" + std::to_string(wait());
     for (const auto& type : options_.types) target += "&type=" + percent_encode(type);
     if (!options_.owner.empty()) target += "&owner=" + percent_encode(options_.owner);
     if (!options_.token.empty()) target += "&token=" + percent_encode(options_.token);

@@ -9,7 +9,7 @@ namespace ledger::feeds {
 
 FeedSlice EventSource::read(std::optional<token::Position> after, token::Position through,
                             std::size_t count_max) const {
-  auto accepted = view_.accepted(after, through, count_max);
+  auto accepted = view().accepted(after, through, count_max);
   FeedSlice slice{{}, accepted.last};
   slice.items.reserve(accepted.events.size());
   for (const auto& stored : accepted.events) {

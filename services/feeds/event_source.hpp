@@ -1,7 +1,6 @@
 #pragma once
 // Accepted events as the log has them: the records themselves, with position and log time.
 
-#include "projections/token_view.hpp"
 #include "services/feeds/feed_source.hpp"
 
 namespace ledger::feeds {
@@ -10,21 +9,16 @@ class EventSource final : public FeedSource {
  public:
   /// `view` must outlive it.
   EventSource(const projections::TokenView& view, std::string ledger_id)
-      : view_(view), ledger_id_(std::move(ledger_id)) {}
+      : FeedSource(view), ledger_id_(std::move(ledger_id)) {}
 
   [[nodiscard]] FeedSlice read(std::optional<token::Position> after, token::Position through,
                                std::size_t count_max) const override;
-  [[nodiscard]] std::string owner_of(const token::TokenId& id) const override {
-    const auto token = view_.token(id);
-    return token ? token->owner.text() : std::string();
-  }
   [[nodiscard]] std::string_view name() const noexcept override { return "events"; }
   [[nodiscard]] std::string_view item_name() const noexcept override { return "event"; }
 
  private:
   [[nodiscard]] std::string whom_it_concerns(const token::Event& event) const;
 
-  const projections::TokenView& view_;
   std::string ledger_id_;
 };
 

@@ -30,20 +30,23 @@ void FeedDoor::add_routes(http::Router& router) {
 
 bool FeedDoor::admit(http::Exchange& exchange) const {
   if (!access_.admit(exchange, {})) return false;
-  if (may_read(access::caller_of(exchange))) return true;
-  access_.refuse(exchange.response, access::insufficient_scope(options_.scopes.front()));
+  auto refused = refusal_of(access::caller_of(exchange));
+  if (!refused) return true;
+  access_.refuse(exchange.response, *std::move(refused));
   return false;
 }
 
-bool FeedDoor::may_read(const access::Caller& caller) const {
+std::optional<http::Problem> FeedDoor::refusal_of(const access::Caller& caller) const {
   bool has_scope = false;
-  const auto finding = access_.tokens().check(
-      caller.digest, [&](const projections::HotToken& found, token::Timestamp) {
-        has_scope = std::ranges::any_of(options_.scopes, [&](std::string_view scope) {
-          return token::any_scope_covers(found.scopes, scope);
-        });
-      });
-  return finding == access::Finding::active && has_scope;
+  const auto judge = [&](const projections::HotToken& found, token::Timestamp) {
+    has_scope = std::ranges::any_of(options_.scopes, [&](std::string_view scope) {
+      return token::any_scope_covers(found.scopes, scope);
+    });
+  };
+  const auto finding = access_.tokens().untold().check(caller.digest, judge);
+  if (finding != access::Finding::active) return access::unauthorized(finding);
+  if (!has_scope) return access::insufficient_scope(options_.scopes.front());
+  return std::nullopt;
 }
 
 http::Task<void> FeedDoor::serve(http::Exchange& exchange) {
@@ -116,12 +119,8 @@ http::Task<void> FeedDoor::page(http::Exchange& exchange, FeedQuery query) {
     std::ignore = co_await gate_.wait_for(found.last.next(), exchange.executor, left);
   }
   // It may have waited for long.
-  if (auto refused = access_.refusal_of(caller)) {
+  if (auto refused = refusal_of(caller)) {
     co_return access_.refuse(exchange.response, *std::move(refused));
-  }
-  if (!may_read(caller)) {
-    co_return access_.refuse(exchange.response,
-                             access::insufficient_scope(options_.scopes.front()));
   }
   const auto applied = gate_.applied().value_or(Position(0));
   exchange.response.status(200);
@@ -157,7 +156,7 @@ http::Task<void> FeedDoor::stream(http::Exchange& exchange, FeedQuery query) {
   auto next_heartbeat = Clock::now();
   // From now on, where it does not say from where.
   if (!query.after) query.after = gate_.applied().value_or(Position(0));
-  while (may_read(caller)) {
+  while (!refusal_of(caller)) {
     if (Clock::now() >= next_heartbeat) {
       write_heartbeat(response, *query.after);
       next_heartbeat = Clock::now() + heartbeat_interval;

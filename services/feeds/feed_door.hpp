@@ -43,8 +43,8 @@ class FeedDoor {
     token::Position last;
   };
   [[nodiscard]] bool admit(http::Exchange& exchange) const;
-  /// Whether the caller's token is good and has a scope, now.
-  [[nodiscard]] bool may_read(const access::Caller& caller) const;
+  /// Nothing: the caller's token is good and has a scope, now. To ask again is not to present it.
+  [[nodiscard]] std::optional<http::Problem> refusal_of(const access::Caller& caller) const;
   [[nodiscard]] http::Task<void> serve(http::Exchange& exchange);
   [[nodiscard]] http::Task<void> page(http::Exchange& exchange, FeedQuery query);
   [[nodiscard]] http::Task<void> stream(http::Exchange& exchange, FeedQuery query);

@@ -1,12 +1,10 @@
 #include "services/feeds/feed_query.hpp"
 
 #include <algorithm>
-#include <charconv>
-
-#include <boost/beast/core/string.hpp>
 
 #include "events/token/ids.hpp"
 #include "services/access/problems.hpp"
+#include "services/http/decimal.hpp"
 #include "services/http/media_type.hpp"
 #include "services/http/url.hpp"
 
@@ -16,20 +14,9 @@ namespace {
 using access::bad_request;
 using MaybeProblem = std::optional<http::Problem>;
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-/// Positions have at most 18 digits, as Ledger-Min-Position.
-std::optional<std::uint64_t> parse_number(std::string_view text) {
-  std::uint64_t value = 0;
-  if (text.empty() || text.size() > 18) return std::nullopt;
-  const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (ec != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return value;
-}
-
 std::optional<std::uint64_t> parse_between(std::string_view text, std::uint64_t low,
                                            std::uint64_t high) {
-  const auto value = parse_number(text);
+  const auto value = http::parse_decimal(text);
   return value && *value >= low && *value <= high ? value : std::nullopt;
 }
 
@@ -51,18 +38,6 @@ std::string known_types() {
     names.append(names.empty() ? "" : ", ").append(brief.substr(0, brief.rfind('.')));
   }
   return names;
-}
-
-/// By name: who takes anything wants a page.
-bool asks_for_stream(const http::Request& request) {
-  constexpr std::string_view stream_type = "text/event-stream";
-  return std::ranges::any_of(
-             request.headers(),
-             [&](const http::HeaderField& field) {
-               return boost::beast::iequals(field.name, "Accept") &&
-                      !std::ranges::search(field.value, stream_type, {}, lower, lower).empty();
-             }) &&
-         http::is_acceptable(request, stream_type);
 }
 
 class Reader {
@@ -100,7 +75,7 @@ class Reader {
 
  private:
   MaybeProblem take_after(const std::string& value) {
-    const auto number = parse_number(value);
+    const auto number = http::parse_decimal(value);
     if (!number) {
       return bad_request("invalid-after",
                          "after is a position: what last_position of the page before said.");
@@ -163,7 +138,8 @@ std::variant<FeedQuery, http::Problem> read_feed_query(const http::Request& requ
     if (auto problem = reader.take(name, value)) return *std::move(problem);
   }
   auto& query = reader.query;
-  query.streams = asks_for_stream(request);
+  // By name: who takes anything wants a page.
+  query.streams = http::names(request, "Accept", "text/event-stream");
   if (!query.streams && !http::is_acceptable(request, "application/json")) {
     return http::make_problem(406, "not-acceptable", "Not acceptable",
                               "Accept excludes both forms: application/json for a page, "
@@ -173,7 +149,7 @@ std::variant<FeedQuery, http::Problem> read_feed_query(const http::Request& requ
   if (auto problem = reader.refuse_of_stream()) return *std::move(problem);
   const auto last_seen = request.header("Last-Event-ID");
   if (!last_seen || last_seen->empty()) return std::move(query);
-  const auto position = parse_number(*last_seen);
+  const auto position = http::parse_decimal(*last_seen);
   if (!position || request.count("Last-Event-ID") > 1) {
     return bad_request("invalid-header",
                        "Last-Event-ID is there once: the id of the event that "

@@ -6,8 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "events/token/ids.hpp"
-#include "events/token/position.hpp"
+#include "projections/token_view.hpp"
 
 namespace ledger::feeds {
 
@@ -26,6 +25,8 @@ struct FeedSlice {
 
 class FeedSource {
  public:
+  /// `view` must outlive it.
+  explicit FeedSource(const projections::TokenView& view) : view_(view) {}
   virtual ~FeedSource() = default;
   /// Behind `after` (nothing: from the start) through `through`, which is applied: until about
   /// `count_max` items or records were looked at. Those of one position stay together. Throws
@@ -33,11 +34,20 @@ class FeedSource {
   [[nodiscard]] virtual FeedSlice read(std::optional<token::Position> after,
                                        token::Position through, std::size_t count_max) const = 0;
   /// Empty: there is no such token.
-  [[nodiscard]] virtual std::string owner_of(const token::TokenId& id) const = 0;
+  [[nodiscard]] std::string owner_of(const token::TokenId& id) const {
+    const auto token = view_.token(id);
+    return token ? token->owner.text() : std::string();
+  }
   /// `events`: the member of a page, and what is behind `/v1/`.
   [[nodiscard]] virtual std::string_view name() const noexcept = 0;
   /// `event`: what a server-sent one is called.
   [[nodiscard]] virtual std::string_view item_name() const noexcept = 0;
+
+ protected:
+  [[nodiscard]] const projections::TokenView& view() const noexcept { return view_; }
+
+ private:
+  const projections::TokenView& view_;
 };
 
 }  // namespace ledger::feeds

@@ -46,7 +46,7 @@ std::string_view to_text(RevocationReason reason) noexcept {
 
 FeedSlice RevocationSource::read(std::optional<token::Position> after, token::Position through,
                                  std::size_t count_max) const {
-  const auto found = view_.revocations(after, through, count_max);
+  const auto found = view().revocations(after, through, count_max);
   FeedSlice slice{{}, found.last};
   slice.items.reserve(found.revocations.size());
   for (const auto& revocation : found.revocations) slice.items.push_back(item_of(revocation));

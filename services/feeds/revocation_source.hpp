@@ -1,7 +1,6 @@
 #pragma once
 // What stopped secrets from opening anything, or made them open less, with their digests.
 
-#include "projections/token_view.hpp"
 #include "services/feeds/feed_source.hpp"
 
 namespace ledger::feeds {
@@ -9,19 +8,12 @@ namespace ledger::feeds {
 class RevocationSource final : public FeedSource {
  public:
   /// `view` must outlive it.
-  explicit RevocationSource(const projections::TokenView& view) : view_(view) {}
+  explicit RevocationSource(const projections::TokenView& view) : FeedSource(view) {}
 
   [[nodiscard]] FeedSlice read(std::optional<token::Position> after, token::Position through,
                                std::size_t count_max) const override;
-  [[nodiscard]] std::string owner_of(const token::TokenId& id) const override {
-    const auto token = view_.token(id);
-    return token ? token->owner.text() : std::string();
-  }
   [[nodiscard]] std::string_view name() const noexcept override { return "revocations"; }
   [[nodiscard]] std::string_view item_name() const noexcept override { return "revocation"; }
-
- private:
-  const projections::TokenView& view_;
 };
 
 /// `deleted`, `regenerated`, `overlap_ended`, …

@@ -36,12 +36,14 @@ bool parameter_is_fine(std::string_view parameter) {
 
 /// One element of Accept, held against a type.
 struct Verdict {
-  int specificity = 0;  ///< 0: it does not cover the type; 3: it names it
+  int specificity = 0;  ///< 0: it does not cover the type
   bool wanted = true;   ///< q is not 0
 };
 
+constexpr int named = 3;
+
 int specificity_of(std::string_view range, std::string_view type) {
-  if (same(range, type)) return 3;
+  if (same(range, type)) return named;
   if (range == "*/*" || range == "*") return 1;
   const auto slash = type.find('/') + 1;
   const bool family = range.size() == slash + 1 && range.back() == '*';
@@ -67,23 +69,39 @@ Verdict judge(std::string_view element, std::string_view type) {
   return verdict;
 }
 
+/// Of a list that may stand in several fields; empty ones are passed over.
+template <class OnElement>
+void for_each_element(const Request& request, std::string_view header, OnElement on_element) {
+  for (const HeaderField& field : request.headers()) {
+    if (!same(field.name, header)) continue;
+    for (std::string_view rest = field.value; !rest.empty();) {
+      const auto element = rest.substr(0, rest.find(','));
+      rest.remove_prefix(std::min(rest.size(), element.size() + 1));
+      if (!trim(element).empty()) on_element(element);
+    }
+  }
+}
+
 }  // namespace
 
 bool is_acceptable(const Request& request, std::string_view type) {
   Verdict best;
   bool asked = false;
-  for (const HeaderField& field : request.headers()) {
-    if (!same(field.name, "Accept")) continue;
-    for (std::string_view rest = field.value; !rest.empty();) {
-      const auto element = rest.substr(0, rest.find(','));
-      rest.remove_prefix(std::min(rest.size(), element.size() + 1));
-      if (trim(element).empty()) continue;
-      asked = true;
-      const Verdict verdict = judge(element, type);
-      if (verdict.specificity > best.specificity) best = verdict;
-    }
-  }
+  for_each_element(request, "Accept", [&](std::string_view element) {
+    asked = true;
+    const Verdict verdict = judge(element, type);
+    if (verdict.specificity > best.specificity) best = verdict;
+  });
   return !asked || (best.specificity > 0 && best.wanted);
+}
+
+bool names(const Request& request, std::string_view header, std::string_view element) {
+  bool wanted = false;
+  for_each_element(request, header, [&](std::string_view one) {
+    const Verdict verdict = judge(one, element);
+    if (verdict.specificity == named) wanted = verdict.wanted;
+  });
+  return wanted;
 }
 
 bool media_type_is_one_of(std::string_view content_type, const std::vector<std::string>& taken) {

@@ -17,4 +17,8 @@ namespace ledger::http {
 /// most specific that does has q=0. Without Accept, or with an empty one, everything is fine.
 [[nodiscard]] bool is_acceptable(const Request& request, std::string_view type);
 
+/// Whether the request's `header`, one of those that begin with Accept, has `element` by name (in
+/// any case, `*` does not count) and wants it: the last word on it is not q=0.
+[[nodiscard]] bool names(const Request& request, std::string_view header, std::string_view element);
+
 }  // namespace ledger::http

@@ -71,11 +71,9 @@ std::string Identification::answer(const Found& found, const token::TokenDigest&
   const auto& token = found.token;
   const auto owner = desk_.view.owner(token.owner);
   const bool in_overlap = !found.retired && projections::is_in_overlap(token, digest);
-  const auto issued = in_overlap ? token.overlap->issued_position : token.issued_position;
   auto died = found.retired;
-  if (!died && owner.revoked_through && issued <= *owner.revoked_through) {
-    died = owner.revoked_through;
-  }
+  const auto issued = token::issued_at(token, digest);
+  if (!died && issued && token::is_revoked(*issued, owner)) died = owner.revoked_through;
   std::string text;
   log::JsonWriter json(text);
   json.begin_object().key("known").boolean(true);

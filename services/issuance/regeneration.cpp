@@ -44,11 +44,10 @@ std::optional<access::Caller> Regeneration::ended_caller(const http::Exchange& e
   if (!command_that_ended_caller(desk_, exchange, digest, session)) return std::nullopt;
   const auto token = desk_.view.token(token_in_path(exchange));
   if (!token) return std::nullopt;
+  if (session != nullptr) return access::caller_of_session(*token, *session);
   access::Caller caller;
   caller.id = token->id;
   caller.digest = digest;
-  caller.is_session = session != nullptr;
-  if (session != nullptr) caller.session = session->digest;
   caller.is_operator = token->scopes.covers(token::scope_operate);
   caller.set_owner(token->owner.text());
   return caller;

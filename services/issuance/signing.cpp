@@ -125,13 +125,7 @@ std::optional<access::Caller> Signing::who_may_leave(const token::TokenDigest& d
                                                      const token::Session* session) const {
   const auto token = session != nullptr ? desk_.view.find(digest) : std::nullopt;
   if (!token) return std::nullopt;
-  access::Caller caller;
-  caller.id = token->id;
-  caller.digest = digest;
-  caller.session = session->digest;
-  caller.is_session = true;
-  caller.set_owner(token->owner.text());
-  return caller;
+  return access::caller_of_session(*token, *session);
 }
 
 std::variant<access::Caller, http::Problem> Signing::read_caller(const http::Request& request) {
@@ -145,21 +139,14 @@ std::variant<access::Caller, http::Problem> Signing::read_caller(const http::Req
   if (body->has_errors()) return access::body_problem(*body);
   const auto digest = token::digest_of_secret(secret.value_or(""));
   const auto refused = [&](access::Finding finding) {
-    auto peer = desk_.access.peer_of(request);
-    const auto wait =
-        peer ? failures_.take(*std::move(peer), failure_rate, std::chrono::steady_clock::now())
-             : std::nullopt;
-    if (wait) return access::too_many_failures(std::chrono::ceil<std::chrono::seconds>(*wait));
-    return desk_.access.refusal_of_failure(access::unauthorized(finding), request);
+    return desk_.access.refusal_of_failure(access::unauthorized(finding), request,
+                                           access::FailedCredentials::At::sign_in);
   };
   if (!digest) return refused(access::Finding::malformed);
   access::Caller caller;
   const auto finding = desk_.access.tokens().check(
       *digest, [&](const projections::HotToken& found, token::Timestamp now) {
-        caller.id = found.id;
-        caller.digest = *digest;
-        caller.is_operator = token::any_scope_covers(found.scopes, token::scope_operate);
-        caller.set_owner(found.owner);
+        caller = access::caller_of_token(found, *digest);
         desk_.access.note_use(found, now, request);
       });
   if (finding != access::Finding::active) return refused(finding);

@@ -12,9 +12,6 @@ class Signing {
   /// Each sign-in stays in the log for ever, so a token may do it so often, as this node counts it.
   static constexpr runtime::RateBuckets::Rate sign_in_rate{std::chrono::seconds(5), 60};
 
-  /// Failed sign-ins of one peer are typed by people: they are slowed down sooner than programs.
-  static constexpr runtime::RateBuckets::Rate failure_rate{std::chrono::seconds(3), 20};
-
   explicit Signing(Desk desk);
   /// Must outlive the router.
   void add_routes(http::Router& router);
@@ -35,8 +32,7 @@ class Signing {
       const access::Caller& caller, const token::StartSession& command) const;
 
   Desk desk_;
-  runtime::RateBuckets rate_;      ///< by the token that signs in
-  runtime::RateBuckets failures_;  ///< by the peer
+  runtime::RateBuckets rate_;  ///< by the token that signs in
   CommandCounts sign_ins_;
   CommandCounts sign_outs_;
 };

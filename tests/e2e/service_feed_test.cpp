@@ -6,6 +6,7 @@
 #include <gmock/gmock.h>
 
 #include "events/token/secret.hpp"
+#include "tests/support/comes_true.hpp"
 #include "tests/support/event_stream.hpp"
 #include "tests/support/running_service.hpp"
 
@@ -160,6 +161,7 @@ TEST_F(Feeds, RefuseWhatTheyCannotMean) {
       {"after=x", "invalid-after"},
       {"after=-1", "invalid-after"},
       {"after=1&after=2", "repeated-parameter"},
+      {"after=1000000000000000000", "invalid-after"},
       {"limit=0", "invalid-limit"},
       {"limit=1001", "invalid-limit"},
       {"wait=61", "invalid-wait"},
@@ -174,7 +176,7 @@ TEST_F(Feeds, RefuseWhatTheyCannotMean) {
     EXPECT_EQ(answer.status, 400U) << query;
     EXPECT_EQ(answer.problem(), problem) << query;
   }
-  EXPECT_EQ(auditor.get("/v1/events?limit=1000&wait=0").status, 200U);
+  EXPECT_EQ(auditor.get("/v1/events?limit=1000&wait=60").status, 200U) << "there are some";
   EXPECT_EQ(verifier.get("/v1/revocations?type=token.deleted").problem(), "unknown-parameter");
   EXPECT_EQ(auditor.get("/v1/events", {{"Accept", "text/plain"}}).status, 406U);
   EXPECT_EQ(auditor.get("/v1/events?wait=1", {{"Accept", "text/event-stream"}}).problem(),
@@ -277,6 +279,27 @@ TEST_F(Feeds, EndWithTheTokenThatReadsThem) {
   ASSERT_TRUE(stream.next());
   EXPECT_EQ(op.post("/v1/owners/gate/revoke-tokens", "").status, 200U);
   EXPECT_FALSE(stream.next_item());
+}
+
+TEST_F(Feeds, DoNotTakeAReaderWhoDiesForOneWhoKeptADeadSecret) {
+  const auto events_of = [&](const std::string& id) {
+    return op.get("/v1/tokens/" + id + "/events").json().texts_of("/events", "type");
+  };
+  const std::string retired = "tokenledger.token.retired-secret-presented.v1";
+  const auto reader = op.create(R"({"name":"r","owner":"gate","scopes":["ledger:verify"]})");
+  const auto kept = alice.create(body);
+  {
+    EventStream stream(service.port(), "/v1/revocations", reader.text("/secret"));
+    ASSERT_TRUE(stream.next());
+    EXPECT_EQ(op.remove("/v1/tokens/" + reader.text("/id")).status, 204U);
+    EXPECT_FALSE(stream.next_item());
+  }
+  EXPECT_EQ(alice.remove("/v1/tokens/" + kept.text("/id")).status, 204U);
+  EXPECT_EQ(op.gateway(kept.text("/secret")), 401U);
+  // By then what was noted before is told of, too.
+  ASSERT_TRUE(support::comes_true(
+      [&] { return testing::Value(events_of(kept.text("/id")), testing::Contains(retired)); }));
+  EXPECT_THAT(events_of(reader.text("/id")), testing::Not(testing::Contains(retired)));
 }
 
 TEST_F(Feeds, ManyWhoDoNotReadHoldUpNobody) {

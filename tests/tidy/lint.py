@@ -72,7 +72,8 @@ class Digests:
         self.commands = commands
         self.files = {}
         version = subprocess.run([TIDY, "--version"], capture_output=True, check=True).stdout
-        self.start = version + (ROOT / ".clang-tidy").read_bytes()
+        settings = [ROOT / ".clang-tidy", ROOT / "tests" / ".clang-tidy"]
+        self.start = version + b"".join(path.read_bytes() for path in settings)
 
     def read(self, path):
         if path not in self.files:

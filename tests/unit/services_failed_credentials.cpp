@@ -69,6 +69,20 @@ TEST(FailedCredentials, ArePassedOnUpToABurstAndNotOneMore) {
   EXPECT_EQ(failures.limited(), 1U);
 }
 
+TEST(FailedCredentials, AtTheSignInAreTwentyAtOnceAndOneIn3Seconds) {
+  FailedCredentials failures({0, 1});
+  const auto sign_in = FailedCredentials::At::sign_in;
+  for (int i = 0; i < 20; ++i) EXPECT_FALSE(failures.note("a", start, sign_in)) << i;
+  const auto refused = failures.note("a", start, sign_in);
+  ASSERT_TRUE(refused);
+  EXPECT_EQ(refused->headers[0], (std::pair<std::string, std::string>("Retry-After", "3")));
+  EXPECT_FALSE(failures.note("b", start, sign_in));
+  EXPECT_FALSE(failures.note("a", start)) << "a program's are counted apart";
+  EXPECT_FALSE(failures.note("a", start + seconds(3), sign_in));
+  EXPECT_EQ(failures.seen(), 24U);
+  EXPECT_EQ(failures.limited(), 1U);
+}
+
 TEST(FailedCredentials, AreNotLimitedByARateOfZero) {
   FailedCredentials failures({0, 1});
   for (int i = 0; i < 100; ++i) EXPECT_FALSE(failures.note("a", start));
