@@ -12,7 +12,7 @@ namespace {
 
 /// Records that one piece of a read looks at, and all pieces of a page.
 constexpr std::size_t piece_max = 512;
-constexpr std::size_t records_per_page_max = 100'000;
+constexpr std::uint64_t records_per_page_max = 100'000;
 /// Items that a stream has in memory at once.
 constexpr std::size_t items_per_write = 64;
 constexpr std::chrono::milliseconds busy_pause{100};
@@ -80,10 +80,9 @@ http::Task<std::optional<http::Problem>> FeedDoor::await_position(Position after
       "(Ledger-Epoch): then begin anew.");
 }
 
-http::Task<std::optional<FeedDoor::Page>> FeedDoor::read(const FeedQuery& query,
+http::Task<std::optional<FeedDoor::Page>> FeedDoor::read(const FeedQuery& query, Position through,
                                                          std::size_t count_max,
                                                          http::Executor executor) {
-  const auto through = gate_.applied().value_or(Position(0));
   if (query.after && *query.after >= through) co_return Page{{}, *query.after};
   if (query.after) {
     auto newest = tail_.read(*query.after, through, query, count_max);
@@ -101,18 +100,18 @@ http::Task<std::optional<FeedDoor::Page>> FeedDoor::read(const FeedQuery& query,
 http::Task<void> FeedDoor::page(http::Exchange& exchange, FeedQuery query) {
   const auto deadline = std::chrono::steady_clock::now() + query.wait;
   const auto caller = access::caller_of(exchange);
+  const auto first = query.after ? query.after->value() + 1 : 0;
+  const Position end(first + records_per_page_max - 1);
   Page found;
   found.last = query.after.value_or(Position(0));
-  std::size_t looked_at = 0;
   for (;;) {
-    auto piece = co_await read(query, query.limit - found.items.size(), exchange.executor);
+    const auto through = std::min(gate_.applied().value_or(Position(0)), end);
+    auto piece = co_await read(query, through, query.limit - found.items.size(), exchange.executor);
     if (!piece) co_return access_.refuse(exchange.response, access::too_many_lists());
-    looked_at += piece->last.value() - (query.after ? query.after->value() : 0);
     std::ranges::move(piece->items, std::back_inserter(found.items));
     query.after = found.last = piece->last;
-    const auto applied = gate_.applied().value_or(Position(0));
-    if (found.items.size() >= query.limit || looked_at >= records_per_page_max) break;
-    if (found.last < applied) continue;
+    if (found.items.size() >= query.limit || found.last >= end) break;
+    if (found.last < through) continue;
     const auto left =
         std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
     if (!found.items.empty() || left <= std::chrono::milliseconds(0)) break;
@@ -161,7 +160,8 @@ http::Task<void> FeedDoor::stream(http::Exchange& exchange, FeedQuery query) {
       write_heartbeat(response, *query.after);
       next_heartbeat = Clock::now() + heartbeat_interval;
     }
-    auto found = co_await read(query, items_per_write, exchange.executor);
+    const auto through = gate_.applied().value_or(Position(0));
+    auto found = co_await read(query, through, items_per_write, exchange.executor);
     if (found) {
       query.after = found->last;
       write_items(response, found->items);

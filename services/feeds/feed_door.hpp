@@ -51,8 +51,10 @@ class FeedDoor {
   /// Whether `after` is a position that there is; else the problem.
   [[nodiscard]] http::Task<std::optional<http::Problem>> await_position(token::Position after,
                                                                         http::Executor executor);
-  /// The next items, of as many records as one turn looks at; nothing: too many read.
-  [[nodiscard]] http::Task<std::optional<Page>> read(const FeedQuery& query, std::size_t count_max,
+  /// The next items through `through`, of as many records as one turn looks at; nothing: too many
+  /// read.
+  [[nodiscard]] http::Task<std::optional<Page>> read(const FeedQuery& query,
+                                                     token::Position through, std::size_t count_max,
                                                      http::Executor executor);
   void write_page(http::Response& response, const Page& page, bool more) const;
   void write_items(http::Response& response, const std::vector<FeedItem>& items) const;

@@ -83,10 +83,13 @@ http::Task<void> Listing::list(http::Exchange& exchange) {
     filter.owner = calling.token.owner;
   }
   Page page(desk_, filter);
-  projections::ListQuery query{filter.owner, filter.after, filter.limit + 1, slice_rows,
+  // Where some are passed over, a slice ends with its rows; else with the first of the next page.
+  const bool picks = filter.status || !filter.name.is_empty();
+  projections::ListQuery query{filter.owner, filter.after, picks ? slice_rows : filter.limit + 1, 0,
                                filter.order};
   std::optional<token::Position> next;
-  for (std::size_t rows = 0;; rows += slice_rows) {
+  for (std::size_t rows = 0;; rows += query.rows_max) {
+    query.rows_max = std::min(slice_rows, rows_max - rows);
     const auto fill = [&] {
       const auto slice = desk_.view.list(query);
       for (const auto& token : slice.tokens) page.take(token);
@@ -96,7 +99,7 @@ http::Task<void> Listing::list(http::Exchange& exchange) {
       co_return desk_.access.refuse(exchange.response, access::too_many_lists(), position);
     }
     next = page.has_more() ? page.last() : query.after;
-    if (page.has_more() || !query.after || rows >= rows_max) break;
+    if (page.has_more() || !query.after || rows + query.rows_max == rows_max) break;
   }
   std::optional<std::string> cursor;
   if (next) cursor = cursor_of(*next, filter.order);

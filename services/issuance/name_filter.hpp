@@ -10,6 +10,7 @@ class NameFilter {
  public:
   /// `utf8`: the wanted part; empty: every name matches.
   explicit NameFilter(std::string_view utf8);
+  [[nodiscard]] bool is_empty() const noexcept { return wanted_.empty(); }
   [[nodiscard]] bool matches(std::string_view name) const;
 
  private:

@@ -17,9 +17,11 @@ ledger_test(ledger_service_test
     service_refusals_test.cpp service_regenerate_test.cpp service_rules_test.cpp
     service_session_test.cpp service_session_end_test.cpp service_signals_test.cpp
     service_states_test.cpp service_stats_test.cpp service_stop_test.cpp
-    service_update_test.cpp service_verify_test.cpp
+    service_update_test.cpp service_verify_test.cpp service_wide_scan_test.cpp
     ../support/event_stream.cpp
   LINKS ledger::scripted)
+target_compile_definitions(ledger_service_test PRIVATE FILL_LEDGER="$<TARGET_FILE:fill_ledger>")
+add_dependencies(ledger_service_test fill_ledger)
 
 ledger_test(ledger_linearizability_test
   LABEL e2e
