@@ -4,7 +4,7 @@ ledger_test(ledger_services_unit_test
     services_command_headers.cpp
     services_command_runner.cpp services_descriptors.cpp services_disk_watch.cpp
     services_catalogue_settings.cpp services_door_settings.cpp services_entity_tag.cpp
-    services_failed_credentials.cpp
+    services_failed_credentials.cpp services_feed_tail.cpp
     services_kafka_settings.cpp services_last_use.cpp
     services_listen_settings.cpp services_listing.cpp services_log_sink.cpp
     services_position_gate.cpp services_quota_settings.cpp services_quotas.cpp
@@ -13,4 +13,4 @@ ledger_test(ledger_services_unit_test
     services_signals.cpp
     services_thread_counts.cpp
     ../support/scripted_log.cpp
-  LINKS ledger::callers ledger::issuance ledger::signals)
+  LINKS ledger::callers ledger::feeds ledger::issuance ledger::signals)
