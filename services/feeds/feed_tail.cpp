@@ -63,14 +63,12 @@ void FeedTail::extend(Position through) {
   trim();
 }
 
-/// Those of one position go together.
+/// Who goes on from the position of one that went skips what is left of that position.
 void FeedTail::trim() {
   while (bytes_ > bytes_max) {
     from_ = items_.front().position;
-    while (!items_.empty() && items_.front().position == *from_) {
-      bytes_ -= bytes_of(items_.front());
-      items_.pop_front();
-    }
+    bytes_ -= bytes_of(items_.front());
+    items_.pop_front();
   }
 }
 
