@@ -25,7 +25,6 @@ before(async () => {
   ledger = await Ledger.start(
     "[quota]\ncommands_per_caller_s = 1\ncommands_burst_per_caller = 8\n",
   );
-  laptop = await ledger.issue("alice", "laptop", { scopes: ["*"], expires_in: 31_000_000 });
   browser = await Browser.start();
 });
 after(async () => {

@@ -11,6 +11,12 @@ export type Found =
   | { at: "gone" }
   | { at: "failed"; why: string };
 
+/** As it was when a command on it was thought of. */
+export interface Seen {
+  token: Token;
+  etag: string;
+}
+
 export async function find(id: string, poll = false): Promise<Found> {
   const reply = await get<Token>(`/v1/tokens/${encodeURIComponent(id)}`, { poll });
   if (reply.kind === "silent") return { at: "failed", why: "The server does not answer." };

@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { freshKey } from "../api/commands";
 import { Answers } from "../parts/answers";
 import { useCommand } from "../parts/command";
-import { Dialog } from "../parts/dialog";
+import { Dialog, NotLoaded } from "../parts/dialog";
 import { Foot } from "../parts/foot";
 import { TextField } from "../parts/text_field";
 import { closeDialog, finishDialog, type OwnerDialog } from "../router";
@@ -32,19 +32,7 @@ export function OwnerCommand(props: { owner: string; dialog: OwnerDialog }) {
     >
       {found.at === "loading" && <p class="muted">One moment…</p>}
       {found.at === "failed" && (
-        <>
-          <p class="notice bad" role="status">
-            How many tokens that hits did not load.
-          </p>
-          <footer>
-            <button type="button" onClick={closeDialog}>
-              Cancel
-            </button>
-            <button type="button" class="primary" onClick={look}>
-              Try again
-            </button>
-          </footer>
-        </>
+        <NotLoaded why="How many tokens that hits did not load." again={look} />
       )}
       {found.at === "here" && (
         <CommandForm

@@ -2,7 +2,7 @@
 
 import type { ComponentChildren } from "preact";
 import { useEffect, useId, useLayoutEffect, useRef } from "preact/hooks";
-import { focusOpener } from "../router";
+import { closeDialog, focusOpener } from "../router";
 import { Store } from "../store";
 
 /** How many menus and dialogs are open. While any is, nothing below them is redrawn by itself. */
@@ -72,5 +72,24 @@ export function Dialog(props: DialogProps) {
       </h2>
       {props.children}
     </dialog>
+  );
+}
+
+/** In place of what a dialog asks for. */
+export function NotLoaded(props: { why: string; again: () => void }) {
+  return (
+    <>
+      <p class="notice bad" role="status">
+        {props.why}
+      </p>
+      <footer>
+        <button type="button" onClick={closeDialog}>
+          Cancel
+        </button>
+        <button type="button" class="primary" onClick={props.again}>
+          Try again
+        </button>
+      </footer>
+    </>
   );
 }

@@ -1,21 +1,16 @@
 // What the dialogs of one token share: it is fetched anew, so that they speak of what is there, and
-// it may be gone, or be another by the time that the command comes.
+// it may be gone.
 
 import type { ComponentChildren } from "preact";
-import { useRef, useState } from "preact/hooks";
+import { useRef } from "preact/hooks";
 import type { Token } from "../api/types";
 import { closeDialog, finishDialog } from "../router";
-import { changes, find, useToken } from "../tokens";
+import { changes, type Seen, useToken } from "../tokens";
 import { accessOf } from "../words/scopes";
 import { exactly } from "../words/times";
 import { Permissions } from "./badges";
-import { Dialog } from "./dialog";
+import { Dialog, NotLoaded } from "./dialog";
 import { Name } from "./name";
-
-export interface Seen {
-  token: Token;
-  etag: string;
-}
 
 interface TokenDialogProps {
   id: string;
@@ -38,21 +33,7 @@ export function TokenDialog(props: TokenDialogProps) {
     >
       {found.at === "loading" && <p class="muted">One moment…</p>}
       {found.at === "gone" && <Gone id={props.id} />}
-      {found.at === "failed" && (
-        <>
-          <p class="notice bad" role="status">
-            {found.why}
-          </p>
-          <footer>
-            <button type="button" onClick={closeDialog}>
-              Cancel
-            </button>
-            <button type="button" class="primary" onClick={load}>
-              Try again
-            </button>
-          </footer>
-        </>
-      )}
+      {found.at === "failed" && <NotLoaded why={found.why} again={load} />}
       {found.at === "here" &&
         props.children({ token: found.token, etag: found.etag }, (now) => {
           locked.current = now;
@@ -79,17 +60,6 @@ export function Gone(props: { id: string }) {
       </footer>
     </>
   );
-}
-
-/** After a 412: what is there now. */
-export function useMeanwhile(id: string) {
-  const [meanwhile, setMeanwhile] = useState<Seen | "gone" | "failed" | null>(null);
-  async function look(): Promise<void> {
-    const found = await find(id);
-    if (found.at === "here") setMeanwhile({ token: found.token, etag: found.etag });
-    else setMeanwhile(found.at === "gone" ? "gone" : "failed");
-  }
-  return { meanwhile, look, forget: () => setMeanwhile(null) };
 }
 
 /** Two tokens side by side, or one under the other where there is no room. */

@@ -1,21 +1,20 @@
 // Edit: name and permissions. Secret and expiry stay.
 
-import { useEffect, useState } from "preact/hooks";
-import { freshKey } from "../api/commands";
+import { useState } from "preact/hooks";
 import type { Token } from "../api/types";
 import { Answers } from "../parts/answers";
-import { refusedWith, useCommand } from "../parts/command";
 import { type Faults, type Field, faultsOf, useFaultFocus } from "../parts/faults";
 import { Foot } from "../parts/foot";
 import { Name } from "../parts/name";
 import { type Choice, PermissionsField, scopesOf } from "../parts/permissions_field";
 import { TextField } from "../parts/text_field";
-import { Both, Gone, type Seen, TokenDialog, useMeanwhile } from "../parts/token_dialog";
+import { useTokenCommand } from "../parts/token_command";
+import { Both, Gone, TokenDialog } from "../parts/token_dialog";
 import { Exactly } from "../parts/when";
 import { usePolicy } from "../policy";
 import { closeDialog, finishDialog } from "../router";
 import { useSession } from "../session_use";
-import { changes } from "../tokens";
+import { changes, type Seen } from "../tokens";
 import { accessOf, sameScopes } from "../words/scopes";
 import { looksSecret } from "../words/secrets";
 
@@ -50,15 +49,9 @@ function EditForm(props: { seen: Seen; lock: (locked: boolean) => void }) {
     scopes: accessOf(token.scopes) === "chosen" ? token.scopes : [],
   });
   const [own, setOwn] = useState<Faults>({});
-  const command = useCommand();
-  const refused = refusedWith(command.way);
-  const { meanwhile, look, forget } = useMeanwhile(token.id);
+  const { command, refused, gone, meanwhile, send } = useTokenCommand(props.seen, props.lock);
   const faults: Faults = { ...faultsOf(refused, fields), ...own };
   useFaultFocus(faults, refused ?? own);
-  useEffect(() => props.lock(command.locked), [command.locked]);
-  useEffect(() => {
-    if (refused?.status === 412) void look();
-  }, [refused]);
 
   const mine: Token = { ...token, name: name.trim(), scopes: scopesOf(choice) };
 
@@ -79,26 +72,14 @@ function EditForm(props: { seen: Seen; lock: (locked: boolean) => void }) {
       finishDialog();
       return;
     }
-    command.send(
-      () => ({
-        key: freshKey(),
-        method: "PATCH",
-        path: `/v1/tokens/${encodeURIComponent(token.id)}`,
-        body,
-        ifMatch: over.etag,
-        caller: session.token,
-        name: token.name,
-      }),
-      (answer) => {
-        changes.set({ kind: "changed", token: answer as Token });
-        finishDialog();
-      },
-    );
-    forget();
+    send(over, { method: "PATCH", body }, (answer) => {
+      changes.set({ kind: "changed", token: answer as Token });
+      finishDialog();
+    });
   }
 
-  if (refused?.status === 404 || meanwhile === "gone") return <Gone id={token.id} />;
-  if (meanwhile !== null && meanwhile !== "failed") {
+  if (gone) return <Gone id={token.id} />;
+  if (meanwhile !== null) {
     return (
       <>
         <p class="notice warn" role="status">

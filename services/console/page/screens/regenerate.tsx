@@ -1,22 +1,21 @@
 // Regenerate: a new secret and a new expiry. What becomes of the old secret is chosen, not preset:
 // both mistakes cost.
 
-import { useEffect, useId, useState } from "preact/hooks";
+import { useId, useState } from "preact/hooks";
 import { now } from "../api/clock";
-import { freshKey } from "../api/commands";
 import type { Token, TokenWithSecret } from "../api/types";
 import { Answers } from "../parts/answers";
-import { refusedWith, useCommand } from "../parts/command";
 import { defaultExpiry, type Expiry, ExpiryField, expiryMember } from "../parts/expiry";
 import { type Faults, type Field, faultsOf, useFaultFocus } from "../parts/faults";
 import { Foot } from "../parts/foot";
 import { Name } from "../parts/name";
-import { Both, Gone, type Seen, TokenDialog, useMeanwhile } from "../parts/token_dialog";
+import { useTokenCommand } from "../parts/token_command";
+import { Both, Gone, TokenDialog } from "../parts/token_dialog";
 import { Ago } from "../parts/when";
 import { type KnownPolicy, usePolicy } from "../policy";
 import { closeDialog, finishDialog } from "../router";
 import { useSession } from "../session_use";
-import { changes } from "../tokens";
+import { changes, type Seen } from "../tokens";
 import { count } from "../words/times";
 
 const fields: readonly Field[] = ["expires", "overlap"];
@@ -77,15 +76,9 @@ function RegenerateForm(props: FormProps) {
   const [old, setOld] = useState<Old>(expired ? 0 : null);
   const [expiry, setExpiry] = useState<Expiry>(() => defaultExpiry(props.policy));
   const [own, setOwn] = useState<Faults>({});
-  const command = useCommand();
-  const refused = refusedWith(command.way);
-  const { meanwhile, look, forget } = useMeanwhile(token.id);
+  const { command, refused, gone, meanwhile, send } = useTokenCommand(props.seen, props.lock);
   const faults: Faults = { ...faultsOf(refused, fields), ...own };
   useFaultFocus(faults, refused ?? own);
-  useEffect(() => props.lock(command.locked), [command.locked]);
-  useEffect(() => {
-    if (refused?.status === 412) void look();
-  }, [refused]);
 
   function regenerate(over: Seen) {
     const wrong: Faults = {};
@@ -95,27 +88,15 @@ function RegenerateForm(props: FormProps) {
     setOwn(wrong);
     if (Object.keys(wrong).length > 0) return;
     const body = { ...(member as object), ...(old ? { overlap: old } : {}) };
-    command.send(
-      () => ({
-        key: freshKey(),
-        method: "POST",
-        path: `/v1/tokens/${encodeURIComponent(token.id)}/regenerate`,
-        body,
-        ifMatch: over.etag,
-        caller: session.token,
-        name: token.name,
-      }),
-      (answer) => {
-        const { secret: _, ...made } = answer as TokenWithSecret;
-        changes.set({ kind: "changed", token: made });
-        finishDialog();
-      },
-    );
-    forget();
+    send(over, { method: "POST", under: "/regenerate", body }, (answer) => {
+      const { secret: _, ...made } = answer as TokenWithSecret;
+      changes.set({ kind: "changed", token: made });
+      finishDialog();
+    });
   }
 
-  if (refused?.status === 404 || meanwhile === "gone") return <Gone id={token.id} />;
-  if (meanwhile !== null && meanwhile !== "failed") {
+  if (gone) return <Gone id={token.id} />;
+  if (meanwhile !== null) {
     return (
       <>
         <p class="notice warn" role="status">

@@ -1,17 +1,15 @@
 // Delete, for ever, by name.
 
-import { useEffect } from "preact/hooks";
-import { freshKey } from "../api/commands";
 import { Answers } from "../parts/answers";
-import { refusedWith, useCommand } from "../parts/command";
 import { Foot } from "../parts/foot";
 import { Name } from "../parts/name";
-import { Both, Gone, type Seen, TokenDialog, useMeanwhile } from "../parts/token_dialog";
+import { useTokenCommand } from "../parts/token_command";
+import { Both, Gone, TokenDialog } from "../parts/token_dialog";
 import { Ago } from "../parts/when";
 import { closeDialog, finishDialog, pageUnder, place, routeOf, setOpener } from "../router";
 import { endedBy } from "../session";
 import { useSession } from "../session_use";
-import { changes } from "../tokens";
+import { changes, type Seen } from "../tokens";
 
 export function DeleteDialog(props: { id: string }) {
   return (
@@ -35,54 +33,36 @@ export function DeleteDialog(props: { id: string }) {
 function DeleteForm(props: { seen: Seen; lock: (locked: boolean) => void }) {
   const { session } = useSession();
   const { token } = props.seen;
-  const command = useCommand();
-  const refused = refusedWith(command.way);
-  const { meanwhile, look, forget } = useMeanwhile(token.id);
+  const { command, gone, meanwhile, send } = useTokenCommand(props.seen, props.lock);
   const own = token.id === session.token;
-  useEffect(() => props.lock(command.locked), [command.locked]);
-  useEffect(() => {
-    if (refused?.status === 412) void look();
-  }, [refused]);
 
   function remove(over: Seen) {
-    command.send(
-      () => ({
-        key: freshKey(),
-        method: "DELETE",
-        path: `/v1/tokens/${encodeURIComponent(token.id)}`,
-        ifMatch: over.etag,
-        caller: session.token,
-        name: token.name,
-      }),
-      () => {
-        setOpener(besides(token.id));
-        changes.set({ kind: "deleted", id: token.id });
-        const under = routeOf(pageUnder(place.get()).path);
-        // Its own page has nothing left to change.
-        if (under.at === "token") finishDialog("/tokens");
-        else finishDialog();
-        if (own) endedBy("Signed out: the token you signed in with is deleted.");
-      },
-    );
-    forget();
+    send(over, { method: "DELETE" }, () => {
+      setOpener(besides(token.id));
+      changes.set({ kind: "deleted", id: token.id });
+      const under = routeOf(pageUnder(place.get()).path);
+      // Its own page has nothing left to change.
+      if (under.at === "token") finishDialog("/tokens");
+      else finishDialog();
+      if (own) endedBy("Signed out: the token you signed in with is deleted.");
+    });
   }
 
-  if (refused?.status === 404 || meanwhile === "gone") return <Gone id={token.id} />;
-  const changed = meanwhile !== null && meanwhile !== "failed" ? meanwhile : null;
+  if (gone) return <Gone id={token.id} />;
   return (
     <form
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        remove(changed ?? props.seen);
+        remove(meanwhile ?? props.seen);
       }}
     >
-      {changed !== null && (
+      {meanwhile !== null && (
         <>
           <p class="notice warn" role="status">
             It was changed elsewhere meanwhile. Nothing was deleted.
           </p>
-          <Both now={changed.token} mine={token} mineIs="As you saw it" />
+          <Both now={meanwhile.token} mine={token} mineIs="As you saw it" />
         </>
       )}
       <p>
