@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <span>
+#include <utility>
 
 #include <boost/system/system_error.hpp>
 
@@ -185,12 +186,20 @@ void EmbeddedLog::commit(std::deque<Pending> pending) {
     batch->handed_over.push_back(item.handed_over);
     position = position.next();
   }
-  const auto status = shelf_->store.append_synced(batch->records);
-  if (!status.ok()) stop_process(options_.directory, status.ToString());
-  shelf_->lock->publish(position.value());
-  shelf_->tail.publish(std::move(batch));
+  const auto written = shelf_->store.append_synced(batch->records);
+  if (written.outcome == log::AppendOutcome::unknown) {
+    stop_process(options_.directory, written.trouble);
+  }
+  const bool durable = written.outcome == log::AppendOutcome::durable;
+  if (durable) {
+    shelf_->lock->publish(position.value());
+    shelf_->tail.publish(std::move(batch));
+  }
+  if (std::exchange(flushes_, durable) != durable && options_.on_flushes) {
+    options_.on_flushes(written.trouble);
+  }
   for (const auto& item : pending) {
-    if (item.on_appended) item.on_appended(log::AppendOutcome::durable);
+    if (item.on_appended) item.on_appended(written.outcome);
   }
 }
 

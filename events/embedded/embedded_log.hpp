@@ -2,8 +2,9 @@
 // EmbeddedLog: the log of one machine, in a RocksDB of its own. One thread takes everything that is
 // queued, syncs it in one batch, and shows it to the readers: while one batch syncs, the next one
 // gathers. A record is reported and readable only once it is on disk; when a sync fails, nobody
-// knows what is there, and the process stops. Appends and reads from any thread; close() from the
-// owner.
+// knows what is there, and the process stops. When only a flush fails, what was reported is safe,
+// and records are reported as not written until there is room. Appends and reads from any thread;
+// close() from the owner.
 
 #include <condition_variable>
 #include <deque>
@@ -11,6 +12,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <string>
 #include <thread>
 
 #include "events/log/event_log.hpp"
@@ -36,6 +38,9 @@ struct EmbeddedLogOptions {
   int files_max = -1;
   /// The wall clock; empty: the system's. Called by the log's thread. It may go back, log time not.
   std::function<log::Timestamp()> now;
+  /// By the log's thread: flushes fail, and records are not taken for it until there is room; or,
+  /// with no trouble, they are taken again.
+  std::function<void(const std::string& trouble)> on_flushes;
   /// For tests; null: the system's.
   rocksdb::Env* env = nullptr;
 };
@@ -78,6 +83,7 @@ class EmbeddedLog final : public log::EventLog {
   std::uint64_t opened_count_ = 0;  ///< records found when the log was opened
   log::BootTime opened_at_{};
   log::Timestamp log_time_;  ///< of the last record; the thread's alone
+  bool flushes_ = true;      ///< the thread's alone
 
   std::mutex mutex_;
   std::condition_variable queued_;

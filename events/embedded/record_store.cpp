@@ -64,8 +64,9 @@ void check_open(const rocksdb::Status& status, const std::filesystem::path& dire
 
 }  // namespace
 
-RecordStore::RecordStore(std::filesystem::path directory, std::unique_ptr<rocksdb::DB> db)
-    : directory_(std::move(directory)), db_(std::move(db)) {}
+RecordStore::RecordStore(std::filesystem::path directory, std::unique_ptr<rocksdb::DB> db,
+                         std::shared_ptr<FlushWatch> flushes)
+    : directory_(std::move(directory)), flushes_(std::move(flushes)), db_(std::move(db)) {}
 
 RecordStore RecordStore::serve(const std::filesystem::path& directory, int files_max,
                                rocksdb::Env* env) {
@@ -73,9 +74,11 @@ RecordStore RecordStore::serve(const std::filesystem::path& directory, int files
   opened.max_open_files = files_max;
   opened.create_if_missing = true;
   if (env != nullptr) opened.env = env;
+  const auto flushes = std::make_shared<FlushWatch>();
+  opened.listeners.push_back(flushes);
   rocksdb::DB* db = nullptr;
   check_open(rocksdb::DB::Open(opened, directory.string(), &db), directory);
-  RecordStore store(directory, std::unique_ptr<rocksdb::DB>(db));
+  RecordStore store(directory, std::unique_ptr<rocksdb::DB>(db), flushes);
   store.check_format(true);
   return store;
 }
@@ -86,7 +89,7 @@ RecordStore RecordStore::follow(const std::filesystem::path& directory) {
   // The second path is for the info log, which goes nowhere.
   check_open(rocksdb::DB::OpenAsSecondary(opened, directory.string(), directory.string(), &db),
              directory);
-  RecordStore store(directory, std::unique_ptr<rocksdb::DB>(db));
+  RecordStore store(directory, std::unique_ptr<rocksdb::DB>(db), nullptr);
   store.check_format(false);
   return store;
 }
@@ -182,11 +185,27 @@ Result<void> RecordStore::check_newest(std::uint64_t records_max) const {
   return {};
 }
 
-rocksdb::Status RecordStore::append_synced(std::span<const log::Record> records) {
-  if (records.empty()) return rocksdb::Status::OK();
+rocksdb::Status RecordStore::resume() {
+  if (!flushes_->flush_failed()) return rocksdb::Status::OK();
+  flushes_->set_flush_failed(false);  // first: one that fails meanwhile is not passed over
+  auto status = db_->Resume();
+  if (!status.ok()) flushes_->set_flush_failed(true);
+  return status;
+}
+
+RecordStore::Written RecordStore::written_after(const rocksdb::Status& failed) const {
+  // RocksDB refused it for the flush, unless it is a write that failed.
+  const bool refused = flushes_->flush_failed() && !flushes_->write_failed();
+  return {refused ? log::AppendOutcome::not_written : log::AppendOutcome::unknown,
+          failed.ToString()};
+}
+
+RecordStore::Written RecordStore::append_synced(std::span<const log::Record> records) {
+  if (records.empty()) return {};
+  if (const auto resumed = resume(); !resumed.ok()) return written_after(resumed);
   if (!last_link_) {
     const auto before = link_before(records.front().position.value());
-    if (!before) return rocksdb::Status::Corruption(before.error().message());
+    if (!before) return {log::AppendOutcome::unknown, before.error().message()};
     last_link_ = *before;
   }
   rocksdb::WriteBatch batch;
@@ -195,13 +214,14 @@ rocksdb::Status RecordStore::append_synced(std::span<const log::Record> records)
     const Link before = link;
     const auto status =
         batch.Put(encode_position(record.position), encode_row(record, before, link));
-    if (!status.ok()) return status;
+    if (!status.ok()) return written_after(status);
   }
   rocksdb::WriteOptions synced;
   synced.sync = true;
   const auto status = db_->Write(synced, &batch);
-  if (status.ok()) last_link_ = link;
-  return status;
+  if (!status.ok()) return written_after(status);
+  last_link_ = link;
+  return {};
 }
 
 Result<void> RecordStore::catch_up() {

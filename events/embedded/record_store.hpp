@@ -11,6 +11,7 @@
 
 #include <rocksdb/db.h>
 
+#include "events/embedded/flush_watch.hpp"
 #include "events/embedded/row.hpp"
 #include "events/log/event_log.hpp"
 
@@ -32,8 +33,13 @@ class RecordStore {
   /// between, errc::unavailable, also where one is not what was appended.
   [[nodiscard]] Result<void> read(std::uint64_t first, std::uint64_t past, std::size_t records_max,
                                   std::vector<log::Record>& out) const;
-  /// Returns once the records are synced to disk. After anything but OK, nobody knows.
-  [[nodiscard]] rocksdb::Status append_synced(std::span<const log::Record> records);
+  struct Written {
+    log::AppendOutcome outcome = log::AppendOutcome::durable;
+    std::string trouble;  ///< of the disk, where it is not durable
+  };
+  /// Returns once the records are synced to disk. not_written: what was acknowledged before could
+  /// not be flushed for want of room, and it is tried again with the next records.
+  [[nodiscard]] Written append_synced(std::span<const log::Record> records);
   /// Reads the newest records, at most `records_max`: errc::unavailable where one is not what was
   /// appended.
   [[nodiscard]] Result<void> check_newest(std::uint64_t records_max) const;
@@ -41,7 +47,8 @@ class RecordStore {
   [[nodiscard]] Result<void> catch_up();
 
  private:
-  RecordStore(std::filesystem::path directory, std::unique_ptr<rocksdb::DB> db);
+  RecordStore(std::filesystem::path directory, std::unique_ptr<rocksdb::DB> db,
+              std::shared_ptr<FlushWatch> flushes);
   void check_format(bool may_make);
   [[nodiscard]] boost::system::error_code broken(const std::string& what) const;
   [[nodiscard]] boost::system::error_code damaged(std::uint64_t position) const;
@@ -49,7 +56,12 @@ class RecordStore {
   /// The link before position `first`.
   [[nodiscard]] Result<Link> link_before(std::uint64_t first) const;
 
+  /// After a flush that failed.
+  [[nodiscard]] rocksdb::Status resume();
+  [[nodiscard]] Written written_after(const rocksdb::Status& failed) const;
+
   std::filesystem::path directory_;
+  std::shared_ptr<FlushWatch> flushes_;
   std::unique_ptr<rocksdb::DB> db_;
   std::optional<Link> last_link_;  ///< of a store that is written to, once it is known
 };

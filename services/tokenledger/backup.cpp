@@ -58,8 +58,10 @@ class Copy {
     return true;
   }
   void append(const std::vector<log::Record>& records) {
-    const auto status = store_.append_synced(records);
-    if (!status.ok()) throw std::runtime_error("the copy cannot be written: " + status.ToString());
+    const auto written = store_.append_synced(records);
+    if (written.outcome != log::AppendOutcome::durable) {
+      throw std::runtime_error("the copy cannot be written: " + written.trouble);
+    }
     count_ += records.size();
     lock_.publish(count_);
   }

@@ -64,6 +64,15 @@ OpenLog open_log(const runtime::Settings& settings, runtime::Metrics& metrics, i
   embedded::EmbeddedLogOptions options;
   options.directory = settings.data / "log";
   options.files_max = files_max;
+  options.on_flushes = [](const std::string& trouble) {
+    if (trouble.empty()) {
+      runtime::log_line(runtime::Level::info, "the log is written again: commands are taken");
+    } else {
+      runtime::log_line(runtime::Level::error,
+                        "the log cannot be flushed: commands are not taken, and each tries again",
+                        {{"reason", trouble}});
+    }
+  };
   refuse_if_moved(options.directory);
   return {std::make_unique<embedded::EmbeddedLog>(std::move(options)), nullptr};
 }

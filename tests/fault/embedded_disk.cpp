@@ -39,6 +39,67 @@ TEST(EmbeddedLogDisk, AFailedSyncStopsTheProcessButPersisted) {
             (std::vector<std::string>{"before", "at the failure"}));
 }
 
+/// Appends a mebibyte of records, and keeps those that are durable.
+class LargeAppends {
+ public:
+  explicit LargeAppends(EmbeddedLog& log) : log_(log) {}
+  /// Of all of them, or of the first that was none of it.
+  AppendOutcome append_some() {
+    std::vector<std::future<AppendOutcome>> outcomes;
+    std::vector<std::string> values;
+    for (int i = 0; i < 128; ++i) {
+      values.push_back(std::to_string(next_++) + std::string(8 * 1024, 'x'));
+      const auto reported = std::make_shared<std::promise<AppendOutcome>>();
+      outcomes.push_back(reported->get_future());
+      log_.append("key", values.back(),
+                  [reported](AppendOutcome outcome) { reported->set_value(outcome); })
+          .value();
+    }
+    auto first = AppendOutcome::durable;
+    for (std::size_t i = 0; i < outcomes.size(); ++i) {
+      const auto outcome = outcomes[i].get();
+      if (outcome == AppendOutcome::durable) taken_.push_back(std::move(values[i]));
+      if (first == AppendOutcome::durable) first = outcome;
+    }
+    return first;
+  }
+  [[nodiscard]] const std::vector<std::string>& taken() const { return taken_; }
+
+ private:
+  EmbeddedLog& log_;
+  int next_ = 0;
+  std::vector<std::string> taken_;
+};
+
+TEST(EmbeddedLogDisk, AFlushThatFailsLosesNothingAndRecordsAreTakenAgainWithRoom) {
+  const FreshDirectory directory;
+  const auto disk = std::make_shared<FaultyDisk>();
+  const auto env = environment_on(disk);
+  auto options = in(directory.path());
+  options.env = env.get();
+  std::vector<bool> told;
+  options.on_flushes = [&](const std::string& trouble) { told.push_back(trouble.empty()); };
+  std::vector<std::string> taken;
+  {
+    EmbeddedLog log(options);
+    LargeAppends appends(log);
+    disk->fill_tables(true);
+    int mebibytes = 0;
+    while (mebibytes < 200 && appends.append_some() == AppendOutcome::durable) ++mebibytes;
+    EXPECT_LT(mebibytes, 200) << "no flush failed";
+    EXPECT_EQ(appends.append_some(), AppendOutcome::not_written);
+    EXPECT_EQ(told, std::vector<bool>{false});
+    disk->fill_tables(false);
+    EXPECT_EQ(appends.append_some(), AppendOutcome::durable);
+    EXPECT_EQ(told, (std::vector<bool>{false, true}));
+    taken = appends.taken();
+  }
+  EmbeddedLog log(in(directory.path()));
+  std::vector<std::string> values;
+  for (const auto& record : read_all(log)) values.push_back(record.value);
+  EXPECT_TRUE(values == taken) << values.size() << " of " << taken.size();
+}
+
 TEST(EmbeddedLogDisk, KeepsThroughAPowerCutWhatItAcknowledged) {
   const FreshDirectory directory;
   const auto disk = std::make_shared<FaultyDisk>();

@@ -14,17 +14,18 @@ class FaultyDisk::File final : public rocksdb::FSWritableFileOwnerWrapper {
       : FSWritableFileOwnerWrapper(std::move(file)),
         disk_(disk),
         name_(std::move(name)),
-        write_ahead_(name_.ends_with(".log")) {}
+        write_ahead_(name_.ends_with(".log")),
+        table_(name_.ends_with(".sst")) {}
 
   IOStatus Append(const rocksdb::Slice& data, const IOOptions& options,
                   IODebugContext* debug) override {
-    if (write_ahead_ && disk_.full_) return IOStatus::NoSpace("injected: no space left");
+    if (finds_no_room()) return IOStatus::NoSpace("injected: no space left");
     return FSWritableFileOwnerWrapper::Append(data, options, debug);
   }
   IOStatus Append(const rocksdb::Slice& data, const IOOptions& options,
                   const rocksdb::DataVerificationInfo& verification,
                   IODebugContext* debug) override {
-    if (write_ahead_ && disk_.full_) return IOStatus::NoSpace("injected: no space left");
+    if (finds_no_room()) return IOStatus::NoSpace("injected: no space left");
     return FSWritableFileOwnerWrapper::Append(data, options, verification, debug);
   }
   IOStatus Sync(const IOOptions& options, IODebugContext* debug) override {
@@ -35,6 +36,9 @@ class FaultyDisk::File final : public rocksdb::FSWritableFileOwnerWrapper {
   }
 
  private:
+  [[nodiscard]] bool finds_no_room() const {
+    return (write_ahead_ && disk_.full_) || (table_ && disk_.tables_full_);
+  }
   IOStatus after(IOStatus sync, const IOOptions& options, IODebugContext* debug) {
     if (write_ahead_ && disk_.failing_) return IOStatus::IOError("injected: sync failed");
     if (sync.ok()) disk_.synced(name_, GetFileSize(options, debug));
@@ -44,6 +48,7 @@ class FaultyDisk::File final : public rocksdb::FSWritableFileOwnerWrapper {
   FaultyDisk& disk_;
   const std::string name_;
   const bool write_ahead_;
+  const bool table_;
 };
 
 IOStatus FaultyDisk::NewWritableFile(const std::string& name, const rocksdb::FileOptions& options,

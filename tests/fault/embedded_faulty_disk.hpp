@@ -26,6 +26,8 @@ class FaultyDisk final : public rocksdb::FileSystemWrapper {
   void fail_syncs() { failing_ = true; }
   /// From now on writes to write-ahead logs find the disk full.
   void fill() { full_ = true; }
+  /// Whether writes to tables find the disk full, so that flushes fail.
+  void fill_tables(bool full) { tables_full_ = full; }
   /// Copies `directory` as a power cut at this moment would leave it.
   void copy_after_power_cut(const std::filesystem::path& directory,
                             const std::filesystem::path& copy);
@@ -36,6 +38,7 @@ class FaultyDisk final : public rocksdb::FileSystemWrapper {
 
   std::atomic<bool> failing_{false};
   std::atomic<bool> full_{false};
+  std::atomic<bool> tables_full_{false};
   std::mutex mutex_;
   std::map<std::string, std::uint64_t> synced_;
 };
