@@ -19,7 +19,7 @@ void expect_gapless(const std::vector<Record>& records, std::uint64_t first) {
 }
 
 TEST_P(EventLogContract, AnEmptyLogHasNoEnd) {
-  EXPECT_EQ(log().end().value(), std::nullopt);
+  EXPECT_EQ(end(), std::nullopt);
   EXPECT_EQ(log().known_end(), std::nullopt);
   std::vector<Record> records;
   ASSERT_TRUE(reader()->read(records, 10, 0ms));
@@ -62,9 +62,9 @@ TEST_P(EventLogContract, ReadingStartsBehindThePositionGiven) {
 TEST_P(EventLogContract, ReadingBehindTheEndIsOutOfRange) {
   EXPECT_EQ(log().read_after(Position(0)).error(), log::errc::out_of_range);
   append("value");
-  const auto end = log().end().value().value();
-  EXPECT_TRUE(log().read_after(end));
-  EXPECT_EQ(log().read_after(end.next()).error(), log::errc::out_of_range);
+  const auto last = end().value();
+  EXPECT_TRUE(log().read_after(last));
+  EXPECT_EQ(log().read_after(last.next()).error(), log::errc::out_of_range);
   EXPECT_EQ(log().read_after(Position(UINT64_MAX)).error(), log::errc::out_of_range);
 }
 
@@ -211,12 +211,12 @@ TEST_P(EventLogContract, TheEndIsNeverBeforeWhatAReaderReturned) {
   auto appending = std::async(std::launch::async, [&] { return append_many("value-", 300); });
   std::size_t returned = 0;
   std::vector<Record> records;
-  const auto deadline = std::chrono::steady_clock::now() + 20s;
+  const auto deadline = std::chrono::steady_clock::now() + patience;
   while (returned < 300 && std::chrono::steady_clock::now() < deadline) {
     ASSERT_TRUE(reader->read(records, 5, 100ms));
     if (records.empty()) continue;
     returned += records.size();
-    EXPECT_GE(log().end().value().value(), records.back().position);
+    EXPECT_GE(end().value(), records.back().position);
   }
   appending.get();
   EXPECT_GE(returned, 300U);
@@ -227,7 +227,7 @@ TEST_P(EventLogContract, WhatIsKnownOfTheEndLiesBetweenWhatAReaderReturnedAndThe
   auto appending = std::async(std::launch::async, [&] { return append_many("value-", 300); });
   std::size_t returned = 0;
   std::vector<Record> records;
-  const auto deadline = std::chrono::steady_clock::now() + 20s;
+  const auto deadline = std::chrono::steady_clock::now() + patience;
   while (returned < 300 && std::chrono::steady_clock::now() < deadline) {
     ASSERT_TRUE(reader->read(records, 5, 100ms));
     if (records.empty()) continue;
@@ -235,7 +235,7 @@ TEST_P(EventLogContract, WhatIsKnownOfTheEndLiesBetweenWhatAReaderReturnedAndThe
     const auto known = log().known_end();
     ASSERT_TRUE(known);
     EXPECT_GE(*known, records.back().position);
-    EXPECT_LE(*known, log().end().value().value());
+    EXPECT_LE(*known, end().value());
   }
   appending.get();
   EXPECT_GE(returned, 300U);
@@ -261,10 +261,10 @@ TEST_P(EventLogContract, AViewIsNeverNewerThanTheHandOverOfTheFirstRecordItLacks
   }
   const auto records_reader = reader(applied);
   const auto unread = read_until(*records_reader, [this](const auto& read) {
-    return !read.empty() && read.back().position == log().end().value();
+    return !read.empty() && read.back().position == end();
   });
-  const auto end = unread.back().position;
-  const auto caught_up = log().complete_at(end, log::boot_time_now());
+  const auto newest = unread.back().position;
+  const auto caught_up = log().complete_at(newest, log::boot_time_now());
   ASSERT_TRUE(caught_up) << "a reader who is at the end has a proof";
   EXPECT_GE(*caught_up, begun);
   EXPECT_LE(*caught_up, log::boot_time_now());
@@ -276,10 +276,10 @@ TEST_P(EventLogContract, AReadOfManyOwnRecordsLeavesTheProofOfWhatIsApplied) {
   auto applied = read_values(*applied_reader, {"applied"}).back().position;
   append_many("value-", 300);
   const auto many_reader = reader(applied);
-  const auto end = log().end().value().value();
+  const auto last = end().value();
   std::vector<Record> records;
-  const auto deadline = std::chrono::steady_clock::now() + 20s;
-  while (applied < end && std::chrono::steady_clock::now() < deadline) {
+  const auto deadline = std::chrono::steady_clock::now() + patience;
+  while (applied < last && std::chrono::steady_clock::now() < deadline) {
     const bool proved = log().complete_at(applied, log::boot_time_now()).has_value();
     ASSERT_TRUE(many_reader->read(records, 1000, 100ms));
     if (records.empty()) continue;
@@ -287,7 +287,7 @@ TEST_P(EventLogContract, AReadOfManyOwnRecordsLeavesTheProofOfWhatIsApplied) {
     EXPECT_TRUE(!proved || log().complete_at(applied, log::boot_time_now())) << records.size();
     applied = records.back().position;
   }
-  EXPECT_EQ(applied, end);
+  EXPECT_EQ(applied, last);
 }
 
 TEST_P(EventLogContract, AClosedLogHasReportedAllAndTakesNothing) {
@@ -308,7 +308,7 @@ TEST_P(EventLogContract, ReopeningKeepsEverythingAndGoesOn) {
   const auto before = read_values(*before_reader, values);
   before_reader.reset();  // a reader keeps its log's directory in use
   if (!reopen()) GTEST_SKIP() << "keeps nothing";
-  EXPECT_EQ(log().end().value(), before.back().position);
+  EXPECT_EQ(end(), before.back().position);
   append("after");
   const auto reader = this->reader();
   const auto after = read_values(*reader, {"after"});

@@ -2,6 +2,7 @@
 // The contract of log::EventLog as a test suite, written for the harder log. A log joins by one
 // file that makes it and instantiates EventLogContract; the laws are in event_log_contract.cpp.
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -36,6 +37,9 @@ struct LogKind {
 
 inline std::ostream& operator<<(std::ostream& out, const LogKind& kind) { return out << kind.name; }
 
+/// A real broker that shares the machine with other tests is slow at times.
+inline constexpr std::chrono::seconds patience{60};
+
 class EventLogContract : public testing::TestWithParam<LogKind> {
  protected:
   void SetUp() override {
@@ -51,7 +55,8 @@ class EventLogContract : public testing::TestWithParam<LogKind> {
   std::vector<std::string> append_many(const std::string& prefix, std::size_t count);
   [[nodiscard]] std::unique_ptr<log::EventReader> reader(
       std::optional<log::Position> after = std::nullopt);
-  /// Reads until `stop` is content with what was read; fails after 20 s.
+  [[nodiscard]] std::optional<log::Position> end();
+  /// Reads until `stop` is content with what was read; fails after `patience`.
   std::vector<log::Record> read_until(
       log::EventReader& reader, const std::function<bool(const std::vector<log::Record>&)>& stop,
       std::size_t records_max = 100);
