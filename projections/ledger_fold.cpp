@@ -98,7 +98,7 @@ Fate LedgerFold::apply(const log::Record& record) {
   return apply(record, log::decode(record.value, ledger_id_));
 }
 
-Fate LedgerFold::apply(const log::Record& record, log::Decoded decoded) {
+Fate LedgerFold::apply(const log::Record& record, const log::Decoded& decoded) {
   if (auto obstacle = out_of_order(record)) return *std::move(obstacle);
   if (const auto* event = std::get_if<Event>(&decoded)) return fold_event(record, *event);
   if (!ledger_) {
@@ -113,11 +113,11 @@ Fate LedgerFold::apply(const log::Record& record, log::Decoded decoded) {
   }
   pass(record);
   store_.pass_by(record.position);
-  if (auto* barrier = std::get_if<log::Barrier>(&decoded)) {
+  if (const auto* barrier = std::get_if<log::Barrier>(&decoded)) {
     see(*barrier);
-    return std::move(*barrier);
+    return *barrier;
   }
-  if (auto* malformed = std::get_if<log::MalformedRecord>(&decoded)) return std::move(*malformed);
+  if (const auto* malformed = std::get_if<log::MalformedRecord>(&decoded)) return *malformed;
   return log::ForeignRecord{};
 }
 

@@ -13,24 +13,10 @@
 #include "projections/entity_cache.hpp"
 #include "projections/entity_store.hpp"
 #include "projections/expiry_queue.hpp"
+#include "projections/name_hash.hpp"
 #include "projections/state_digest.hpp"
 
 namespace ledger::projections {
-
-/// Hashes of names that are random themselves, or live for one batch.
-struct NameHash {
-  using is_avalanching = void;
-  template <class Tag, std::size_t Size>
-  std::size_t operator()(const token::Bytes<Tag, Size>& name) const noexcept {
-    return std::hash<std::string_view>()(name.view());
-  }
-  std::size_t operator()(const token::OwnerId& id) const noexcept {
-    return std::hash<std::string>()(id.text());
-  }
-  std::size_t operator()(const token::CommandAttempt& attempt) const noexcept {
-    return (*this)(attempt.id) + attempt.number * std::size_t{0x9e3779b97f4a7c15};
-  }
-};
 
 /// What became of a record. An obstacle was not applied, and nothing behind it may be.
 struct FoldedEvent {
@@ -97,7 +83,7 @@ class LedgerFold final : public token::StateReader {
   [[nodiscard]] const NodesSeen& nodes() const noexcept { return nodes_; }
 
   /// Applies the next record. `decoded`: what log::decode makes of its value, with ledger_id().
-  [[nodiscard]] Fate apply(const log::Record& record, log::Decoded decoded);
+  [[nodiscard]] Fate apply(const log::Record& record, const log::Decoded& decoded);
   [[nodiscard]] Fate apply(const log::Record& record);
   /// Of the ledger that is folded; empty before its genesis.
   [[nodiscard]] const std::string& ledger_id() const noexcept { return ledger_id_; }

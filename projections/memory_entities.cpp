@@ -17,9 +17,27 @@ std::optional<typename Map::mapped_type> find(const Map& map, const typename Map
 
 template <class Due, class Place, class OnPlace>
 void walk(const Due& due, const std::optional<Place>& from, const OnPlace& on_place) {
-  for (auto at = from ? due.lower_bound(*from) : due.begin(); at != due.end(); ++at) {
-    if (!on_place(*at)) return;
+  for (auto at = from ? due.lower_bound(from->first) : due.begin(); at != due.end(); ++at) {
+    const auto& [time, names] = *at;
+    const bool begun = from && from->first == time;
+    for (auto name = begun ? names.lower_bound(from->second) : names.begin(); name != names.end();
+         ++name) {
+      if (!on_place(Place{time, *name})) return;
+    }
   }
+}
+
+template <class Due, class Name>
+void add(Due& due, Timestamp time, const Name& name) {
+  // Memory time goes forward: what comes is remembered longest.
+  due.try_emplace(due.end(), time)->second.insert(name);
+}
+
+template <class Due, class Name>
+void remove(Due& due, Timestamp time, const Name& name) {
+  const auto at = due.find(time);
+  at->second.erase(name);
+  if (at->second.empty()) due.erase(at);
 }
 
 }  // namespace
@@ -42,26 +60,26 @@ class MemoryEntities::Writer final : public ChangeVisitor {
   }
   void on(const std::optional<CommandState>& before,
           const std::optional<CommandState>& after) override {
-    if (before) to_.commands_due_.erase({before->memory_time, before->attempt});
+    if (before) remove(to_.commands_due_, before->memory_time, before->attempt);
     if (before && !after) to_.commands_.erase(before->attempt);
     if (!after) return;
-    to_.commands_due_.emplace(after->memory_time, after->attempt);
+    add(to_.commands_due_, after->memory_time, after->attempt);
     to_.commands_.insert_or_assign(after->attempt, *after);
   }
   void on(const std::optional<RetiredDigest>& before,
           const std::optional<RetiredDigest>& after) override {
-    if (before) to_.retired_due_.erase({before->memory_time, before->digest});
+    if (before) remove(to_.retired_due_, before->memory_time, before->digest);
     if (before && !after) to_.retired_.erase(before->digest);
     if (!after) return;
-    to_.retired_due_.emplace(after->memory_time, after->digest);
+    add(to_.retired_due_, after->memory_time, after->digest);
     to_.retired_.insert_or_assign(after->digest, *after);
   }
   void on(const std::optional<TokenSessions>& before,
           const std::optional<TokenSessions>& after) override {
-    if (before) to_.sessions_due_.erase({before->memory_time, before->token});
+    if (before) remove(to_.sessions_due_, before->memory_time, before->token);
     if (before && !after) to_.sessions_.erase(before->token);
     if (!after) return;
-    to_.sessions_due_.emplace(after->memory_time, after->token);
+    add(to_.sessions_due_, after->memory_time, after->token);
     to_.sessions_.insert_or_assign(after->token, *after);
   }
 

@@ -1,14 +1,20 @@
 #pragma once
 // The entities of a LedgerFold in maps: for whoever folds a log without a database. One thread.
 
+#include <map>
 #include <set>
 
+#include <boost/unordered/unordered_flat_map.hpp>
+
 #include "projections/entity_store.hpp"
+#include "projections/name_hash.hpp"
 
 namespace ledger::projections {
 
 class MemoryEntities final : public EntityStore {
  public:
+  template <class Name, class Entity>
+  using Entities = boost::unordered_flat_map<Name, Entity, NameHash>;
   MemoryEntities();
 
   [[nodiscard]] Checkpoint checkpoint() const override { return checkpoint_; }
@@ -35,10 +41,11 @@ class MemoryEntities final : public EntityStore {
   void cut() override {}
   void write(const Batch& batch) override;
 
-  [[nodiscard]] const std::map<token::TokenId, token::TokenState>& tokens() const noexcept {
+  // In no order.
+  [[nodiscard]] const Entities<token::TokenId, token::TokenState>& tokens() const noexcept {
     return tokens_;
   }
-  [[nodiscard]] const std::map<token::OwnerId, token::OwnerState>& owners() const noexcept {
+  [[nodiscard]] const Entities<token::OwnerId, token::OwnerState>& owners() const noexcept {
     return owners_;
   }
 
@@ -47,15 +54,18 @@ class MemoryEntities final : public EntityStore {
   Checkpoint checkpoint_;
   std::optional<token::LedgerState> ledger_;
   NodesSeen nodes_;
-  std::map<token::TokenId, token::TokenState> tokens_;
-  std::map<token::OwnerId, token::OwnerState> owners_;
-  std::map<token::CommandAttempt, token::CommandState> commands_;
-  std::map<token::TokenDigest, token::RetiredDigest> retired_;
-  std::map<token::TokenId, token::TokenSessions> sessions_;
-  std::map<token::TokenDigest, token::TokenId> living_;
-  std::set<CommandPlace> commands_due_;
-  std::set<RetiredPlace> retired_due_;
-  std::set<SessionsPlace> sessions_due_;
+  Entities<token::TokenId, token::TokenState> tokens_;
+  Entities<token::OwnerId, token::OwnerState> owners_;
+  Entities<token::CommandAttempt, token::CommandState> commands_;
+  Entities<token::TokenDigest, token::RetiredDigest> retired_;
+  Entities<token::TokenId, token::TokenSessions> sessions_;
+  Entities<token::TokenDigest, token::TokenId> living_;
+  /// What is forgotten when: names by memory time.
+  template <class Name>
+  using Due = std::map<token::Timestamp, std::set<Name>>;
+  Due<token::CommandAttempt> commands_due_;
+  Due<token::TokenDigest> retired_due_;
+  Due<token::TokenId> sessions_due_;
 };
 
 }  // namespace ledger::projections

@@ -2,7 +2,6 @@
 
 #include <iostream>
 
-#include "events/log/json_writer.hpp"
 #include "services/runtime/core_files.hpp"
 #include "services/tokenledger/backup.hpp"
 #include "services/tokenledger/directory_owner.hpp"
@@ -13,6 +12,7 @@
 #include "services/tokenledger/open_log.hpp"
 #include "services/tokenledger/operator_token.hpp"
 #include "services/tokenledger/restore.hpp"
+#include "services/tokenledger/results.hpp"
 #include "services/tokenledger/settings_options.hpp"
 
 namespace ledger::tokenledger {
@@ -33,17 +33,6 @@ struct DataOptions {
 
 void add_json(CLI::App& verb, bool& json) {
   verb.add_flag("--json", json, "Print the result as one JSON object");
-}
-
-/// One object on a line of its own.
-template <class Members>
-void print_json(const Members& members) {
-  std::string text;
-  log::JsonWriter json(text);
-  json.begin_object();
-  members(json);
-  json.end_object();
-  std::cout << text << '\n';
 }
 
 void add_data_option(CLI::App& verb, Directories& directories, const char* what) {

@@ -3,11 +3,8 @@
 #include <iostream>
 #include <stdexcept>
 
-#include <simdjson.h>
-
-#include "events/embedded/log_follower.hpp"
-#include "events/log/json_writer.hpp"
-#include "services/tokenledger/open_log.hpp"
+#include "services/tokenledger/log_source.hpp"
+#include "services/tokenledger/record_json.hpp"
 
 namespace ledger::tokenledger {
 namespace {
@@ -16,23 +13,12 @@ constexpr std::size_t records_per_read = 1024;
 /// For what is known to be there.
 constexpr std::chrono::seconds read_wait{5};
 
-bool is_json(const std::string& text) {
-  thread_local simdjson::dom::parser parser;
-  return parser.parse(text).error() == simdjson::SUCCESS;
-}
-
 void print(const log::Record& record) {
   std::string line;
   log::JsonWriter json(line);
   json.begin_object().key("position").number(record.position.value());
   json.key("log_time").text(token::to_text(record.log_time)).key("key").text(record.key);
-  json.key("event");
-  // A record that is no JSON is shown as a text, not passed over.
-  if (is_json(record.value)) {
-    json.raw(record.value);
-  } else {
-    json.text(record.value);
-  }
+  write_value(json.key("event"), record);
   json.end_object();
   std::cout << line << '\n';
 }
@@ -48,29 +34,15 @@ void print_all(log::EventReader& reader, token::Position end) {
   } while (records.back().position < end);
 }
 
-template <class Log>
-void print_log_of(Log& log, std::optional<token::Position> after) {
-  const auto end = log.end();
-  if (!end) {
-    throw std::runtime_error(end.error().message() +
-                             ": check that it is there, and the settings that name it");
-  }
-  auto reader = log.read_after(after);
-  if (!reader) throw std::runtime_error(reader.error().message());
-  if (*end && (!after || *after < **end)) print_all(**reader, **end);
-}
-
 }  // namespace
 
 void print_log(const runtime::Settings& settings, std::optional<std::uint64_t> after) {
   std::optional<token::Position> from;
   if (after) from = token::Position(*after);
-  if (settings.kafka) {
-    const auto log = open_any_topic(kafka_client(settings));
-    return print_log_of(*log, from);
-  }
-  embedded::LogFollower follower(settings.data / "log");
-  print_log_of(follower, from);
+  const auto source = open_source(settings);
+  const auto end = source->end();
+  const auto reader = source->reader(from);
+  if (end && (!from || *from < *end)) print_all(*reader, *end);
 }
 
 }  // namespace ledger::tokenledger

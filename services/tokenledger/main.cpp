@@ -7,6 +7,7 @@
 #include "services/cli/command_line.hpp"
 #include "services/tokenledger/data_verbs.hpp"
 #include "services/tokenledger/directory_owner.hpp"
+#include "services/tokenledger/replay_verb.hpp"
 #include "services/tokenledger/serve.hpp"
 #include "services/tokenledger/settings_options.hpp"
 
@@ -62,6 +63,7 @@ int main(int argc, char** argv) {
   ServeOptions serve_options;
   add_serve(program, serve_options, status);
   tokenledger::add_data_verbs(program);
+  tokenledger::add_replay(program, status);
   cli::add_client_verbs(program, status);
   try {
     program.parse(argc, argv);

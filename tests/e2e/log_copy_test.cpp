@@ -96,10 +96,13 @@ class LogCopy : public testing::Test {
 TEST_F(LogCopy, EveryRecordStandsAtItsPositionWithItsTime) {
   live_a_little();
   const auto embedded = run({"log"});
+  const auto digests = run({"replay", "--digest"});
   const auto copied = run_on_kafka({"log", "copy"});
   EXPECT_EQ(copied.code, 0) << copied.err;
   EXPECT_THAT(copied.out, HasSubstr("copied through position 5"));
   EXPECT_EQ(run_on_kafka({"log"}).out, embedded.out);
+  EXPECT_THAT(digests.out, HasSubstr("state digest"));
+  EXPECT_EQ(run_on_kafka({"replay", "--digest"}).out, digests.out);
 }
 
 TEST_F(LogCopy, TheLedgerGoesOnOnKafkaWithItsReadModelAndItsTokens) {

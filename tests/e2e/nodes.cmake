@@ -11,7 +11,8 @@ get_target_property(program_sources tokenledger SOURCES)
 list(TRANSFORM program_sources PREPEND ${PROJECT_SOURCE_DIR}/services/tokenledger/)
 add_executable(next_tokenledger ${program_sources} ../support/next_rules.cpp)
 ledger_ahead(next_tokenledger http)
-target_link_libraries(next_tokenledger PRIVATE ledger::service ledger::cli CLI11::CLI11)
+target_link_libraries(next_tokenledger PRIVATE ledger::service ledger::audit ledger::cli
+  CLI11::CLI11)
 target_compile_definitions(next_tokenledger PRIVATE TOKENLEDGER_VERSION="next")
 add_dependencies(ledger_nodes_test next_tokenledger)
 target_compile_definitions(ledger_nodes_test PRIVATE

@@ -14,12 +14,13 @@ ledger_test(ledger_service_test
     service_order_test.cpp
     service_owner_test.cpp service_page_test.cpp service_policy_test.cpp service_quota_test.cpp
     service_races_test.cpp
-    service_refusals_test.cpp service_regenerate_test.cpp service_rules_test.cpp
+    service_refusals_test.cpp service_regenerate_test.cpp service_replay_test.cpp
+    service_rules_test.cpp
     service_session_test.cpp service_session_end_test.cpp service_signals_test.cpp
     service_states_test.cpp service_stats_test.cpp service_stop_test.cpp
     service_update_test.cpp service_verify_test.cpp service_wide_scan_test.cpp
     ../support/event_stream.cpp
-  LINKS ledger::scripted)
+  LINKS ledger::audit ledger::scripted)
 target_compile_definitions(ledger_service_test PRIVATE FILL_LEDGER="$<TARGET_FILE:fill_ledger>")
 add_dependencies(ledger_service_test fill_ledger)
 
@@ -38,12 +39,12 @@ target_compile_definitions(ledger_upgrade_test PRIVATE
 
 ledger_test(ledger_program_test
   LABEL e2e
-  SOURCES backup_test.cpp service_listen_test.cpp service_live_stats_test.cpp
+  SOURCES backup_test.cpp replay_test.cpp service_listen_test.cpp service_live_stats_test.cpp
     service_settings_test.cpp
     service_sight_test.cpp service_start_test.cpp
     service_secrecy_test.cpp service_view_test.cpp
     ../support/authority.cpp ../support/held_port.cpp ../support/tls_channel.cpp
-  LINKS ledger::callers OpenSSL::SSL)
+  LINKS ledger::callers ledger::embedded ledger::projections OpenSSL::SSL)
 add_library(early_clock MODULE ../support/early_clock.cpp)
 target_link_libraries(early_clock PRIVATE ledger_build)
 target_compile_definitions(ledger_program_test PRIVATE

@@ -10,3 +10,7 @@ ledger_test(ledger_projections_unit_test LABEL unit
 ledger_test(ledger_next_rules_test LABEL unit
   SOURCES projections_next_rules.cpp ../support/next_rules.cpp
   LINKS ledger::projections)
+ledger_test(ledger_audit_unit_test
+  LABEL unit
+  SOURCES audit_moment.cpp
+  LINKS ledger::audit)

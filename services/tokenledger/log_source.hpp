@@ -1,0 +1,26 @@
+#pragma once
+// A ledger's log for whoever only reads it: the embedded one, also while it is served, or a topic.
+
+#include <memory>
+#include <optional>
+
+#include "events/log/event_log.hpp"
+#include "services/runtime/settings.hpp"
+
+namespace ledger::tokenledger {
+
+class LogSource {
+ public:
+  virtual ~LogSource() = default;
+  /// The end, as it is now; nothing: it is empty. Throws std::runtime_error, as reader() does.
+  [[nodiscard]] virtual std::optional<token::Position> end() const = 0;
+  /// Behind a position, or from the start.
+  [[nodiscard]] virtual std::unique_ptr<log::EventReader> reader(
+      std::optional<token::Position> after) = 0;
+};
+
+/// Of a topic where the settings have [kafka], else of the data directory. Throws with a text that
+/// says what to do.
+[[nodiscard]] std::unique_ptr<LogSource> open_source(const runtime::Settings& settings);
+
+}  // namespace ledger::tokenledger
