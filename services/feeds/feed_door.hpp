@@ -16,7 +16,7 @@ inline constexpr std::chrono::seconds heartbeat_interval{15};
 struct FeedOptions {
   /// One of them is needed.
   std::vector<std::string_view> scopes;
-  bool by_type = false;  ///< `type` filters
+  FeedFilters filters = FeedFilters::whom;
   std::chrono::milliseconds position_wait{2'000};
 };
 
@@ -56,7 +56,11 @@ class FeedDoor {
   [[nodiscard]] http::Task<std::optional<Page>> read(const FeedQuery& query,
                                                      token::Position through, std::size_t count_max,
                                                      http::Executor executor);
+  [[nodiscard]] std::string_view page_type() const noexcept;
   void write_page(http::Response& response, const Page& page, bool more) const;
+  /// Of the log: a line each. `asked`: when.
+  void write_lines(http::Response& response, const Page& page, bool more,
+                   std::chrono::steady_clock::time_point asked) const;
   void write_items(http::Response& response, const std::vector<FeedItem>& items) const;
   void write_heartbeat(http::Response& response, token::Position last) const;
 

@@ -29,9 +29,13 @@ struct FeedQuery {
   [[nodiscard]] bool wants(const FeedItem& item) const;
 };
 
+/// By what a feed can be asked for less than all.
+enum class FeedFilters { none, whom, whom_and_type };
+
 /// Of the query, and of Accept and Last-Event-ID: which stands over `after`, for a client that
-/// reconnects sends both. `by_type`: whether `type` is known. A problem names the parameter.
+/// reconnects sends both. `page_type`: of a page. A problem names the parameter.
 [[nodiscard]] std::variant<FeedQuery, http::Problem> read_feed_query(const http::Request& request,
-                                                                     bool by_type);
+                                                                     FeedFilters filters,
+                                                                     std::string_view page_type);
 
 }  // namespace ledger::feeds

@@ -119,6 +119,7 @@ http::Task<CommandFate> CommandRunner::run(CommandRequest request, Decide decide
   if (in_flight.before() >= options_.in_flight_max) {
     co_return refused(access::problem_of(log::errc::overloaded));
   }
+  if (!options_.commands_at.empty()) co_return refused(commands_elsewhere(options_.commands_at));
   // What was decided by a wrong clock would stay in the log for ever.
   log_clock_.look(clock_.now(), clock_.boot_time());
   if (!log_clock_.agrees()) co_return refused(access::clock_off());

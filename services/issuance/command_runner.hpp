@@ -56,6 +56,7 @@ class CommandRunner {
     std::chrono::milliseconds deadline{10'000};
     std::size_t in_flight_max = 4096;
     const runtime::DiskWatch* disk = nullptr;  ///< none: always room
+    std::string commands_at{};                 ///< who takes them, where this node does not
   };
 
   /// All must outlive it.

@@ -3,10 +3,8 @@
 #include <iostream>
 #include <stdexcept>
 
-#include <simdjson.h>
-
 #include "events/embedded/log_follower.hpp"
-#include "events/log/json_writer.hpp"
+#include "events/log/record_line.hpp"
 #include "services/tokenledger/open_log.hpp"
 
 namespace ledger::tokenledger {
@@ -16,24 +14,9 @@ constexpr std::size_t records_per_read = 1024;
 /// For what is known to be there.
 constexpr std::chrono::seconds read_wait{5};
 
-bool is_json(const std::string& text) {
-  thread_local simdjson::dom::parser parser;
-  return parser.parse(text).error() == simdjson::SUCCESS;
-}
-
 void print(const log::Record& record) {
   std::string line;
-  log::JsonWriter json(line);
-  json.begin_object().key("position").number(record.position.value());
-  json.key("log_time").text(token::to_text(record.log_time)).key("key").text(record.key);
-  json.key("event");
-  // A record that is no JSON is shown as a text, not passed over.
-  if (is_json(record.value)) {
-    json.raw(record.value);
-  } else {
-    json.text(record.value);
-  }
-  json.end_object();
+  log::append_record_line(line, record);
   std::cout << line << '\n';
 }
 

@@ -113,7 +113,8 @@ projections::ProjectorOptions projector_options(const runtime::Settings& setting
   options.retired = &retired;
   options.now = [&clock] { return clock.now(); };
   options.node = node;
-  if (settings.kafka) options.doubt = settings.view_age_max;  // by then nobody is served anyway
+  if (settings.kafka || settings.follow)
+    options.doubt = settings.view_age_max;  // by then nobody is served anyway
   return options;
 }
 
