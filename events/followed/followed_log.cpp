@@ -45,6 +45,7 @@ class FollowedLog::Reader final : public log::EventReader {
     constexpr std::chrono::milliseconds wait_max = std::chrono::hours(24);
     const auto deadline = Clock::now() + std::min(wait, wait_max);
     out.clear();
+    applied_ = returned_;  // who reads on has applied what he read
     while (!interrupted_.exchange(false)) {
       if (!records_.empty()) {
         hand_out(out, records_max);
@@ -67,11 +68,14 @@ class FollowedLog::Reader final : public log::EventReader {
   }
 
  private:
-  void ask(std::chrono::seconds wait) { conversation_.ask({last_, records_per_question, wait}); }
+  void ask(std::chrono::seconds wait) {
+    conversation_.ask({last_, records_per_question, wait, log_.options_.name, applied_});
+  }
 
   void hand_out(std::vector<log::Record>& out, std::size_t records_max) {
     while (!records_.empty() && out.size() < records_max) {
       out.push_back(std::move(records_.front()));
+      returned_ = out.back().position;
       records_.pop_front();
     }
   }
@@ -100,7 +104,9 @@ class FollowedLog::Reader final : public log::EventReader {
 
   FollowedLog& log_;
   const std::size_t node_;
-  std::optional<log::Position> last_;  ///< that was answered
+  std::optional<log::Position> last_;        ///< that was answered
+  std::optional<log::Position> returned_{};  ///< by read()
+  std::optional<log::Position> applied_{};   ///< by who reads
   Conversation conversation_;
   std::deque<log::Record> records_;   ///< and not returned yet
   std::optional<log::errc> failure_;  ///< told once they are

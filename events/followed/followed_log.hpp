@@ -16,9 +16,10 @@
 namespace ledger::followed {
 
 struct FollowedLogOptions {
-  std::vector<remote::ServerAddress> nodes;   ///< one at least, in the order of preference
-  token::TokenSecret token;                   ///< has `ledger:audit` there
-  std::chrono::seconds wait{5};               ///< for records, before a node is asked again
+  std::vector<remote::ServerAddress> nodes;  ///< one at least, in the order of preference
+  token::TokenSecret token;                  ///< has `ledger:audit` there
+  std::string name{};            ///< by which nodes know who has applied what; empty: they do not
+  std::chrono::seconds wait{5};  ///< for records, before a node is asked again
   std::chrono::milliseconds patience{5'000};  ///< for an answer, beyond that
   /// From any thread that reads: `is_good`: records come again, or from another node; else what is
   /// wrong with one.

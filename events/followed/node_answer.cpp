@@ -55,6 +55,10 @@ std::string target_of(const Question& question) {
   std::string target = "/v1/log?limit=" + std::to_string(question.records_max);
   if (question.after) target += "&after=" + std::to_string(question.after->value());
   if (question.wait.count() > 0) target += "&wait=" + std::to_string(question.wait.count());
+  if (!question.follower.empty()) {
+    target += "&follower=" + remote::percent_encode(question.follower);
+    if (question.applied) target += "&applied=" + std::to_string(question.applied->value());
+  }
   return target;
 }
 

@@ -14,6 +14,8 @@ struct Question {
   std::optional<log::Position> after;
   std::size_t records_max = 1;
   std::chrono::seconds wait{0};
+  std::string follower{};                  ///< who asks; empty: that is not said
+  std::optional<log::Position> applied{};  ///< and has applied everything through here
 };
 
 /// Path and query.

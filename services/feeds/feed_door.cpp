@@ -58,6 +58,8 @@ http::Task<void> FeedDoor::serve(http::Exchange& exchange) {
     co_return access_.refuse(exchange.response, std::move(*bad));
   }
   auto query = std::get<FeedQuery>(std::move(read));
+  problem = note_follower(query);
+  if (problem) co_return access_.refuse(exchange.response, *std::move(problem));
   if (query.token) query.token_owner = source_.owner_of(*query.token);
   if (query.after) {
     problem = co_await await_position(*query.after, exchange.executor);
@@ -68,6 +70,17 @@ http::Task<void> FeedDoor::serve(http::Exchange& exchange) {
   } else {
     co_await page(exchange, std::move(query));
   }
+}
+
+std::optional<http::Problem> FeedDoor::note_follower(const FeedQuery& query) const {
+  if (options_.reports == nullptr || query.follower.empty()) return std::nullopt;
+  // Whoever waits for an answer is there.
+  const auto until = log::boot_time_now() + query.wait;
+  if (options_.reports->note_follower(query.follower, query.applied, until)) return std::nullopt;
+  return access::too_many("too-many-followers", "Too many followers",
+                          "As many followers as this node waits for have asked lately. Follow "
+                          "another node.",
+                          std::chrono::seconds(10));
 }
 
 http::Task<std::optional<http::Problem>> FeedDoor::await_position(Position after,

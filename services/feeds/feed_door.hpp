@@ -4,6 +4,7 @@
 
 #include "services/access/access.hpp"
 #include "services/feeds/feed_tail.hpp"
+#include "services/runtime/applied_reports.hpp"
 #include "services/runtime/metrics.hpp"
 #include "services/runtime/position_gate.hpp"
 #include "services/runtime/scan_pool.hpp"
@@ -18,6 +19,7 @@ struct FeedOptions {
   std::vector<std::string_view> scopes;
   FeedFilters filters = FeedFilters::whom;
   std::chrono::milliseconds position_wait{2'000};
+  runtime::AppliedReports* reports = nullptr;  ///< of the log: who follows says it there
 };
 
 class FeedDoor {
@@ -45,6 +47,8 @@ class FeedDoor {
   [[nodiscard]] bool admit(http::Exchange& exchange) const;
   /// Nothing: the caller's token is good and has a scope, now. To ask again is not to present it.
   [[nodiscard]] std::optional<http::Problem> refusal_of(const access::Caller& caller) const;
+  /// What a follower says with its question; a problem: too many do.
+  [[nodiscard]] std::optional<http::Problem> note_follower(const FeedQuery& query) const;
   [[nodiscard]] http::Task<void> serve(http::Exchange& exchange);
   [[nodiscard]] http::Task<void> page(http::Exchange& exchange, FeedQuery query);
   [[nodiscard]] http::Task<void> stream(http::Exchange& exchange, FeedQuery query);

@@ -57,9 +57,11 @@ class Reader {
     if (name == "wait") return take_wait(value);
     if (name == "owner" && by_whom) return take_owner(value);
     if (name == "token" && by_whom) return take_token(value);
+    if (name == "follower" && !by_whom) return take_follower(value);
+    if (name == "applied" && !by_whom) return take_applied(value);
     const char* const known = by_type   ? "after, limit, wait, owner, token and type."
                               : by_whom ? "after, limit, wait, owner and token."
-                                        : "after, limit and wait.";
+                                        : "after, limit, wait, follower and applied.";
     return bad_request("unknown-parameter",
                        "There is no query parameter \"" + name + "\" here, but " + known);
   }
@@ -85,6 +87,25 @@ class Reader {
                          "after is a position: what last_position of the page before said.");
     }
     query.after = token::Position(*number);
+    return std::nullopt;
+  }
+  MaybeProblem take_follower(const std::string& value) {
+    query.follower = value;
+    if (!value.empty() && value.size() <= follower_name_size_max &&
+        std::ranges::all_of(value, is_of_follower_name)) {
+      return std::nullopt;
+    }
+    return bad_request("invalid-follower",
+                       "follower is a name of 1 to 64 letters, digits and . _ - of your own.");
+  }
+  MaybeProblem take_applied(const std::string& value) {
+    const auto number = http::parse_decimal(value);
+    if (!number) {
+      return bad_request(
+          "invalid-applied",
+          "applied is a position: everything through there was applied by who asks.");
+    }
+    query.applied = token::Position(*number);
     return std::nullopt;
   }
   MaybeProblem take_limit(const std::string& value) {
@@ -144,6 +165,9 @@ std::variant<FeedQuery, http::Problem> read_feed_query(const http::Request& requ
     if (auto problem = reader.take(name, value)) return *std::move(problem);
   }
   auto& query = reader.query;
+  if (query.applied && query.follower.empty()) {
+    return bad_request("invalid-applied", "applied is of a follower: say which by follower.");
+  }
   // By name: who takes anything wants a page.
   query.streams = http::names(request, "Accept", "text/event-stream");
   if (!query.streams && !http::is_acceptable(request, page_type)) {

@@ -12,8 +12,8 @@ class Feeds {
  public:
   /// All must outlive it.
   Feeds(const access::Access& access, const projections::TokenView& view, log::EventLog& event_log,
-        runtime::PositionGate& gate, runtime::ScanPool& scans, const std::string& ledger_id,
-        std::chrono::milliseconds position_wait)
+        runtime::AppliedReports& reports, runtime::PositionGate& gate, runtime::ScanPool& scans,
+        const std::string& ledger_id, std::chrono::milliseconds position_wait)
       : events_(view, ledger_id),
         revocations_(view),
         log_(view, event_log),
@@ -23,7 +23,7 @@ class Feeds {
             revocations_, access, gate, scans,
             {{token::scope_verify, token::scope_audit}, FeedFilters::whom, position_wait}),
         log_door_(log_, access, gate, log_reads_,
-                  {{token::scope_audit}, FeedFilters::none, position_wait}) {}
+                  {{token::scope_audit}, FeedFilters::none, position_wait, &reports}) {}
 
   /// Must outlive the router.
   void add_routes(http::Router& router) {

@@ -54,8 +54,9 @@ struct LedgerService::Parts {
         view(settings.data / "view", view_options(settings, shares, disk, serving, log)),
         retired(settings.hot_set_bytes_max / 4),
         hot(settings.hot_set_bytes_max),
-        barriers(log, clock, log_clock, barrier_options(settings)),
-        observer(gate, barriers, [&service] { service.fail(); }),
+        reports(settings.view_age_max),
+        barriers(log, clock, log_clock, barrier_options(settings, reports)),
+        observer(gate, barriers, reports, clock, [&service] { service.fail(); }),
         notes(retired),
         projector(log, view, hot, observer,
                   projector_options(settings, retired, clock, barriers.node(), metrics)),
@@ -74,6 +75,8 @@ struct LedgerService::Parts {
     options.deadline = settings.command_deadline;
     options.in_flight_max = settings.commands_in_flight_max;
     options.disk = &disk;
+    options.reports = &reports;
+    options.receipt_time = settings.view_age_max;
     if (settings.follow) options.commands_at = settings.follow->nodes.front().text();
     runner = std::make_unique<issuance::CommandRunner>(log, view, gate, clock, log_clock, options);
     quotas = std::make_unique<issuance::Quotas>(settings.quota);
@@ -82,8 +85,8 @@ struct LedgerService::Parts {
     counter = std::make_unique<issuance::Counter>(desk, options.ledger_id, settings.catalogue);
     verify = std::make_unique<verification::VerifyDoor>(access, metrics);
     gateway = std::make_unique<verification::GatewayDoor>(access, metrics, settings.door);
-    feeds = std::make_unique<feeds::Feeds>(access, view, log, gate, scans, options.ledger_id,
-                                           settings.position_wait);
+    feeds = std::make_unique<feeds::Feeds>(access, view, log, reports, gate, scans,
+                                           options.ledger_id, settings.position_wait);
     operations = std::make_unique<Operations>(access, log_clock, disk, metrics, ready);
     page = std::make_unique<console::Console>(console::assets(),
                                               settings.public_url && settings.public_url->is_https);
@@ -181,6 +184,7 @@ struct LedgerService::Parts {
   projections::HotSet hot;
   runtime::PositionGate gate;
   runtime::LogClock log_clock;
+  runtime::AppliedReports reports;
   runtime::Barriers barriers;
   FoldObserver observer;
   signals::RetiredNotes notes;

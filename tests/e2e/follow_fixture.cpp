@@ -12,11 +12,14 @@ std::string line_of(const std::filesystem::path& file) {
 
 }  // namespace
 
-void Follow::start_node() {
-  node.emplace(TOKENLEDGER_PROGRAM,
-               std::vector<std::string>{
-                   "serve", "--data", (directory.path() / "node").string(), "--listen",
-                   "127.0.0.1:" + std::to_string(node_port.number()), "--threads", "2"});
+void Follow::start_node(const std::string& settings) {
+  const auto file = directory.path() / "node-config";
+  std::ofstream(file) << settings;
+  node.emplace(
+      TOKENLEDGER_PROGRAM,
+      std::vector<std::string>{"serve", "--data", (directory.path() / "node").string(), "--listen",
+                               "127.0.0.1:" + std::to_string(node_port.number()), "--threads", "2",
+                               "--config", file.string()});
   ASSERT_TRUE(node->port()) << node->err();
 }
 

@@ -35,7 +35,7 @@ class Follow : public testing::Test {
     verifier =
         op.create(R"({"name":"v","owner":"gate","scopes":["ledger:verify"]})").text("/secret");
   }
-  void start_node();
+  void start_node(const std::string& settings = {});
   [[nodiscard]] std::string node_url() const { return url(node_port.number()); }
   static std::string url(std::uint16_t port) { return "http://127.0.0.1:" + std::to_string(port); }
   /// Waits until it serves.

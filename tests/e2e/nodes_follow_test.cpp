@@ -124,6 +124,33 @@ TEST_F(NodesFollow, GoesOnWithTheOtherNodeWhereOneFreezesOrDies) {
   EXPECT_EQ(refused.json().text("/server"), url(0));
 }
 
+TEST_F(NodesFollow, AReceiptIsOfAllNodesAndOfTheirFollowers) {
+  open(2, short_bound);
+  follow({url(1)});
+  const auto remove = [&](const ApiAnswer& token) {
+    return op[0].remove(path_of(token.json()) + "?wait=followers");
+  };
+  // Once node 0 has heard of both.
+  ASSERT_TRUE(comes_true([&] { return remove(create(0)).field("Ledger-Applied-By") == "3"; }));
+  for (int round = 0; round < 5; ++round) {
+    const auto created = create(0);
+    const auto secret = created.json().text("/secret");
+    ASSERT_TRUE(comes_true([&] { return ApiClient(port, "").gateway(secret) == 200; }));
+    ASSERT_TRUE(comes_true([&] { return ledger->as(1, "").gateway(secret) == 200; }));
+    const auto deleted = remove(created);
+    if (deleted.field("Ledger-Applied-By") != "3") continue;  // the machine is slow: so it says
+    EXPECT_NE(ApiClient(port, "").gateway(secret), 200U);
+    EXPECT_NE(ledger->as(1, "").gateway(secret), 200U);
+    EXPECT_EQ(deleted.field("Ledger-Not-Applied-By"), "");
+  }
+  ledger->pause(1);
+  const auto deleted = remove(create(0));
+  EXPECT_EQ(deleted.status, 204U) << deleted.body;
+  EXPECT_EQ(deleted.field("Ledger-Applied-By"), "1");
+  EXPECT_THAT(deleted.field("Ledger-Not-Applied-By"), HasSubstr("followers of "));
+  ledger->resume(1);
+}
+
 /// Both nodes gone: no longer than the bound, and never a dead token called good.
 TEST_F(NodesFollow, OfNoNodeFailsClosed) {
   open(2, short_bound);
