@@ -34,8 +34,8 @@ Result<std::unique_ptr<log::EventReader>> KafkaLog::read_after(std::optional<log
   observer.on_own = [this](log::Position position, log::BootTime handed_over) {
     const auto age = log::boot_time_now() - handed_over;
     if (age < age.zero()) return;  // not by this node: who writes to the topic can copy its mark
-    proofs_.add(position, handed_over);
-    if (options_.on_read_back) options_.on_read_back(age);
+    // What is read again was read back before.
+    if (proofs_.add(position, handed_over) && options_.on_read_back) options_.on_read_back(age);
   };
   try {
     auto reader = std::make_unique<PartitionReader>(

@@ -9,7 +9,7 @@
 
 #include "events/kafka/partition_reader.hpp"
 #include "events/kafka/producer.hpp"
-#include "events/kafka/proofs.hpp"
+#include "events/log/proofs.hpp"
 
 namespace ledger::kafka {
 
@@ -49,7 +49,7 @@ class KafkaLog final : public log::EventLog {
   void note_high(std::int64_t high) const noexcept;
 
   const KafkaLogOptions options_;
-  Proofs proofs_;
+  log::Proofs proofs_;
   mutable std::atomic<std::int64_t> high_{0};
   std::atomic<std::uint64_t> readers_opened_{0};
   Producer producer_;

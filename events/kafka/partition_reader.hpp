@@ -16,7 +16,7 @@ namespace ledger::kafka {
 /// What a reader tells the log; both are called by the thread that reads.
 struct ReaderObserver {
   /// The last of those records that were taken at once and that this node handed over itself, at
-  /// that time. Once for all of them: each is a proof that pushes out an older one (Proofs).
+  /// that time. Once for all of them: each is a proof that pushes out an older one (log::Proofs).
   std::function<void(log::Position, log::BootTime handed_over)> on_own;
   /// The offset that the next record will get, as far as known.
   std::function<void(std::int64_t high)> on_high;

@@ -103,6 +103,11 @@ std::string encode_barrier(const Barrier& barrier, std::string_view ledger_id) {
     json.end_array();
   }
   if (barrier.leaving) json.key("leaving").boolean(true);
+  if (barrier.followers) {
+    json.key("followers").number(barrier.followers->count);
+    const auto& applied = barrier.followers->applied;
+    if (applied) json.key("followers_applied").number(applied->value());
+  }
   json.end_object();
   json.end_object();
   return value;
@@ -126,6 +131,12 @@ std::optional<Barrier> read_barrier(RecordMembers& envelope, RecordFault& fault)
   if (data.has("compared_at") || data.has("state_digest")) read_compared(barrier, data);
   if (data.has("rules")) read_rules(barrier, data);
   if (data.has("leaving")) barrier.leaving = data.boolean("leaving");
+  if (data.has("followers")) {
+    barrier.followers.emplace().count = data.number("followers");
+    if (data.has("followers_applied")) {
+      barrier.followers->applied = token::Position(data.number("followers_applied"));
+    }
+  }
   // Members that this version does not know say what it need not know: they are passed.
   const auto number = number_of(id, barrier.node);
   if (!number) envelope.refuse("id");

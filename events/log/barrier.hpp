@@ -30,6 +30,13 @@ struct Barrier {
     friend bool operator==(const Compared&, const Compared&) = default;
   };
 
+  /// Of those that follow the node over HTTP.
+  struct Followers {
+    std::size_t count = 1;
+    std::optional<token::Position> applied{};  ///< by all of them; nothing: one did not say
+    friend bool operator==(const Followers&, const Followers&) = default;
+  };
+
   std::string node;          ///< 32 hexadecimal digits, random at each start of a node
   std::uint64_t number = 1;  ///< counts the node's barriers from 1
   token::Timestamp time{};   ///< the node's clock
@@ -38,6 +45,7 @@ struct Barrier {
   /// Which rules the node's program folds (token::known_rules), rising; none: it did not say.
   std::vector<std::uint32_t> rules{};
   bool leaving = false;  ///< the node's last one: it stops
+  std::optional<Followers> followers{};
   friend bool operator==(const Barrier&, const Barrier&) = default;
 };
 

@@ -21,6 +21,8 @@ const char* text(errc code) {
       return "the log has no record at that position";
     case errc::unavailable:
       return "the log does not answer";
+    case errc::read_only:
+      return "the log is only read here";
   }
   return "unknown log error";
 }

@@ -13,6 +13,7 @@ enum class errc {
   unsupported_format,  ///< made by another version of the program
   out_of_range,        ///< the position read from is not in the log
   unavailable,         ///< the log does not answer; try again
+  read_only,           ///< not appended: others append to this log
 };
 
 [[nodiscard]] boost::system::error_code make_error_code(errc code) noexcept;

@@ -8,11 +8,13 @@
 #include <filesystem>
 #include <optional>
 
+#include "events/remote/server_address.hpp"
 #include "events/token/secret.hpp"
 #include "services/cli/failure.hpp"
-#include "services/cli/server_address.hpp"
 
 namespace ledger::cli {
+
+using remote::ServerAddress;
 
 struct Login {
   ServerAddress server;

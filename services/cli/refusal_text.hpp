@@ -3,10 +3,12 @@
 
 #include <string>
 
+#include "events/remote/server_address.hpp"
 #include "services/cli/failure.hpp"
-#include "services/cli/server_address.hpp"
 
 namespace ledger::cli {
+
+using remote::ServerAddress;
 
 struct Refusal {
   unsigned status = 0;

@@ -6,15 +6,14 @@
 #include <string>
 #include <variant>
 
-#include <boost/beast/http/message.hpp>
-#include <boost/beast/http/string_body.hpp>
-
-#include "services/cli/server_address.hpp"
+#include "events/remote/connection.hpp"
 
 namespace ledger::cli {
 
-using HttpRequest = boost::beast::http::request<boost::beast::http::string_body>;
-using HttpReply = boost::beast::http::response<boost::beast::http::string_body>;
+using remote::HttpReply;
+using remote::HttpRequest;
+using remote::percent_encode;
+using remote::ServerAddress;
 
 inline constexpr std::uint64_t reply_bytes_max = 16 << 20;
 inline constexpr std::chrono::seconds reach_time{10};  ///< to look up, connect and agree on TLS

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "events/log/json_writer.hpp"
+#include "events/log/record_line.hpp"
 
 namespace ledger::feeds {
 
@@ -52,11 +53,13 @@ std::optional<http::Problem> FeedDoor::refusal_of(const access::Caller& caller) 
 http::Task<void> FeedDoor::serve(http::Exchange& exchange) {
   auto problem = co_await access_.await_view(exchange.request, exchange.executor);
   if (problem) co_return access_.refuse(exchange.response, *std::move(problem));
-  auto read = read_feed_query(exchange.request, options_.by_type);
+  auto read = read_feed_query(exchange.request, options_.filters, page_type());
   if (auto* bad = std::get_if<http::Problem>(&read)) {
     co_return access_.refuse(exchange.response, std::move(*bad));
   }
   auto query = std::get<FeedQuery>(std::move(read));
+  problem = note_follower(query);
+  if (problem) co_return access_.refuse(exchange.response, *std::move(problem));
   if (query.token) query.token_owner = source_.owner_of(*query.token);
   if (query.after) {
     problem = co_await await_position(*query.after, exchange.executor);
@@ -67,6 +70,17 @@ http::Task<void> FeedDoor::serve(http::Exchange& exchange) {
   } else {
     co_await page(exchange, std::move(query));
   }
+}
+
+std::optional<http::Problem> FeedDoor::note_follower(const FeedQuery& query) const {
+  if (options_.reports == nullptr || query.follower.empty()) return std::nullopt;
+  // Whoever waits for an answer is there.
+  const auto until = log::boot_time_now() + query.wait;
+  if (options_.reports->note_follower(query.follower, query.applied, until)) return std::nullopt;
+  return access::too_many("too-many-followers", "Too many followers",
+                          "As many followers as this node waits for have asked lately. Follow "
+                          "another node.",
+                          std::chrono::seconds(10));
 }
 
 http::Task<std::optional<http::Problem>> FeedDoor::await_position(Position after,
@@ -84,21 +98,24 @@ http::Task<std::optional<FeedDoor::Page>> FeedDoor::read(const FeedQuery& query,
                                                          std::size_t count_max,
                                                          http::Executor executor) {
   if (query.after && *query.after >= through) co_return Page{{}, *query.after};
-  if (query.after) {
+  if (query.after && !source_.reads_the_log()) {
     auto newest = tail_.read(*query.after, through, query, count_max);
     if (newest) co_return Page{std::move(newest->items), newest->last};
   }
   Page page;
+  // Who takes less than was read from the log would have it opened anew to go on.
+  const auto looked_at = source_.reads_the_log() ? std::min(piece_max, count_max) : piece_max;
   const auto read_piece = [&] {
     page.last =
-        take_wanted(source_.read(query.after, through, piece_max), query, count_max, page.items);
+        take_wanted(source_.read(query.after, through, looked_at), query, count_max, page.items);
   };
   if (!co_await scans_.run(read_piece, executor)) co_return std::nullopt;
   co_return page;
 }
 
 http::Task<void> FeedDoor::page(http::Exchange& exchange, FeedQuery query) {
-  const auto deadline = std::chrono::steady_clock::now() + query.wait;
+  const auto asked = std::chrono::steady_clock::now();
+  const auto deadline = asked + query.wait;
   const auto caller = access::caller_of(exchange);
   const auto first = query.after ? query.after->value() + 1 : 0;
   const Position end(first + records_per_page_max - 1);
@@ -124,7 +141,15 @@ http::Task<void> FeedDoor::page(http::Exchange& exchange, FeedQuery query) {
   const auto applied = gate_.applied().value_or(Position(0));
   exchange.response.status(200);
   access_.write_position(exchange.response, applied);
-  write_page(exchange.response, found, found.last < applied);
+  if (source_.reads_the_log()) {
+    write_lines(exchange.response, found, found.last < applied, asked);
+  } else {
+    write_page(exchange.response, found, found.last < applied);
+  }
+}
+
+std::string_view FeedDoor::page_type() const noexcept {
+  return source_.reads_the_log() ? "application/jsonl" : "application/json";
 }
 
 void FeedDoor::write_page(http::Response& response, const Page& page, bool more) const {
@@ -134,7 +159,23 @@ void FeedDoor::write_page(http::Response& response, const Page& page, bool more)
   for (const auto& item : page.items) json.raw(item.json);
   json.end_array().key("last_position").number(page.last.value());
   json.key("more").boolean(more).end_object();
-  response.body("application/json", text);
+  response.body(page_type(), text);
+}
+
+void FeedDoor::write_lines(http::Response& response, const Page& page, bool more,
+                           std::chrono::steady_clock::time_point asked) const {
+  std::string text;
+  for (const auto& item : page.items) text.append(item.json) += '\n';
+  log::AnswerEnd end;
+  end.last_position = page.last;
+  end.more = more;
+  // In this order, and rounded so: whoever asked counts on no more than is proved.
+  end.waited =
+      std::chrono::floor<std::chrono::milliseconds>(std::chrono::steady_clock::now() - asked);
+  const auto age = access_.age().age_of(page.last, log::boot_time_now());
+  if (age) end.complete_age = std::chrono::ceil<std::chrono::milliseconds>(*age);
+  log::append_answer_end(text, end);
+  response.body(page_type(), text += '\n');
 }
 
 http::Task<void> FeedDoor::stream(http::Exchange& exchange, FeedQuery query) {

@@ -4,6 +4,7 @@
 
 #include "services/access/access.hpp"
 #include "services/feeds/feed_tail.hpp"
+#include "services/runtime/applied_reports.hpp"
 #include "services/runtime/metrics.hpp"
 #include "services/runtime/position_gate.hpp"
 #include "services/runtime/scan_pool.hpp"
@@ -16,8 +17,9 @@ inline constexpr std::chrono::seconds heartbeat_interval{15};
 struct FeedOptions {
   /// One of them is needed.
   std::vector<std::string_view> scopes;
-  bool by_type = false;  ///< `type` filters
+  FeedFilters filters = FeedFilters::whom;
   std::chrono::milliseconds position_wait{2'000};
+  runtime::AppliedReports* reports = nullptr;  ///< of the log: who follows says it there
 };
 
 class FeedDoor {
@@ -45,6 +47,8 @@ class FeedDoor {
   [[nodiscard]] bool admit(http::Exchange& exchange) const;
   /// Nothing: the caller's token is good and has a scope, now. To ask again is not to present it.
   [[nodiscard]] std::optional<http::Problem> refusal_of(const access::Caller& caller) const;
+  /// What a follower says with its question; a problem: too many do.
+  [[nodiscard]] std::optional<http::Problem> note_follower(const FeedQuery& query) const;
   [[nodiscard]] http::Task<void> serve(http::Exchange& exchange);
   [[nodiscard]] http::Task<void> page(http::Exchange& exchange, FeedQuery query);
   [[nodiscard]] http::Task<void> stream(http::Exchange& exchange, FeedQuery query);
@@ -56,7 +60,11 @@ class FeedDoor {
   [[nodiscard]] http::Task<std::optional<Page>> read(const FeedQuery& query,
                                                      token::Position through, std::size_t count_max,
                                                      http::Executor executor);
+  [[nodiscard]] std::string_view page_type() const noexcept;
   void write_page(http::Response& response, const Page& page, bool more) const;
+  /// Of the log: a line each. `asked`: when.
+  void write_lines(http::Response& response, const Page& page, bool more,
+                   std::chrono::steady_clock::time_point asked) const;
   void write_items(http::Response& response, const std::vector<FeedItem>& items) const;
   void write_heartbeat(http::Response& response, token::Position last) const;
 

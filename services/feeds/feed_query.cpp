@@ -42,10 +42,12 @@ std::string known_types() {
 
 class Reader {
  public:
-  explicit Reader(bool by_type) : by_type_(by_type) {}
+  explicit Reader(FeedFilters filters) : filters_(filters) {}
 
   MaybeProblem take(const std::string& name, const std::string& value) {
-    if (name == "type" && by_type_) return take_type(value);
+    const bool by_whom = filters_ != FeedFilters::none;
+    const bool by_type = filters_ == FeedFilters::whom_and_type;
+    if (name == "type" && by_type) return take_type(value);
     if (std::ranges::find(seen_, name) != seen_.end()) {
       return bad_request("repeated-parameter", "Give the query parameter " + name + " once.");
     }
@@ -53,11 +55,15 @@ class Reader {
     if (name == "after") return take_after(value);
     if (name == "limit") return take_limit(value);
     if (name == "wait") return take_wait(value);
-    if (name == "owner") return take_owner(value);
-    if (name == "token") return take_token(value);
-    return bad_request("unknown-parameter", "There is no query parameter \"" + name +
-                                                "\" here, but after, limit, wait, owner" +
-                                                (by_type_ ? ", token and type." : " and token."));
+    if (name == "owner" && by_whom) return take_owner(value);
+    if (name == "token" && by_whom) return take_token(value);
+    if (name == "follower" && !by_whom) return take_follower(value);
+    if (name == "applied" && !by_whom) return take_applied(value);
+    const char* const known = by_type   ? "after, limit, wait, owner, token and type."
+                              : by_whom ? "after, limit, wait, owner and token."
+                                        : "after, limit, wait, follower and applied.";
+    return bad_request("unknown-parameter",
+                       "There is no query parameter \"" + name + "\" here, but " + known);
   }
   /// What a stream has no use for.
   MaybeProblem refuse_of_stream() const {
@@ -81,6 +87,25 @@ class Reader {
                          "after is a position: what last_position of the page before said.");
     }
     query.after = token::Position(*number);
+    return std::nullopt;
+  }
+  MaybeProblem take_follower(const std::string& value) {
+    query.follower = value;
+    if (!value.empty() && value.size() <= follower_name_size_max &&
+        std::ranges::all_of(value, is_of_follower_name)) {
+      return std::nullopt;
+    }
+    return bad_request("invalid-follower",
+                       "follower is a name of 1 to 64 letters, digits and . _ - of your own.");
+  }
+  MaybeProblem take_applied(const std::string& value) {
+    const auto number = http::parse_decimal(value);
+    if (!number) {
+      return bad_request(
+          "invalid-applied",
+          "applied is a position: everything through there was applied by who asks.");
+    }
+    query.applied = token::Position(*number);
     return std::nullopt;
   }
   MaybeProblem take_limit(const std::string& value) {
@@ -117,7 +142,7 @@ class Reader {
     return std::nullopt;
   }
 
-  bool by_type_;
+  FeedFilters filters_;
   std::vector<std::string> seen_;
 };
 
@@ -130,20 +155,25 @@ bool FeedQuery::wants(const FeedItem& item) const {
   return types.none() || types.test(item.type);
 }
 
-std::variant<FeedQuery, http::Problem> read_feed_query(const http::Request& request, bool by_type) {
+std::variant<FeedQuery, http::Problem> read_feed_query(const http::Request& request,
+                                                       FeedFilters filters,
+                                                       std::string_view page_type) {
   const auto parameters = http::parse_query(request.query);
   if (!parameters) return bad_request("invalid-query", "The query has a bad percent escape.");
-  Reader reader(by_type);
+  Reader reader(filters);
   for (const auto& [name, value] : *parameters) {
     if (auto problem = reader.take(name, value)) return *std::move(problem);
   }
   auto& query = reader.query;
+  if (query.applied && query.follower.empty()) {
+    return bad_request("invalid-applied", "applied is of a follower: say which by follower.");
+  }
   // By name: who takes anything wants a page.
   query.streams = http::names(request, "Accept", "text/event-stream");
-  if (!query.streams && !http::is_acceptable(request, "application/json")) {
+  if (!query.streams && !http::is_acceptable(request, page_type)) {
     return http::make_problem(406, "not-acceptable", "Not acceptable",
-                              "Accept excludes both forms: application/json for a page, "
-                              "text/event-stream for a stream.");
+                              "Accept excludes both forms: " + std::string(page_type) +
+                                  " for a page, text/event-stream for a stream.");
   }
   if (!query.streams) return std::move(query);
   if (auto problem = reader.refuse_of_stream()) return *std::move(problem);

@@ -42,6 +42,9 @@ class FeedSource {
   [[nodiscard]] virtual std::string_view name() const noexcept = 0;
   /// `event`: what a server-sent one is called.
   [[nodiscard]] virtual std::string_view item_name() const noexcept = 0;
+  /// Each record is an item, read from the log: that may wait for a broker, and the source keeps
+  /// the newest itself. Else it is read from the view.
+  [[nodiscard]] virtual bool reads_the_log() const noexcept { return false; }
 
  protected:
   [[nodiscard]] const projections::TokenView& view() const noexcept { return view_; }

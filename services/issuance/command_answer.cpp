@@ -9,6 +9,21 @@ void begin_success(const access::Access& access, http::Response& response, const
   response.status(status);
   if (fate.kind == CommandFate::Kind::replayed) response.header("Idempotency-Replayed", "true");
   access.write_position(response, position);
+  if (fate.receipt) write_receipt(response, *fate.receipt);
+}
+
+void write_receipt(http::Response& response, const CommandReceipt& receipt) {
+  constexpr std::size_t names_max = 32;
+  response.header("Ledger-Applied-By", receipt.applied);
+  if (receipt.missing.empty()) return;
+  std::string names;
+  for (std::size_t i = 0; i < receipt.missing.size() && i < names_max; ++i) {
+    names.append(names.empty() ? "" : ", ").append(receipt.missing[i]);
+  }
+  if (receipt.missing.size() > names_max) {
+    names += ", and " + std::to_string(receipt.missing.size() - names_max) + " more";
+  }
+  response.header("Ledger-Not-Applied-By", names);
 }
 
 void answer_with_token(const Desk& desk, http::Response& response, const CommandRequest& request,

@@ -12,6 +12,9 @@ namespace ledger::issuance {
 void begin_success(const access::Access& access, http::Response& response, const CommandFate& fate,
                    unsigned status, token::Position position);
 
+/// Ledger-Applied-By, and Ledger-Not-Applied-By with at most 32 names.
+void write_receipt(http::Response& response, const CommandReceipt& receipt);
+
 /// 200 with the token as it is now, for a command that changed it or found it as asked; 404 where
 /// it was deleted meanwhile.
 void answer_with_token(const Desk& desk, http::Response& response, const CommandRequest& request,

@@ -9,14 +9,21 @@
 namespace ledger::issuance {
 namespace {
 
+constexpr std::string_view wait_for_followers = "wait=followers";
+
 bool is_visible(char c) noexcept { return c > 0x20 && c < 0x7f; }
 
 }  // namespace
 
 std::variant<CommandHeaders, http::Problem> read_command_headers(
     const http::Request& request, const access::EntityTags& entity_tags) {
-  if (auto refused = access::no_query(request)) return *std::move(refused);
   CommandHeaders headers;
+  if (request.query == wait_for_followers) {
+    headers.receipt = true;
+  } else if (auto refused = access::no_query(request)) {
+    if (!request.query.starts_with("wait=")) return *std::move(refused);
+    return access::bad_request("invalid-wait", "wait of a command is followers, or left out.");
+  }
   if (const auto key = request.header("Idempotency-Key")) {
     if (request.count("Idempotency-Key") > 1 || key->empty() ||
         key->size() > idempotency_key_size_max ||
@@ -53,6 +60,7 @@ CommandRequest identify(const CommandHeaders& headers, const token::TokenId& cal
   std::string whole(canonical);
   if (headers.if_match) whole += "\nif-match " + headers.if_match_sent;
   request.fingerprint = token::Fingerprint::of(whole);
+  request.receipt = headers.receipt;
   request.conditional = headers.if_match.has_value();
   request.single_attempt = request.conditional;
   return request;

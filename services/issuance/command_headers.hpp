@@ -1,5 +1,5 @@
 #pragma once
-// The header fields that commands understand: Idempotency-Key and If-Match.
+// The header fields that commands understand, Idempotency-Key and If-Match, and their query.
 
 #include <cstdint>
 #include <optional>
@@ -20,9 +20,10 @@ struct CommandHeaders {
   std::optional<std::string> idempotency_key;  ///< 1–128 visible ASCII characters
   token::IfMatch if_match;    ///< what its tags mean; those of none of our revisions mean none
   std::string if_match_sent;  ///< the tags themselves, with commas between
+  bool receipt = false;       ///< the query says `wait=followers`
 };
 
-/// A problem names the header and says what it must be.
+/// A problem names the header or parameter and says what it must be.
 [[nodiscard]] std::variant<CommandHeaders, http::Problem> read_command_headers(
     const http::Request& request, const access::EntityTags& entity_tags);
 

@@ -32,6 +32,16 @@ http::Problem key_reused(const token::CommandId& id) {
   return problem;
 }
 
+http::Problem commands_elsewhere(const std::string& server) {
+  auto problem = http::make_problem(
+      421, "commands-elsewhere", "Commands elsewhere",
+      "This is a follower: it verifies and reads, and takes no commands. Nothing was done; send it "
+      "to " +
+          server + ".");
+  problem.members.emplace_back("server", server);
+  return problem;
+}
+
 http::Problem lost_too_often() {
   return http::make_problem(
       409, "conflict", "Conflict",

@@ -16,6 +16,9 @@ namespace ledger::issuance {
 /// 409: every attempt lost.
 [[nodiscard]] http::Problem lost_too_often();
 
+/// 421: this node follows another's log, and takes no commands.
+[[nodiscard]] http::Problem commands_elsewhere(const std::string& server);
+
 /// 429: the caller sends more than its rate. `wait`: until it may send one.
 [[nodiscard]] http::Problem rate_limited(const runtime::QuotaLimits& limits,
                                          std::chrono::seconds wait);

@@ -1,5 +1,9 @@
 #include "services/issuance/command_runner.hpp"
 
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/basic_waitable_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
 #include "events/log/envelope.hpp"
 #include "events/token/invariant.hpp"
 #include "services/access/problems.hpp"
@@ -9,6 +13,9 @@ namespace ledger::issuance {
 namespace {
 
 using Kind = CommandFate::Kind;
+
+/// Between looks whether the others have applied it.
+constexpr std::chrono::milliseconds receipt_look_interval{5};
 
 /// Counts a command in and out, whichever way its coroutine ends.
 class InFlight {
@@ -113,12 +120,43 @@ CommandFate CommandRunner::fate_of(const CommandRequest& request,
   }
 }
 
-http::Task<CommandFate> CommandRunner::run(CommandRequest request, Decide decide,
-                                           http::Executor executor) {
+http::Task<CommandFate> CommandRunner::run_for_receipt(CommandRequest request, Decide decide,
+                                                       http::Executor executor) {
+  auto fate = co_await carry_out(std::move(request), std::move(decide), executor);
+  if (fate.kind == Kind::refused || fate.kind == Kind::lost) co_return fate;
+  fate.receipt = co_await receipt_of(fate.position, executor);
+  co_return fate;
+}
+
+/// Of those that are heard of now; whoever comes later has applied it before it answers anybody.
+http::Task<CommandReceipt> CommandRunner::receipt_of(token::Position position,
+                                                     http::Executor executor) const {
+  using Steady = std::chrono::steady_clock;
+  using Timer =
+      boost::asio::basic_waitable_timer<Steady, boost::asio::wait_traits<Steady>, http::Executor>;
+  CommandReceipt receipt;
+  if (options_.reports == nullptr) co_return receipt;
+  const auto deadline = Steady::now() + options_.receipt_time;
+  const auto who = options_.reports->heard_of(log::boot_time_now());
+  Timer timer(executor);
+  const boost::asio::as_tuple_t<boost::asio::use_awaitable_t<http::Executor>> as_tuple;
+  while (true) {
+    auto account = options_.reports->account(who, position);
+    receipt.applied = 1 + account.applied;
+    receipt.missing = std::move(account.missing);
+    if (receipt.missing.empty() || Steady::now() >= deadline) co_return receipt;
+    timer.expires_after(receipt_look_interval);
+    std::ignore = co_await timer.async_wait(as_tuple);
+  }
+}
+
+http::Task<CommandFate> CommandRunner::carry_out(CommandRequest request, Decide decide,
+                                                 http::Executor executor) {
   const InFlight in_flight(in_flight_);
   if (in_flight.before() >= options_.in_flight_max) {
     co_return refused(access::problem_of(log::errc::overloaded));
   }
+  if (!options_.commands_at.empty()) co_return refused(commands_elsewhere(options_.commands_at));
   // What was decided by a wrong clock would stay in the log for ever.
   log_clock_.look(clock_.now(), clock_.boot_time());
   if (!log_clock_.agrees()) co_return refused(access::clock_off());

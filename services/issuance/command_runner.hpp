@@ -15,6 +15,7 @@
 #include "projections/token_view.hpp"
 #include "services/http/problem.hpp"
 #include "services/http/router.hpp"
+#include "services/runtime/applied_reports.hpp"
 #include "services/runtime/clock.hpp"
 #include "services/runtime/disk_watch.hpp"
 #include "services/runtime/log_clock.hpp"
@@ -25,6 +26,12 @@ namespace ledger::issuance {
 /// Decides on the state as it is now. Nothing in the value: no event is needed.
 using Decide = std::function<std::variant<http::Problem, std::optional<token::Decision>>()>;
 
+/// Who else has applied a command, of those that were heard of lately.
+struct CommandReceipt {
+  std::size_t applied = 1;           ///< this node among them
+  std::vector<std::string> missing;  ///< who had not by the deadline
+};
+
 struct CommandRequest {
   token::CommandId id;
   bool keyed = false;  ///< by an Idempotency-Key: others may send the same command
@@ -33,6 +40,7 @@ struct CommandRequest {
   bool conditional = false;     ///< by If-Match: a loss is then 412
   bool single_attempt = false;  ///< a loss is final: If-Match, or a new secret for an old token
   std::optional<token::TokenDigest> issues;  ///< the digest of the secret that it makes
+  bool receipt = false;                      ///< is wanted
 };
 
 struct CommandFate {
@@ -47,6 +55,7 @@ struct CommandFate {
   token::Position position;  ///< of the deciding record; without one, what the answer is based on
   std::variant<std::monostate, token::TokenId, token::OwnerId> subject;
   std::optional<token::TokenState> created{};  ///< by this request's own record, as that made it
+  std::optional<CommandReceipt> receipt{};     ///< where one was wanted, of a success
 };
 
 class CommandRunner {
@@ -55,7 +64,10 @@ class CommandRunner {
     std::string ledger_id;
     std::chrono::milliseconds deadline{10'000};
     std::size_t in_flight_max = 4096;
-    const runtime::DiskWatch* disk = nullptr;  ///< none: always room
+    const runtime::DiskWatch* disk = nullptr;          ///< none: always room
+    std::string commands_at{};                         ///< who takes them, where this node does not
+    const runtime::AppliedReports* reports = nullptr;  ///< none: nobody else applies
+    std::chrono::milliseconds receipt_time{30'000};    ///< for the others to apply
   };
 
   /// All must outlive it.
@@ -63,11 +75,23 @@ class CommandRunner {
                 runtime::PositionGate& gate, const runtime::Clock& clock,
                 runtime::LogClock& log_clock, Options options);
 
+  /// With a receipt, where the request wants one: that may take Options::receipt_time longer.
   [[nodiscard]] http::Task<CommandFate> run(CommandRequest request, Decide decide,
-                                            http::Executor executor);
+                                            http::Executor executor) {
+    if (!request.receipt) {
+      return carry_out(std::move(request), std::move(decide), std::move(executor));
+    }
+    return run_for_receipt(std::move(request), std::move(decide), std::move(executor));
+  }
   [[nodiscard]] std::size_t in_flight() const noexcept { return in_flight_; }
 
  private:
+  [[nodiscard]] http::Task<CommandFate> carry_out(CommandRequest request, Decide decide,
+                                                  http::Executor executor);
+  [[nodiscard]] http::Task<CommandFate> run_for_receipt(CommandRequest request, Decide decide,
+                                                        http::Executor executor);
+  [[nodiscard]] http::Task<CommandReceipt> receipt_of(token::Position position,
+                                                      http::Executor executor) const;
   [[nodiscard]] token::Position position() const noexcept;
   [[nodiscard]] CommandFate refused(http::Problem problem) const;
   [[nodiscard]] std::optional<CommandFate> already_decided(const CommandRequest& request,

@@ -53,6 +53,7 @@ void SecretAnswer::write(const CommandFate& fate, const token::TokenSecret& secr
   if (auto problem = failure_of(request_, fate)) {
     return desk_.access.refuse(response_, *std::move(problem), fate.position);
   }
+  receipt_ = fate.receipt ? &*fate.receipt : nullptr;
   // Where memory has the new token as its record made it, no row needs to be asked.
   const auto before = desk_.access.position();
   if (fate.created && desk_.access.tokens().knows_active(secret.digest(), fate.created->revision)) {
@@ -105,6 +106,7 @@ void SecretAnswer::write_token(const Shown& shown, const token::TokenSecret& sec
                    desk_.access.entity_tags().of(token.revision, {shown.standing, shown.use}));
   if (replayed) response_.header("Idempotency-Replayed", "true");
   desk_.access.write_position(response_, position);
+  if (receipt_ != nullptr) write_receipt(response_, *receipt_);
   std::string json = access::token_json(token, shown.standing, shown.use, secret.reveal());
   response_.body("application/json", json);
   ::OPENSSL_cleanse(json.data(), json.size());

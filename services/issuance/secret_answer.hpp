@@ -33,6 +33,7 @@ class SecretAnswer {
   const Desk& desk_;
   http::Response& response_;
   const CommandRequest& request_;
+  const CommandReceipt* receipt_ = nullptr;  ///< of the fate that is written
 };
 
 }  // namespace ledger::issuance

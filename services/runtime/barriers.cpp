@@ -89,8 +89,9 @@ void Barriers::run() {
 }
 
 void Barriers::append(std::optional<log::Barrier::Compared> compared, bool leaving) {
-  const log::Barrier barrier{options_.node,       ++number_,     clock_.now(), options_.node_name,
-                             std::move(compared), rules_known(), leaving};
+  log::Barrier barrier{options_.node,       ++number_,     clock_.now(), options_.node_name,
+                       std::move(compared), rules_known(), leaving,      {}};
+  if (options_.followers) barrier.followers = options_.followers();
   const auto reported = [shared = shared_](log::AppendOutcome) {
     {
       const std::lock_guard lock(shared->mutex);

@@ -4,6 +4,7 @@
 // node's state. Those that come back are held against the node's clock (LogClock).
 
 #include <atomic>
+#include <functional>
 #include <memory>
 #include <string>
 #include <thread>
@@ -21,6 +22,8 @@ class Barriers {
     std::string node;       ///< 32 hexadecimal digits, random at each start
     std::string node_name;  ///< empty: not said
     std::chrono::milliseconds interval{10'000};
+    /// What is to be said of those that follow this node; empty: nothing.
+    std::function<std::optional<log::Barrier::Followers>()> followers{};
   };
 
   /// All must outlive it.

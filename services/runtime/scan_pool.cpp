@@ -14,9 +14,9 @@ constexpr int niceness = 10;
 
 }  // namespace
 
-ScanPool::ScanPool() : thread_(1) {
-  boost::asio::post(thread_, [] {
-    ::pthread_setname_np(::pthread_self(), "scans");
+ScanPool::ScanPool(const char* name) : thread_(1) {
+  boost::asio::post(thread_, [name] {
+    ::pthread_setname_np(::pthread_self(), name);
     ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), niceness);
   });
 }

@@ -17,7 +17,8 @@ class ScanPool {
  public:
   static constexpr std::size_t waiting_max = 64;
 
-  ScanPool();
+  /// `name`: of its thread.
+  explicit ScanPool(const char* name = "scans");
   ~ScanPool() { stop(); }
   ScanPool(const ScanPool&) = delete;
   ScanPool& operator=(const ScanPool&) = delete;

@@ -14,6 +14,7 @@
 #include "services/http/trusted_peers.hpp"
 #include "services/runtime/catalogue_settings.hpp"
 #include "services/runtime/door_settings.hpp"
+#include "services/runtime/follow_settings.hpp"
 #include "services/runtime/kafka_settings.hpp"
 #include "services/runtime/listen_settings.hpp"
 #include "services/runtime/quota_settings.hpp"
@@ -51,7 +52,8 @@ struct Settings {
   RequestLogSettings request_log;
   std::filesystem::path log_file;  ///< empty: standard error
   DoorSettings door;
-  std::optional<KafkaSettings> kafka;  ///< there: the log is on Kafka; else it is embedded
+  std::optional<KafkaSettings> kafka;    ///< there: the log is on Kafka; else it is embedded
+  std::optional<FollowSettings> follow;  ///< there: the log is another node's, and only read
 };
 
 /// Reads a TOML file over the defaults. Throws std::runtime_error: file, line, and what is wrong.

@@ -31,6 +31,11 @@ void FoldObserver::on_passed(token::Position position, const std::string& why) {
 
 void FoldObserver::on_barrier(const projections::FoldedBarrier& folded) {
   barriers_.on_folded(folded);
+  if (folded.barrier.node != barriers_.node()) {
+    // While it catches up it hears of what was said long ago.
+    const log::BootTime age = clock_.now() - folded.log_time;
+    reports_.note_barrier(folded.barrier, log::boot_time_now() - age);
+  }
   if (folded.comparison != projections::DigestComparison::differs) return;
   log_line(Level::error, "another node's state differs: rebuild one, then the other",
            {{"position", folded.barrier.compared->at.value()},

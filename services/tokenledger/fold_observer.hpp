@@ -4,6 +4,7 @@
 #include <functional>
 
 #include "projections/projector.hpp"
+#include "services/runtime/applied_reports.hpp"
 #include "services/runtime/barriers.hpp"
 #include "services/runtime/position_gate.hpp"
 
@@ -13,8 +14,13 @@ class FoldObserver final : public projections::ProjectorObserver {
  public:
   /// `on_end`: of the projector, by a failure. All must outlive it.
   FoldObserver(runtime::PositionGate& gate, runtime::Barriers& barriers,
+               runtime::AppliedReports& reports, const runtime::Clock& clock,
                std::function<void()> on_end)
-      : gate_(gate), barriers_(barriers), on_end_(std::move(on_end)) {}
+      : gate_(gate),
+        barriers_(barriers),
+        reports_(reports),
+        clock_(clock),
+        on_end_(std::move(on_end)) {}
 
   void on_folded(std::span<const projections::Folded> folded, token::Position through) override;
   void on_progress(token::Position applied, token::Position end, double per_second) override;
@@ -25,6 +31,8 @@ class FoldObserver final : public projections::ProjectorObserver {
  private:
   runtime::PositionGate& gate_;
   runtime::Barriers& barriers_;
+  runtime::AppliedReports& reports_;
+  const runtime::Clock& clock_;
   std::function<void()> on_end_;
 };
 

@@ -35,6 +35,12 @@ namespace {
 using runtime::Level;
 using runtime::log_line;
 
+std::string no_ledger(const runtime::Settings& settings) {
+  if (settings.follow) return "the node that is followed holds no ledger yet: try again";
+  return "the topic \"" + settings.kafka->topic +
+         "\" holds no ledger yet: `tokenledger init` makes it, once";
+}
+
 }  // namespace
 
 /// Declared in the order of start; destroyed in the opposite one: the server first, the log last.
@@ -48,15 +54,17 @@ struct LedgerService::Parts {
         view(settings.data / "view", view_options(settings, shares, disk, serving, log)),
         retired(settings.hot_set_bytes_max / 4),
         hot(settings.hot_set_bytes_max),
-        barriers(log, clock, log_clock, barrier_options(settings)),
-        observer(gate, barriers, [&service] { service.fail(); }),
+        reports(settings.view_age_max),
+        barriers(log, clock, log_clock, barrier_options(settings, reports)),
+        observer(gate, barriers, reports, clock, [&service] { service.fail(); }),
         notes(retired),
         projector(log, view, hot, observer,
                   projector_options(settings, retired, clock, barriers.node(), metrics)),
         age(log, gate, settings.view_age_max),
         use_store(settings.data / "uses", shares.use_files),
         uses(use_store),
-        access(access::TokenCheck(hot, view, clock, &notes), view, gate, age, uses,
+        access(access::TokenCheck(hot, view, clock, settings.follow ? nullptr : &notes), view, gate,
+               age, uses,
                {settings.position_wait, settings.trusted_peers, settings.quota.failures,
                 settings.public_url}) {}
 
@@ -67,6 +75,9 @@ struct LedgerService::Parts {
     options.deadline = settings.command_deadline;
     options.in_flight_max = settings.commands_in_flight_max;
     options.disk = &disk;
+    options.reports = &reports;
+    options.receipt_time = settings.view_age_max;
+    if (settings.follow) options.commands_at = settings.follow->nodes.front().text();
     runner = std::make_unique<issuance::CommandRunner>(log, view, gate, clock, log_clock, options);
     quotas = std::make_unique<issuance::Quotas>(settings.quota);
     const issuance::Desk desk{access,          view,  *runner, secrets, *quotas,
@@ -74,8 +85,8 @@ struct LedgerService::Parts {
     counter = std::make_unique<issuance::Counter>(desk, options.ledger_id, settings.catalogue);
     verify = std::make_unique<verification::VerifyDoor>(access, metrics);
     gateway = std::make_unique<verification::GatewayDoor>(access, metrics, settings.door);
-    feeds = std::make_unique<feeds::Feeds>(access, view, gate, scans, options.ledger_id,
-                                           settings.position_wait);
+    feeds = std::make_unique<feeds::Feeds>(access, view, log, reports, gate, scans,
+                                           options.ledger_id, settings.position_wait);
     operations = std::make_unique<Operations>(access, log_clock, disk, metrics, ready);
     page = std::make_unique<console::Console>(console::assets(),
                                               settings.public_url && settings.public_url->is_https);
@@ -92,6 +103,9 @@ struct LedgerService::Parts {
       access.write_position(problem, access.position());
     });
     router.on_failure([](const std::exception& thrown) -> std::optional<http::Problem> {
+      if (dynamic_cast<const feeds::LogUnreadable*>(&thrown) != nullptr) {
+        return access::problem_of(log::make_error_code(log::errc::unavailable));
+      }
       if (dynamic_cast<const projections::ViewFailure*>(&thrown) == nullptr) return std::nullopt;
       return access::view_unreadable();
     });
@@ -170,6 +184,7 @@ struct LedgerService::Parts {
   projections::HotSet hot;
   runtime::PositionGate gate;
   runtime::LogClock log_clock;
+  runtime::AppliedReports reports;
   runtime::Barriers barriers;
   FoldObserver observer;
   signals::RetiredNotes notes;
@@ -216,18 +231,18 @@ bool LedgerService::start() {
     parts_ = std::move(parts);
     if (stop_requested_) return false;
   }
-  if (!settings_.kafka) open_ledger(parts_->log, parts_->view, clock_);
+  const bool owns_log = !settings_.kafka && !settings_.follow;
+  if (owns_log) open_ledger(parts_->log, parts_->view, clock_);
   parts_->projector.catch_up();
   {
     const std::lock_guard lock(mutex_);
     if (stop_requested_) return false;
   }
-  if (!settings_.kafka) {
+  if (owns_log) {
     static_cast<void>(provide_operator_token(settings_.data, parts_->log, parts_->view,
                                              parts_->projector, clock_));
   } else if (!parts_->view.ledger()) {
-    throw std::runtime_error("the topic \"" + settings_.kafka->topic +
-                             "\" holds no ledger yet: `tokenledger init` makes it, once");
+    throw std::runtime_error(no_ledger(settings_));
   }
   if (const auto applied = parts_->projector.applied()) parts_->gate.publish({}, *applied);
   const auto expiry = operator_token_expiry(settings_.data, parts_->view);
@@ -247,9 +262,12 @@ bool LedgerService::start() {
     catching_up_ = false;
   }
   parts_->projector.start();
-  const log::EventLog& event_log = parts_->log;
-  if (event_log.has_other_writers()) parts_->barriers.start(parts_->view.ledger()->ledger_id);
-  parts_->noticed->start();
+  // A follower tells the ledger nothing.
+  if (!settings_.follow) {
+    const log::EventLog& event_log = parts_->log;
+    if (event_log.has_other_writers()) parts_->barriers.start(parts_->view.ledger()->ledger_id);
+    parts_->noticed->start();
+  }
   parts_->serving = true;
   parts_->ready = true;
   parts_->server->start();
@@ -281,6 +299,7 @@ void LedgerService::tend(std::unique_lock<std::mutex>& lock, const bool& over,
     lock.unlock();  // the parts stay until stop(); a request to stop need not wait for the disk
     parts_->disk.look();
     if (parts_->stats) parts_->stats->look();
+    if (parts_->feeds) parts_->feeds->tend(std::chrono::steady_clock::now());
     parts_->secrets.sweep(std::chrono::steady_clock::now());
     parts_->log_clock.look(clock_.now(), clock_.boot_time());
     parts_->certificates.look(clock_.now(), reload);
@@ -321,6 +340,7 @@ void LedgerService::stop() {
   parts_->ready = false;
   if (parts_->server) parts_->server->stop(settings_.shutdown_grace);
   parts_->scans.stop();  // those who wait for a scan are the server's
+  if (parts_->feeds) parts_->feeds->stop();
   parts_->server.reset();
   parts_->flush_uses();
   if (parts_->noticed) parts_->noticed->stop();

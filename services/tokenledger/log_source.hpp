@@ -1,5 +1,6 @@
 #pragma once
-// A ledger's log for whoever only reads it: the embedded one, also while it is served, or a topic.
+// A ledger's log for whoever only reads it: the embedded one, also while it is served, a topic, or
+// that of a node.
 
 #include <memory>
 #include <optional>
@@ -19,7 +20,8 @@ class LogSource {
       std::optional<token::Position> after) = 0;
 };
 
-/// Of a topic where the settings have [kafka], else of the data directory. Throws with a text that
+/// Of a node where the settings follow one, of a topic where they have [kafka], else of the data
+/// directory. Throws with a text that
 /// says what to do.
 [[nodiscard]] std::unique_ptr<LogSource> open_source(const runtime::Settings& settings);
 

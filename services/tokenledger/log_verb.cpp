@@ -3,8 +3,8 @@
 #include <iostream>
 #include <stdexcept>
 
+#include "events/log/record_line.hpp"
 #include "services/tokenledger/log_source.hpp"
-#include "services/tokenledger/record_json.hpp"
 
 namespace ledger::tokenledger {
 namespace {
@@ -15,11 +15,7 @@ constexpr std::chrono::seconds read_wait{5};
 
 void print(const log::Record& record) {
   std::string line;
-  log::JsonWriter json(line);
-  json.begin_object().key("position").number(record.position.value());
-  json.key("log_time").text(token::to_text(record.log_time)).key("key").text(record.key);
-  write_value(json.key("event"), record);
-  json.end_object();
+  log::append_record_line(line, record);
   std::cout << line << '\n';
 }
 

@@ -1,6 +1,7 @@
 #pragma once
-// The one place that knows which log there is: the embedded one in the data directory, or, where
-// the settings have [kafka], a topic. What it throws says what to do.
+// The one place that knows which log there is: the embedded one in the data directory; a topic,
+// where the settings have [kafka]; or, of a follower, another node's. What it throws says what to
+// do.
 
 #include <memory>
 #include <vector>

@@ -2,11 +2,11 @@
 
 #include <unistd.h>
 
+#include "events/log/record_line.hpp"
 #include "services/cli/event_row.hpp"
 #include "services/cli/json.hpp"
 #include "services/cli/terminal.hpp"
 #include "services/cli/token_card.hpp"
-#include "services/tokenledger/record_json.hpp"
 #include "services/tokenledger/results.hpp"
 
 namespace ledger::tokenledger {
@@ -78,7 +78,7 @@ void ReplayList::add_line(const audit::Replay::Step& step, std::optional<token::
   if (const auto* malformed = std::get_if<log::MalformedRecord>(&step.fate)) {
     json.key("why").text(malformed->reason);
   }
-  write_value(json.key("event"), step.record);
+  log::write_record_value(json, step.record);
   json.end_object();
   lines_ += '\n';
 }

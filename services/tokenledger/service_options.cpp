@@ -113,13 +113,16 @@ projections::ProjectorOptions projector_options(const runtime::Settings& setting
   options.retired = &retired;
   options.now = [&clock] { return clock.now(); };
   options.node = node;
-  if (settings.kafka) options.doubt = settings.view_age_max;  // by then nobody is served anyway
+  if (settings.kafka || settings.follow)
+    options.doubt = settings.view_age_max;  // by then nobody is served anyway
   return options;
 }
 
-runtime::Barriers::Options barrier_options(const runtime::Settings& settings) {
+runtime::Barriers::Options barrier_options(const runtime::Settings& settings,
+                                           const runtime::AppliedReports& reports) {
   return {token::to_hex(runtime::random_bytes<16>()), runtime::host_name(),
-          runtime::barrier_interval_of(settings)};
+          runtime::barrier_interval_of(settings),
+          [&reports] { return reports.followers(log::boot_time_now()); }};
 }
 
 http::Server::Options server_options(const runtime::Settings& settings,

@@ -3,6 +3,7 @@
 
 #include "projections/projector.hpp"
 #include "services/http/server.hpp"
+#include "services/runtime/applied_reports.hpp"
 #include "services/runtime/barriers.hpp"
 #include "services/runtime/clock.hpp"
 #include "services/runtime/descriptors.hpp"
@@ -32,7 +33,9 @@ namespace ledger::tokenledger {
                                                               const std::string& node,
                                                               runtime::Metrics& metrics);
 
-[[nodiscard]] runtime::Barriers::Options barrier_options(const runtime::Settings& settings);
+/// `reports` must outlive the barriers.
+[[nodiscard]] runtime::Barriers::Options barrier_options(const runtime::Settings& settings,
+                                                         const runtime::AppliedReports& reports);
 
 /// Each listener with its own part of the connections that there may be.
 [[nodiscard]] http::Server::Options server_options(const runtime::Settings& settings,

@@ -13,7 +13,7 @@ void EventLogContract::append(const std::string& value) {
   std::promise<log::AppendOutcome> reported;
   auto outcome = reported.get_future();
   const auto appended =
-      log().append("key", value, [&](log::AppendOutcome what) { reported.set_value(what); });
+      writer().append("key", value, [&](log::AppendOutcome what) { reported.set_value(what); });
   ASSERT_TRUE(appended) << appended.error().message();
   ASSERT_EQ(outcome.get(), log::AppendOutcome::durable);
 }
@@ -23,7 +23,7 @@ std::vector<std::string> EventLogContract::append_many(const std::string& prefix
   std::vector<std::string> values;
   for (std::size_t i = 0; i < count; ++i) values.push_back(prefix + std::to_string(i));
   for (std::size_t i = 0; i + 1 < count; ++i) {
-    EXPECT_TRUE(log().append("key", values[i], [](log::AppendOutcome) {}));
+    EXPECT_TRUE(writer().append("key", values[i], [](log::AppendOutcome) {}));
   }
   append(values.back());
   return values;

@@ -38,7 +38,7 @@ TEST_P(EventLogContract, KeyAndValueComeBackByteForByte) {
   const std::string key("k\0\xff\n", 4);
   const std::string value("\0{\"v\":\x80}\r\n\0", 12);
   std::promise<void> reported;
-  ASSERT_TRUE(log().append(key, value, [&](log::AppendOutcome) { reported.set_value(); }));
+  ASSERT_TRUE(writer().append(key, value, [&](log::AppendOutcome) { reported.set_value(); }));
   reported.get_future().get();
   const auto reader = this->reader();
   const auto records = read_values(*reader, {value});
@@ -196,7 +196,7 @@ TEST_P(EventLogContract, LogTimeIsStoredAndDoesNotGoBack) {
 
 TEST_P(EventLogContract, ARecordOfTheLimitIsTakenAndOneByteMoreIsRefused) {
   const std::string largest(log::record_bytes_max, 'x');
-  const auto refused = log().append("key", largest + 'x', [](log::AppendOutcome) {
+  const auto refused = writer().append("key", largest + 'x', [](log::AppendOutcome) {
     ADD_FAILURE() << "what append() refused was reported";
   });
   ASSERT_FALSE(refused);
@@ -251,7 +251,7 @@ TEST_P(EventLogContract, AViewIsNeverNewerThanTheHandOverOfTheFirstRecordItLacks
     EXPECT_LE(*before, log::boot_time_now());
   }
   std::promise<void> reported;
-  ASSERT_TRUE(log().append("key", "unread", [&](auto) { reported.set_value(); }));
+  ASSERT_TRUE(writer().append("key", "unread", [&](auto) { reported.set_value(); }));
   const auto handed_over = log::boot_time_now();
   reported.get_future().get();
   append("unread as well");
@@ -291,6 +291,7 @@ TEST_P(EventLogContract, AReadOfManyOwnRecordsLeavesTheProofOfWhatIsApplied) {
 }
 
 TEST_P(EventLogContract, AClosedLogHasReportedAllAndTakesNothing) {
+  if (GetParam().is_read_only) GTEST_SKIP() << "takes nothing";
   std::atomic<int> reported{0};
   for (int i = 0; i < 50; ++i) {
     ASSERT_TRUE(log().append("key", std::to_string(i), [&](auto) { ++reported; }));

@@ -21,6 +21,8 @@ class LogUnderTest {
  public:
   virtual ~LogUnderTest() = default;
   [[nodiscard]] virtual log::EventLog& log() = 0;
+  /// What others append through, where the log is only read.
+  [[nodiscard]] virtual log::EventLog& writer() { return log(); }
   /// Closes the log and opens it anew; false for a log that keeps nothing.
   [[nodiscard]] virtual bool reopen() = 0;
 };
@@ -33,6 +35,7 @@ struct LogKind {
   /// What the port allows this log, and not every log does.
   bool repeats_records = false;  ///< a record may stand in it twice
   bool log_time_may_go_back = false;
+  bool is_read_only = false;  ///< it takes nothing: others append
 };
 
 inline std::ostream& operator<<(std::ostream& out, const LogKind& kind) { return out << kind.name; }
@@ -47,6 +50,7 @@ class EventLogContract : public testing::TestWithParam<LogKind> {
     if (!IsSkipped() && !HasFatalFailure()) made_ = GetParam().make();
   }
   [[nodiscard]] log::EventLog& log() { return made_->log(); }
+  [[nodiscard]] log::EventLog& writer() { return made_->writer(); }
   [[nodiscard]] bool reopen() { return made_->reopen(); }
 
   /// Appends, and waits until it is reported durable.

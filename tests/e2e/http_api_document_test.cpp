@@ -51,6 +51,7 @@ const std::vector<Route> routes{
     {"GET", "/v1/stats"},
     {"GET", "/v1/events"},
     {"GET", "/v1/revocations"},
+    {"GET", "/v1/log"},
     {"GET POST", "/v1/rules"},
     {"GET", "/v1/commands/{}"},
     {"POST", "/v1/verify"},

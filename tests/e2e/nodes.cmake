@@ -6,6 +6,11 @@ ledger_test(ledger_nodes_test KAFKA
     nodes_test.cpp
   LINKS ledger::kafka_ledger ledger::log ledger::projections)
 
+ledger_test(ledger_nodes_follow_test KAFKA
+  LABEL e2e
+  SOURCES nodes_fixture.cpp nodes_follow_test.cpp
+  LINKS ledger::kafka_ledger)
+
 # The program as it will be once there are other rules: what the test's own set makes of it.
 get_target_property(program_sources tokenledger SOURCES)
 list(TRANSFORM program_sources PREPEND ${PROJECT_SOURCE_DIR}/services/tokenledger/)

@@ -50,9 +50,9 @@ class ReplayOfALife : public Replayed {
     program_.emplace(TOKENLEDGER_PROGRAM, support::serve_arguments(data_));
     const auto port = program_->port();
     ASSERT_TRUE(port) << program_->err();
-    std::string secret;
-    std::getline(std::ifstream(data_ / "operator-token"), secret);
-    ApiClient op(*port, secret);
+    std::getline(std::ifstream(data_ / "operator-token"), operator_);
+    node_ = "http://127.0.0.1:" + std::to_string(*port);
+    ApiClient op(*port, operator_);
     const auto made = op.create(R"({"owner":"alice","name":"deploy","scopes":["repo:read"]})");
     id_ = made.text("/id");
     first_ = made.text("/secret");
@@ -72,6 +72,8 @@ class ReplayOfALife : public Replayed {
   }
 
   std::optional<Program> program_;
+  std::string node_;
+  std::string operator_;
   std::string id_;
   std::string first_;
   std::string second_;
@@ -136,6 +138,19 @@ TEST_F(ReplayOfALife, AnswersWhetherATokenWasGoodAndByWhoseHandNot) {
   EXPECT_THAT(text.out, HasSubstr("Not good: it was deleted, since "));
   EXPECT_THAT(text.out, HasSubstr("position 6)"));
   EXPECT_THAT(replaced.out + replaced.err + text.out, Not(HasSubstr("tl_")));
+}
+
+TEST_F(ReplayOfALife, ReadsTheLogOfANodeFromAfar) {
+  const auto here = replay({"--json"});
+  const auto afar = support::run_piped(TOKENLEDGER_PROGRAM, {"replay", "--from", node_, "--json"},
+                                       {"TOKENLEDGER_TOKEN=" + operator_});
+  EXPECT_EQ(afar.code, 0) << afar.err;
+  EXPECT_EQ(afar.out, here.out);
+  const auto refused = support::run_piped(TOKENLEDGER_PROGRAM, {"replay", "--from", node_},
+                                          {"TOKENLEDGER_TOKEN=" + second_});
+  EXPECT_EQ(refused.code, 2);
+  EXPECT_THAT(refused.err, HasSubstr("it refuses the token, which needs ledger:audit"));
+  EXPECT_THAT(refused.out, IsEmpty());
 }
 
 TEST_F(ReplayOfALife, ListsWhatLivedThen) {

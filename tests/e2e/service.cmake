@@ -51,3 +51,17 @@ target_compile_definitions(ledger_program_test PRIVATE
   TOKENLEDGER_PROGRAM="$<TARGET_FILE:tokenledger>"
   EARLY_CLOCK="$<TARGET_FILE:early_clock>")
 add_dependencies(ledger_program_test tokenledger early_clock)
+
+ledger_test(ledger_log_over_http_test
+  LABEL e2e
+  SOURCES service_log_test.cpp ../support/event_stream.cpp
+  LINKS ledger::scripted)
+
+# A node and its follower, each the real binary as a process.
+ledger_test(ledger_follow_test
+  LABEL e2e
+  SOURCES follow_fixture.cpp follow_receipt_test.cpp follow_test.cpp ../support/child_process.cpp ../support/held_port.cpp
+  LINKS ledger::callers)
+target_compile_definitions(ledger_follow_test PRIVATE
+  TOKENLEDGER_PROGRAM="$<TARGET_FILE:tokenledger>")
+add_dependencies(ledger_follow_test tokenledger)

@@ -64,6 +64,20 @@ TEST(Barrier, IsReadBackAsItWasWritten) {
   }
 }
 
+TEST(Barrier, TellsOfThoseThatFollowItsNode) {
+  auto barrier = first();
+  barrier.followers = Barrier::Followers{2, token::Position(40)};
+  auto value =
+      with(first_value, "abcdef\"}}", "abcdef\",\"followers\":2,\"followers_applied\":40}}");
+  EXPECT_EQ(encode_barrier(barrier, ledger_id), value);
+  EXPECT_EQ(std::get<Barrier>(decode(value, ledger_id)), barrier);
+  barrier.followers->applied.reset();
+  value = with(value, ",\"followers_applied\":40", "");
+  EXPECT_EQ(encode_barrier(barrier, ledger_id), value);
+  EXPECT_EQ(std::get<Barrier>(decode(value, ledger_id)), barrier);
+  EXPECT_TRUE(is<MalformedRecord>(with(value, "\"followers\":2", "\"followers\":-2")));
+}
+
 TEST(Barrier, NamesANodeUpTo160Characters) {
   auto barrier = later();
   barrier.node_name = std::string(node_name_size_max, 'n');

@@ -10,7 +10,7 @@
 
 #include "events/log/event_log.hpp"
 
-namespace ledger::kafka {
+namespace ledger::log {
 
 class Proofs {
  public:
@@ -18,17 +18,17 @@ class Proofs {
   /// on only when it has applied them: the one it needs is among the last few.
   static constexpr std::size_t kept = 64;
 
-  /// One that is no newer than the last is not added.
-  void add(log::Position position, log::BootTime complete_at) noexcept;
+  /// One that is no newer than the last is not added: false.
+  bool add(Position position, BootTime complete_at) noexcept;
 
   /// The time of the newest one at or before `applied`.
-  [[nodiscard]] std::optional<log::BootTime> at(log::Position applied) const noexcept;
+  [[nodiscard]] std::optional<BootTime> at(Position applied) const noexcept;
 
  private:
   /// While it is written, `position_plus_one` is 0.
   struct Slot {
     std::atomic<std::uint64_t> position_plus_one{0};
-    std::atomic<log::BootTime::rep> time{0};
+    std::atomic<BootTime::rep> time{0};
   };
 
   std::mutex adding_;
@@ -36,4 +36,4 @@ class Proofs {
   std::atomic<std::uint64_t> added_{0};
 };
 
-}  // namespace ledger::kafka
+}  // namespace ledger::log

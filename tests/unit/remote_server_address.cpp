@@ -1,8 +1,8 @@
 #include <gtest/gtest.h>
 
-#include "services/cli/server_address.hpp"
+#include "events/remote/server_address.hpp"
 
-namespace ledger::cli {
+namespace ledger::remote {
 namespace {
 
 std::string normal(std::string_view url) {
@@ -10,7 +10,7 @@ std::string normal(std::string_view url) {
   return server ? server->text() : "none";
 }
 
-TEST(CliServerAddress, HasOneFormForEqualServers) {
+TEST(RemoteServerAddress, HasOneFormForEqualServers) {
   EXPECT_EQ(normal("http://127.0.0.1:8080"), "http://127.0.0.1:8080");
   EXPECT_EQ(normal("HTTP://Tokens.Example.ORG:80/"), "http://tokens.example.org");
   EXPECT_EQ(normal("https://tokens.example.org:443"), "https://tokens.example.org");
@@ -21,7 +21,7 @@ TEST(CliServerAddress, HasOneFormForEqualServers) {
   EXPECT_EQ(normal("http://h:65535"), "http://h:65535");
 }
 
-TEST(CliServerAddress, IsNothingElse) {
+TEST(RemoteServerAddress, IsNothingElse) {
   for (const char* url : {"", "127.0.0.1:8080", "http://", "http:///x", "ftp://h", "http://h:0",
                           "http://h:65536", "http://h:", "http://h:80x", "http://user@h",
                           "http://h?x=1", "http://h/?x", "http://h#x", "http://h h", "http://[::1",
@@ -30,7 +30,7 @@ TEST(CliServerAddress, IsNothingElse) {
   }
 }
 
-TEST(CliServerAddress, KnowsWhatStaysOnThisMachine) {
+TEST(RemoteServerAddress, KnowsWhatStaysOnThisMachine) {
   for (const char* url : {"http://localhost", "http://127.1.2.3:1", "http://[::1]:1"}) {
     EXPECT_TRUE(ServerAddress::parse(url)->is_loopback()) << url;
   }
@@ -49,4 +49,4 @@ TEST(CliPercentEncoding, LeavesNoWayOutOfASegment) {
 }
 
 }  // namespace
-}  // namespace ledger::cli
+}  // namespace ledger::remote

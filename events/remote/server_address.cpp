@@ -1,11 +1,11 @@
-#include "services/cli/server_address.hpp"
+#include "events/remote/server_address.hpp"
 
 #include <algorithm>
 #include <charconv>
 
 #include <boost/asio/ip/address.hpp>
 
-namespace ledger::cli {
+namespace ledger::remote {
 namespace {
 
 constexpr std::uint16_t http_port = 80;
@@ -104,4 +104,4 @@ std::string percent_encode(std::string_view text) {
   return encoded;
 }
 
-}  // namespace ledger::cli
+}  // namespace ledger::remote

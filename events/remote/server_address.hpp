@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace ledger::cli {
+namespace ledger::remote {
 
 struct ServerAddress {
   bool is_tls = false;
@@ -29,4 +29,4 @@ struct ServerAddress {
 /// `.` and `..` stay what they are.
 [[nodiscard]] std::string percent_encode(std::string_view text);
 
-}  // namespace ledger::cli
+}  // namespace ledger::remote

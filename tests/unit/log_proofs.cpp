@@ -2,20 +2,17 @@
 
 #include <gtest/gtest.h>
 
-#include "events/kafka/proofs.hpp"
+#include "events/log/proofs.hpp"
 
-namespace ledger::kafka {
+namespace ledger::log {
 namespace {
 
-using log::BootTime;
-using log::Position;
-
-TEST(KafkaProofs, NoneIsKnownAtFirst) {
+TEST(LogProofs, NoneIsKnownAtFirst) {
   const Proofs proofs;
   EXPECT_EQ(proofs.at(Position(100)), std::nullopt);
 }
 
-TEST(KafkaProofs, TheNewestOneAtOrBeforeThePositionCounts) {
+TEST(LogProofs, TheNewestOneAtOrBeforeThePositionCounts) {
   Proofs proofs;
   proofs.add(Position(10), BootTime(100));
   proofs.add(Position(20), BootTime(200));
@@ -26,14 +23,14 @@ TEST(KafkaProofs, TheNewestOneAtOrBeforeThePositionCounts) {
   EXPECT_EQ(proofs.at(Position(UINT64_MAX)), BootTime(200));
 }
 
-TEST(KafkaProofs, OneOfThePositionZeroCounts) {
+TEST(LogProofs, OneOfThePositionZeroCounts) {
   Proofs proofs;
   proofs.add(Position(0), BootTime(5));
   EXPECT_EQ(proofs.at(Position(0)), BootTime(5));
 }
 
 /// A record that was handed over earlier and came later into the log proves less than is known.
-TEST(KafkaProofs, OneThatIsNoNewerIsNotAdded) {
+TEST(LogProofs, OneThatIsNoNewerIsNotAdded) {
   Proofs proofs;
   proofs.add(Position(10), BootTime(100));
   proofs.add(Position(11), BootTime(99));
@@ -44,7 +41,7 @@ TEST(KafkaProofs, OneThatIsNoNewerIsNotAdded) {
   EXPECT_EQ(proofs.at(Position(13)), BootTime(101));
 }
 
-TEST(KafkaProofs, TheLatestSixtyFourAreKept) {
+TEST(LogProofs, TheLatestSixtyFourAreKept) {
   Proofs proofs;
   ASSERT_EQ(Proofs::kept, 64u);
   for (std::uint64_t i = 1; i <= 64; ++i) proofs.add(Position(i), BootTime(i));
@@ -56,7 +53,7 @@ TEST(KafkaProofs, TheLatestSixtyFourAreKept) {
 
 /// Who asks while others are added hears of one that was really added, and never of one that is
 /// newer than what he has applied.
-TEST(KafkaProofs, WhoAsksMeanwhileIsNeverToldTooMuch) {
+TEST(LogProofs, WhoAsksMeanwhileIsNeverToldTooMuch) {
   Proofs proofs;
   constexpr std::uint64_t last = 400'000;
   std::atomic<std::uint64_t> applied{0};
@@ -81,4 +78,4 @@ TEST(KafkaProofs, WhoAsksMeanwhileIsNeverToldTooMuch) {
 }
 
 }  // namespace
-}  // namespace ledger::kafka
+}  // namespace ledger::log
