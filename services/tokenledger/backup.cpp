@@ -6,8 +6,9 @@
 #include "events/embedded/log_follower.hpp"
 #include "events/embedded/record_store.hpp"
 #include "events/embedded/serving.hpp"
-#include "services/runtime/log_line.hpp"
 #include "services/tokenledger/backup_mark.hpp"
+#include "services/tokenledger/copied_log.hpp"
+#include "services/tokenledger/copy_progress.hpp"
 #include "services/tokenledger/directory_owner.hpp"
 #include "services/tokenledger/offline_ledger.hpp"
 
@@ -15,7 +16,6 @@ namespace ledger::tokenledger {
 namespace {
 
 constexpr std::size_t records_per_batch = 1024;
-constexpr std::chrono::seconds progress_interval{1};
 /// How long a record that is said to be durable may take to show.
 constexpr std::chrono::seconds patience{10};
 
@@ -36,41 +36,16 @@ std::vector<log::Record> record_at(embedded::LogFollower& source, std::uint64_t 
   return records;
 }
 
-/// The log of the copy, held under its lock.
-class Copy {
- public:
-  explicit Copy(const std::filesystem::path& directory)
-      : lock_(directory), store_(embedded::RecordStore::serve(directory, -1, nullptr)) {
-    count_ = value_of(store_.count());
+/// Whether the copy's last record is the source's at that position, and so is all before it.
+bool is_beginning_of(const CopiedLog& copy, embedded::LogFollower& source) {
+  if (copy.count() == 0) return true;
+  const auto end = value_of(source.end());
+  if (!end || end->value() + 1 < copy.count()) return false;
+  for (const auto position : {std::uint64_t{0}, copy.count() - 1}) {
+    if (copy.at(position) != record_at(source, position)) return false;
   }
-
-  [[nodiscard]] std::uint64_t count() const noexcept { return count_; }
-  /// Whether the last record here is the source's at that position, and so is all before it.
-  [[nodiscard]] bool is_beginning_of(embedded::LogFollower& source) const {
-    if (count_ == 0) return true;
-    const auto end = value_of(source.end());
-    if (!end || end->value() + 1 < count_) return false;
-    for (const auto position : {std::uint64_t{0}, count_ - 1}) {
-      std::vector<log::Record> here;
-      if (!store_.read(position, position + 1, 1, here)) return false;
-      if (here != record_at(source, position)) return false;
-    }
-    return true;
-  }
-  void append(const std::vector<log::Record>& records) {
-    const auto written = store_.append_synced(records);
-    if (written.outcome != log::AppendOutcome::durable) {
-      throw std::runtime_error("the copy cannot be written: " + written.trouble);
-    }
-    count_ += records.size();
-    lock_.publish(count_);
-  }
-
- private:
-  embedded::ServingLock lock_;
-  embedded::RecordStore store_;
-  std::uint64_t count_ = 0;
-};
+  return true;
+}
 
 [[noreturn]] void fail_short(std::uint64_t found, std::uint64_t published) {
   throw std::runtime_error("the log has lost records: " + std::to_string(published) +
@@ -79,15 +54,15 @@ class Copy {
 }
 
 /// Appends what the copy lacks of what was durable when this began; returns how much that was.
-std::uint64_t copy_records(embedded::LogFollower& source, Copy& copy) {
+std::uint64_t copy_records(embedded::LogFollower& source, CopiedLog& copy) {
   const auto end = value_of(source.end());
   if (!end) throw std::runtime_error("the log holds no record: start the service once");
   std::optional<log::Position> after;
   if (copy.count() > 0) after = log::Position(copy.count() - 1);
   auto reader = value_of(source.read_after(after));
   const auto first = copy.count();
-  auto told = std::chrono::steady_clock::now();
-  auto progressed = told;
+  CopyProgress progress;
+  auto progressed = std::chrono::steady_clock::now();
   std::vector<log::Record> records;
   while (copy.count() <= end->value()) {
     records.clear();
@@ -100,10 +75,7 @@ std::uint64_t copy_records(embedded::LogFollower& source, Copy& copy) {
     }
     copy.append(records);
     progressed = now;
-    if (now - told < progress_interval) continue;
-    told = now;
-    runtime::log_line(runtime::Level::info, "copying",
-                      {{"position", copy.count() - 1}, {"end", end->value()}});
+    progress.tell(copy.count() - 1, *end);
   }
   return copy.count() - first;
 }
@@ -115,8 +87,8 @@ BackupResult back_up(const std::filesystem::path& data, const std::filesystem::p
   embedded::LogFollower source(data / "log");
   make_private_directory(target);
   {
-    Copy copy(target / "log");
-    if (!copy.is_beginning_of(source)) {
+    CopiedLog copy(target / "log");
+    if (!is_beginning_of(copy, source)) {
       throw std::runtime_error(target.string() +
                                " holds another ledger, or this one before it was restored: name a "
                                "directory that is new");

@@ -7,6 +7,7 @@
 #include "services/tokenledger/directory_owner.hpp"
 #include "services/tokenledger/init.hpp"
 #include "services/tokenledger/log_copy.hpp"
+#include "services/tokenledger/log_file.hpp"
 #include "services/tokenledger/log_verb.hpp"
 #include "services/tokenledger/offline_ledger.hpp"
 #include "services/tokenledger/open_log.hpp"
@@ -14,6 +15,7 @@
 #include "services/tokenledger/restore.hpp"
 #include "services/tokenledger/results.hpp"
 #include "services/tokenledger/settings_options.hpp"
+#include "services/tokenledger/source_options.hpp"
 
 namespace ledger::tokenledger {
 namespace {
@@ -195,6 +197,62 @@ void add_log_copy(CLI::App& log_verb) {
   });
 }
 
+struct ExportOptions {
+  SourceOptions source;
+  std::string file;
+  bool json = false;
+};
+
+void add_log_export(CLI::App& log_verb) {
+  const auto options = std::make_shared<ExportOptions>();
+  auto* verb = log_verb.add_subcommand(
+      "export", "Write the log into a file, also while it is served; again: what is new");
+  options->source.add_logs_to(*verb);
+  verb->add_option("FILE", options->file, "zstd frames of JSON lines")->required();
+  add_json(*verb, options->json);
+  verb->callback([options] {
+    make_files_private();
+    const auto result = export_log(*options->source.open(), options->file);
+    if (options->json) {
+      return print_json([&](log::JsonWriter& json) {
+        json.key("position").number(result.through.value());
+        json.key("records_new").number(result.records_new).key("chain").text(result.chain);
+      });
+    }
+    std::cout << "exported through position " << result.through.value() << " ("
+              << result.records_new << " new records)\nchain " << result.chain << '\n';
+  });
+}
+
+struct ImportOptions : DataOptions {
+  std::string file;
+};
+
+void add_log_import(CLI::App& log_verb) {
+  const auto options = std::make_shared<ImportOptions>();
+  auto* verb = log_verb.add_subcommand(
+      "import", "Make a ledger of an exported log: in an empty directory, or in a topic");
+  options->common.add_to(*verb, "Directory that `serve` will be given [data]");
+  add_replication(*verb, options->replication);
+  verb->add_option("FILE", options->file, "What `log export` wrote")->required();
+  add_json(*verb, options->json);
+  verb->callback([options] {
+    const auto settings = options->common.settings();
+    begin_on(settings);
+    const auto result = import_log(options->file, settings, options->replication);
+    if (options->json) {
+      return print_json([&](log::JsonWriter& json) {
+        json.key("position").number(result.through.value());
+        json.key("state_digest").text(result.state_digest);
+      });
+    }
+    std::cout << "imported through position " << result.through.value() << "\nstate digest "
+              << result.state_digest
+              << "\nOperator tokens go on; `tokenledger operator-token` makes one where the old "
+                 "one is lost.\n";
+  });
+}
+
 void add_log(CLI::App& program) {
   const auto options = std::make_shared<SettingsOptions>();
   const auto after = std::make_shared<std::optional<std::uint64_t>>();
@@ -204,6 +262,8 @@ void add_log(CLI::App& program) {
   verb->add_option("--after", *after, "Begin behind this position [from the start]")
       ->type_name("POSITION");
   add_log_copy(*verb);
+  add_log_export(*verb);
+  add_log_import(*verb);
   verb->callback([options, after, verb] {
     if (!verb->get_subcommands().empty()) return;
     const auto settings = options->settings();

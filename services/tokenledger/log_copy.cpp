@@ -4,7 +4,7 @@
 
 #include "events/kafka/topic.hpp"
 #include "events/kafka/topic_writer.hpp"
-#include "services/runtime/log_line.hpp"
+#include "services/tokenledger/copy_progress.hpp"
 #include "services/tokenledger/moved_mark.hpp"
 #include "services/tokenledger/offline_ledger.hpp"
 #include "services/tokenledger/open_log.hpp"
@@ -16,7 +16,6 @@ namespace {
 
 constexpr std::size_t records_per_batch = 4096;
 constexpr std::chrono::seconds read_wait{10};
-constexpr std::chrono::seconds progress_interval{1};
 
 [[noreturn]] void stop(const kafka::ClientOptions& client, const std::string& why) {
   throw std::runtime_error(why + ". The ledger is where it was; delete the topic \"" +
@@ -54,25 +53,20 @@ std::string place_of(const runtime::KafkaSettings& kafka) {
 
 }  // namespace
 
-void copy_records(log::EventLog& source, token::Position through,
+void copy_records(log::EventReader& source, token::Position through,
                   const kafka::ClientOptions& client) {
   const auto copy = open_any_topic(client);
   const auto back = when_available([&] { return copy->read_after(std::nullopt); });
-  const auto reader = source.read_after(std::nullopt).value();
   kafka::TopicWriter writer(client);
   std::vector<log::Record> records;
-  auto told = std::chrono::steady_clock::now();
+  CopyProgress progress;
   do {
-    if (!reader->read(records, records_per_batch, read_wait) || records.empty()) {
-      stop(client, "the embedded log cannot be read to its end");
+    if (!source.read(records, records_per_batch, read_wait) || records.empty()) {
+      stop(client, "what is copied cannot be read to its end");
     }
     if (!writer.append(records)) stop(client, "Kafka did not acknowledge what was copied");
     check(*back, records, client);
-    const auto now = std::chrono::steady_clock::now();
-    if (now - told < progress_interval) continue;
-    told = now;
-    runtime::log_line(runtime::Level::info, "copying",
-                      {{"position", records.back().position.value()}, {"end", through.value()}});
+    progress.tell(records.back().position.value(), through);
   } while (records.back().position < through);
 }
 
@@ -86,7 +80,7 @@ CopyResult copy_log(const runtime::Settings& settings, int replication) {
                              "\" already, and nothing was changed: name another one, or delete it "
                              "if a copy that was cut short has left it");
   }
-  copy_records(source.log(), through, client);
+  copy_records(*source.log().read_after(std::nullopt).value(), through, client);
   const CopyResult result{through, source.view().checkpoint().state_digest};
   if (digest_of_copy(settings.data, client) != result.state_digest) {
     stop(client, "the copy folds to another state");

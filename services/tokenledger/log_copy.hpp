@@ -18,10 +18,10 @@ struct CopyResult {
 /// on the directory. Throws std::runtime_error, which says how things stand and what to do.
 [[nodiscard]] CopyResult copy_log(const runtime::Settings& settings, int replication);
 
-/// Its middle: the records of `source` through that one into a topic that is empty and takes
-/// writers' times. Each is read back; where one stands at another position, or is another one, this
-/// throws std::runtime_error.
-void copy_records(log::EventLog& source, token::Position through,
+/// Its middle: what `source` reads, from the first record through that one, into a topic that is
+/// empty and takes writers' times. Each is read back; where one stands at another position, or is
+/// another one, this throws std::runtime_error.
+void copy_records(log::EventReader& source, token::Position through,
                   const kafka::ClientOptions& client);
 
 }  // namespace ledger::tokenledger

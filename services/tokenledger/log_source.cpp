@@ -3,6 +3,7 @@
 #include <stdexcept>
 
 #include "events/embedded/log_follower.hpp"
+#include "events/exported/exported_log.hpp"
 #include "events/followed/followed_log.hpp"
 #include "services/tokenledger/open_log.hpp"
 
@@ -45,6 +46,11 @@ std::unique_ptr<LogSource> source_at(const runtime::FollowSettings& node) {
 }
 
 }  // namespace
+
+std::unique_ptr<LogSource> open_file(const std::filesystem::path& file) {
+  return std::make_unique<SourceOf<exported::ExportedLog>>(
+      std::make_unique<exported::ExportedLog>(file));
+}
 
 std::unique_ptr<LogSource> open_source(const runtime::Settings& settings) {
   if (settings.follow) return source_at(*settings.follow);

@@ -24,5 +24,7 @@ class LogSource {
 /// directory. Throws with a text that
 /// says what to do.
 [[nodiscard]] std::unique_ptr<LogSource> open_source(const runtime::Settings& settings);
+/// Of a file that `log export` wrote.
+[[nodiscard]] std::unique_ptr<LogSource> open_file(const std::filesystem::path& file);
 
 }  // namespace ledger::tokenledger

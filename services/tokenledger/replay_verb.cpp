@@ -2,17 +2,14 @@
 
 #include <stdexcept>
 
-#include "services/cli/credentials.hpp"
 #include "services/cli/duration.hpp"
 #include "services/cli/terminal.hpp"
 #include "services/runtime/clock.hpp"
 #include "services/runtime/core_files.hpp"
 #include "services/runtime/quota_settings.hpp"
-#include "services/tokenledger/directory_owner.hpp"
-#include "services/tokenledger/log_source.hpp"
 #include "services/tokenledger/replay_answers.hpp"
 #include "services/tokenledger/replay_list.hpp"
-#include "services/tokenledger/settings_options.hpp"
+#include "services/tokenledger/source_options.hpp"
 
 namespace ledger::tokenledger {
 namespace {
@@ -21,9 +18,7 @@ constexpr int status_not_good = 6;  // as `verify` says it
 constexpr std::size_t digest_text_size = 64;
 
 struct ReplayOptions {
-  SettingsOptions common;
-  std::string from;
-  std::string token_file;
+  SourceOptions source;
   ReplayFilter filter;
   std::string since;
   std::string until;
@@ -62,23 +57,11 @@ class LifetimePolicy {
   std::vector<std::pair<std::string, std::chrono::seconds>> rules_;
 };
 
-runtime::FollowSettings node_to_read(const ReplayOptions& options) {
-  auto found = cli::find_credentials(options.from, options.token_file);
-  if (!found) throw std::runtime_error(found.error().text);
-  return {{std::move(found->server)}, found->token};
-}
-
 /// The log, open, and a replay of it that has not begun.
 class Session {
  public:
   explicit Session(const ReplayOptions& options) : options_(options) {
-    auto settings = options.common.settings();
-    if (options.from.empty()) {
-      act_as_owner_of(settings.data);
-    } else {
-      settings.follow = node_to_read(options);
-    }
-    auto source = open_source(settings);
+    auto source = options.source.open();
     const auto end = source->end();
     if (!end) throw std::runtime_error("the log holds no record: there is no ledger yet");
     source_ = std::move(source);
@@ -227,12 +210,7 @@ void add_replay(CLI::App& program, int& status) {
   const auto options = std::make_shared<ReplayOptions>();
   auto* verb = program.add_subcommand(
       "replay", "Fold a ledger anew from its log, and say what happened, or what held when");
-  options->common.add_to(*verb, "Directory that `serve` was given; may be served [data]");
-  verb->add_option("--from", options->from, "A node, whose log is read over HTTP (ledger:audit)")
-      ->type_name("URL");
-  verb->add_option("--token-file", options->token_file,
-                   "With --from: file with the token [TOKENLEDGER_TOKEN, or the login's]")
-      ->type_name("FILE");
+  options->source.add_to(*verb);
   verb->add_option("--at", options->at, "Ask about this moment: RFC 3339, a date, or a position")
       ->type_name("TIME|POSITION");
   verb->add_option("--token", options->filter.token,

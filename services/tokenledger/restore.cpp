@@ -8,16 +8,13 @@
 #include "services/runtime/log_line.hpp"
 #include "services/tokenledger/backup_mark.hpp"
 #include "services/tokenledger/directory_owner.hpp"
-#include "services/tokenledger/housekeeping.hpp"
 #include "services/tokenledger/offline_ledger.hpp"
-#include "services/tokenledger/secret_file.hpp"
+#include "services/tokenledger/workshop.hpp"
 
 namespace ledger::tokenledger {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr const char* unfinished_directory = ".restoring";
 
 BackupMark check_source(const fs::path& backup) {
   if (!fs::exists(backup / "log")) {
@@ -30,39 +27,6 @@ BackupMark check_source(const fs::path& backup) {
   }
   return *std::move(mark);
 }
-
-/// The place where the parts are put together: within the data directory, which may be a mount
-/// point. Gone at the end, with whatever is still in it.
-class Workshop {
- public:
-  explicit Workshop(const fs::path& data) : path_(data / unfinished_directory) {
-    make_private_directory(data);
-    if (!fs::is_empty(data) || !fs::create_directory(path_)) {
-      throw std::runtime_error(data.string() +
-                               " is not empty: move it away, or name another directory (a restore "
-                               "that was cut short leaves " +
-                               unfinished_directory + " there: remove that)");
-    }
-  }
-  ~Workshop() {
-    std::error_code ignored;
-    fs::remove_all(path_, ignored);
-  }
-  Workshop(const Workshop&) = delete;
-  Workshop& operator=(const Workshop&) = delete;
-  [[nodiscard]] const fs::path& path() const noexcept { return path_; }
-  /// Moves what was made into the data directory. The log last: without it there is no ledger.
-  void deliver() const {
-    give_to_owner_of(path_.parent_path(), path_);
-    sync_file_system(path_);
-    for (const auto* part : {"view", "log"}) {
-      rename_durably(path_ / part, path_.parent_path() / part);
-    }
-  }
-
- private:
-  fs::path path_;
-};
 
 void copy_backup(const fs::path& backup, const fs::path& target) {
   const embedded::CopyingLock no_backup_runs(backup / "log");

@@ -178,6 +178,42 @@ TEST_F(ReplayOfALife, FoldsToTheDigestsOfTheReadModel) {
   EXPECT_THAT(replay({"--digest"}).out, HasSubstr(Json(digests.out).text("/memory_digest")));
 }
 
+TEST_F(ReplayOfALife, IsTheSameOfAnExportAndOfTheLedgerThatIsMadeOfIt) {
+  const auto file = (directory_.path() / "log.zst").string();
+  const auto run = [](std::vector<std::string> arguments) {
+    return support::run_piped(TOKENLEDGER_PROGRAM, arguments, {});
+  };
+  const auto exported = run({"log", "export", "--data", data_.string(), file, "--json"});
+  EXPECT_EQ(exported.code, 0) << exported.err;
+  EXPECT_EQ(Json(exported.out).number("/position"), 6U);
+  EXPECT_EQ(Json(exported.out).number("/records_new"), 7U);
+  EXPECT_EQ(std::filesystem::status(file).permissions(), std::filesystem::perms(0600));
+  const auto again = run({"log", "export", "--data", data_.string(), file, "--json"});
+  EXPECT_EQ(Json(again.out).number("/records_new"), 0U);
+  EXPECT_EQ(Json(again.out).text("/chain"), Json(exported.out).text("/chain"));
+  EXPECT_EQ(run({"replay", "--file", file, "--json"}).out, replay({"--json"}).out);
+
+  const auto other = (directory_.path() / "other").string();
+  const auto imported = run({"log", "import", file, "--data", other, "--json"});
+  EXPECT_EQ(imported.code, 0) << imported.err;
+  EXPECT_EQ(Json(imported.out).text("/state_digest"),
+            Json(replay({"--digest", "--json"}).out).text("/state_digest"));
+  EXPECT_EQ(run({"log", "--data", other}).out, run({"log", "--data", data_.string()}).out);
+  const auto refused = run({"log", "import", file, "--data", other});
+  EXPECT_EQ(refused.code, 2);
+  EXPECT_THAT(refused.err, HasSubstr("is not empty"));
+  program_.emplace(TOKENLEDGER_PROGRAM, support::serve_arguments(other));
+  const auto port = program_->port();
+  ASSERT_TRUE(port) << program_->err();
+  EXPECT_EQ(ApiClient(*port, operator_).get("/v1/self").status, 200U);
+
+  std::filesystem::resize_file(file, std::filesystem::file_size(file) - 1);
+  const auto cut = run({"log", "import", file, "--data", other + "2"});
+  EXPECT_EQ(cut.code, 2);
+  EXPECT_THAT(cut.err, HasSubstr("it goes on where it was"));
+  EXPECT_FALSE(std::filesystem::exists(other + "2/log"));
+}
+
 TEST_F(ReplayOfALife, TellsWhatALongestLifetimeWouldHaveRefused) {
   const auto refused = replay({"--what-if", "operator=400d", "--what-if", "29d", "--json"});
   const auto lines = lines_of(refused.out);

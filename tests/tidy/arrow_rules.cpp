@@ -15,10 +15,11 @@ struct Room {
   unsigned height;
 };
 
-constexpr std::array<Room, 19> house{{{"events/token", 0},
+constexpr std::array<Room, 20> house{{{"events/token", 0},
                                       {"events/remote", 1},
                                       {"events/log", 1},
                                       {"events/embedded", 2},
+                                      {"events/exported", 2},
                                       {"events/kafka", 2},
                                       {"events/followed", 2},
                                       {"projections", 3},

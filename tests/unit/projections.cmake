@@ -14,3 +14,7 @@ ledger_test(ledger_audit_unit_test
   LABEL unit
   SOURCES audit_moment.cpp
   LINKS ledger::audit)
+ledger_test(ledger_exported_unit_test
+  LABEL unit
+  SOURCES exported_file.cpp
+  LINKS ledger::exported)
