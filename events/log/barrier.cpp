@@ -70,6 +70,17 @@ void read_rules(Barrier& barrier, RecordMembers& data) {
   if (!is_rising(barrier.rules)) data.refuse("rules");
 }
 
+bool is_interval(std::chrono::milliseconds interval) {
+  return interval.count() > 0 && interval <= barrier_interval_max;
+}
+
+void read_interval(Barrier& barrier, RecordMembers& data) {
+  const auto number = data.number("interval_ms");
+  constexpr auto largest = static_cast<std::uint64_t>(barrier_interval_max.count());
+  if (number == 0 || number > largest) return data.refuse("interval_ms");
+  barrier.interval = std::chrono::milliseconds(number);
+}
+
 }  // namespace
 
 std::string encode_barrier(const Barrier& barrier, std::string_view ledger_id) {
@@ -79,6 +90,7 @@ std::string encode_barrier(const Barrier& barrier, std::string_view ledger_id) {
                    (is_hex(barrier.compared->state_digest, state_digest_size) &&
                     is_hex(barrier.compared->memory_digest, state_digest_size)));
   token::invariant(is_rising(barrier.rules));
+  token::invariant(!barrier.interval || is_interval(*barrier.interval));
   std::string value;
   JsonWriter json(value);
   json.begin_object();
@@ -103,6 +115,9 @@ std::string encode_barrier(const Barrier& barrier, std::string_view ledger_id) {
     json.end_array();
   }
   if (barrier.leaving) json.key("leaving").boolean(true);
+  if (barrier.interval) {
+    json.key("interval_ms").number(static_cast<std::uint64_t>(barrier.interval->count()));
+  }
   json.end_object();
   json.end_object();
   return value;
@@ -126,6 +141,7 @@ std::optional<Barrier> read_barrier(RecordMembers& envelope, RecordFault& fault)
   if (data.has("compared_at") || data.has("state_digest")) read_compared(barrier, data);
   if (data.has("rules")) read_rules(barrier, data);
   if (data.has("leaving")) barrier.leaving = data.boolean("leaving");
+  if (data.has("interval_ms")) read_interval(barrier, data);
   // Members that this version does not know say what it need not know: they are passed.
   const auto number = number_of(id, barrier.node);
   if (!number) envelope.refuse("id");

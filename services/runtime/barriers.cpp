@@ -90,7 +90,7 @@ void Barriers::run() {
 
 void Barriers::append(std::optional<log::Barrier::Compared> compared, bool leaving) {
   const log::Barrier barrier{options_.node,       ++number_,     clock_.now(), options_.node_name,
-                             std::move(compared), rules_known(), leaving};
+                             std::move(compared), rules_known(), leaving,      options_.interval};
   const auto reported = [shared = shared_](log::AppendOutcome) {
     {
       const std::lock_guard lock(shared->mutex);
