@@ -1,11 +1,19 @@
 #pragma once
 // The parts of a message, as rd_kafka_produceva() takes them. Of the room, not for others.
+//
+// Record headers (docs/kafka.md):
+//   content-type  application/cloudevents+json
+//   ce_type       the event's type, as in the value
+//   ce_subject    the event's subject, as in the value; absent where there is none
 
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <librdkafka/rdkafka.h>
 
+#include "events/log/record_names.hpp"
 #include "events/token/timestamp.hpp"
 
 namespace ledger::kafka {
@@ -13,7 +21,11 @@ namespace ledger::kafka {
 /// A ledger is one order.
 inline constexpr int partition = 0;
 /// CloudEvents in structured mode (Kafka protocol binding 1.0, 3.3).
-inline constexpr std::string_view content_type = "application/cloudevents+json; charset=utf-8";
+inline constexpr std::string_view content_type = "application/cloudevents+json";
+inline constexpr const char* type_header = "ce_type";
+inline constexpr const char* subject_header = "ce_subject";
+
+using MessageFields = std::vector<rd_kafka_vu_t>;
 
 template <class Fill>
 [[nodiscard]] rd_kafka_vu_t field(rd_kafka_vtype_t type, Fill fill) {
@@ -54,8 +66,14 @@ template <class Fill>
     value.header.size = static_cast<ssize_t>(size);
   });
 }
-[[nodiscard]] inline rd_kafka_vu_t with_content_type() {
-  return with_header("content-type", content_type.data(), content_type.size());
+/// What a reader may know without parsing (Kafka protocol binding 1.0, 3.3.3). `names` must live
+/// until the fields are handed over.
+inline void add_names(MessageFields& fields, const std::optional<log::RecordNames>& names) {
+  fields.push_back(with_header("content-type", content_type.data(), content_type.size()));
+  if (!names) return;
+  fields.push_back(with_header(type_header, names->type.data(), names->type.size()));
+  if (names->subject.empty()) return;
+  fields.push_back(with_header(subject_header, names->subject.data(), names->subject.size()));
 }
 
 }  // namespace ledger::kafka

@@ -1,6 +1,5 @@
 #include "events/kafka/producer.hpp"
 
-#include <array>
 #include <stdexcept>
 #include <utility>
 
@@ -98,14 +97,15 @@ std::optional<log::errc> Producer::hand_over(const std::string& key, const std::
                                              std::unique_ptr<Pending>& pending) {
   pending->handed_over = log::boot_time_now();
   const auto origin = encode_origin(options_.node, pending->handed_over);
-  const std::array fields{to_topic(current_->topic.get()),
-                          to_partition(),
-                          copied(),
-                          with_opaque(pending.get()),
-                          with_bytes(RD_KAFKA_VTYPE_KEY, key),
-                          with_bytes(RD_KAFKA_VTYPE_VALUE, value),
-                          with_content_type(),
-                          with_header(origin_header, origin.data(), origin.size())};
+  const auto names = log::names_of(value);
+  MessageFields fields{to_topic(current_->topic.get()),
+                       to_partition(),
+                       copied(),
+                       with_opaque(pending.get()),
+                       with_bytes(RD_KAFKA_VTYPE_KEY, key),
+                       with_bytes(RD_KAFKA_VTYPE_VALUE, value),
+                       with_header(origin_header, origin.data(), origin.size())};
+  add_names(fields, names);
   rd_kafka_error_t* const error =
       rd_kafka_produceva(current_->client.get(), fields.data(), fields.size());
   if (error == nullptr) {

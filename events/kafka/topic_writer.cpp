@@ -1,7 +1,5 @@
 #include "events/kafka/topic_writer.hpp"
 
-#include <array>
-
 #include "events/kafka/message_fields.hpp"
 
 namespace ledger::kafka {
@@ -26,14 +24,15 @@ Conf writer_conf(const ClientOptions& options, Listener& listener) {
 /// False: librdkafka does not take it.
 bool hand_over(rd_kafka_t* client, rd_kafka_topic_t* topic, const log::Record& record,
                std::size_t& unacknowledged) {
-  const std::array fields{to_topic(topic),
-                          to_partition(),
-                          copied(),
-                          with_opaque(&unacknowledged),
-                          with_timestamp(record.log_time),
-                          with_bytes(RD_KAFKA_VTYPE_KEY, record.key),
-                          with_bytes(RD_KAFKA_VTYPE_VALUE, record.value),
-                          with_content_type()};
+  const auto names = log::names_of(record.value);
+  MessageFields fields{to_topic(topic),
+                       to_partition(),
+                       copied(),
+                       with_opaque(&unacknowledged),
+                       with_timestamp(record.log_time),
+                       with_bytes(RD_KAFKA_VTYPE_KEY, record.key),
+                       with_bytes(RD_KAFKA_VTYPE_VALUE, record.value)};
+  add_names(fields, names);
   while (true) {
     rd_kafka_error_t* const error = rd_kafka_produceva(client, fields.data(), fields.size());
     if (error == nullptr) return true;

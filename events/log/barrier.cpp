@@ -70,6 +70,17 @@ void read_rules(Barrier& barrier, RecordMembers& data) {
   if (!is_rising(barrier.rules)) data.refuse("rules");
 }
 
+bool is_interval(std::chrono::milliseconds interval) {
+  return interval.count() > 0 && interval <= barrier_interval_max;
+}
+
+void read_interval(Barrier& barrier, RecordMembers& data) {
+  const auto number = data.number("interval_ms");
+  constexpr auto largest = static_cast<std::uint64_t>(barrier_interval_max.count());
+  if (number == 0 || number > largest) return data.refuse("interval_ms");
+  barrier.interval = std::chrono::milliseconds(number);
+}
+
 }  // namespace
 
 std::string encode_barrier(const Barrier& barrier, std::string_view ledger_id) {
@@ -79,6 +90,7 @@ std::string encode_barrier(const Barrier& barrier, std::string_view ledger_id) {
                    (is_hex(barrier.compared->state_digest, state_digest_size) &&
                     is_hex(barrier.compared->memory_digest, state_digest_size)));
   token::invariant(is_rising(barrier.rules));
+  token::invariant(!barrier.interval || is_interval(*barrier.interval));
   std::string value;
   JsonWriter json(value);
   json.begin_object();
@@ -107,6 +119,9 @@ std::string encode_barrier(const Barrier& barrier, std::string_view ledger_id) {
     json.key("followers").number(barrier.followers->count);
     const auto& applied = barrier.followers->applied;
     if (applied) json.key("followers_applied").number(applied->value());
+  }
+  if (barrier.interval) {
+    json.key("interval_ms").number(static_cast<std::uint64_t>(barrier.interval->count()));
   }
   json.end_object();
   json.end_object();
@@ -137,6 +152,7 @@ std::optional<Barrier> read_barrier(RecordMembers& envelope, RecordFault& fault)
       barrier.followers->applied = token::Position(data.number("followers_applied"));
     }
   }
+  if (data.has("interval_ms")) read_interval(barrier, data);
   // Members that this version does not know say what it need not know: they are passed.
   const auto number = number_of(id, barrier.node);
   if (!number) envelope.refuse("id");

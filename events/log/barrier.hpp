@@ -3,6 +3,7 @@
 // to prove by its coming back how old its view is; it carries what the node's state was at an
 // earlier barrier, for the others to compare. It changes nothing. docs/events.md shows it.
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -17,6 +18,7 @@ namespace ledger::log {
 inline constexpr std::string_view barrier_type = "tokenledger.ledger.barrier.v1";
 inline constexpr std::size_t node_name_size_max = 160;
 inline constexpr std::size_t barrier_rules_max = 64;
+inline constexpr std::chrono::milliseconds barrier_interval_max{3'600'000};
 /// Of what the state digests are taken over; only equal versions are compared.
 inline constexpr std::uint32_t state_digest_version = 1;
 
@@ -46,6 +48,8 @@ struct Barrier {
   std::vector<std::uint32_t> rules{};
   bool leaving = false;  ///< the node's last one: it stops
   std::optional<Followers> followers{};
+  /// When the node writes the next one at the latest; none: it did not say.
+  std::optional<std::chrono::milliseconds> interval{};
   friend bool operator==(const Barrier&, const Barrier&) = default;
 };
 

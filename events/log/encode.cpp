@@ -52,7 +52,9 @@ void write_payload(JsonWriter& json, const TokenRegenerated& regenerated, Digest
   if (regenerated.overlap_until) write_time(json, "overlap_until", *regenerated.overlap_until);
   write_secret(json, regenerated.digest, regenerated.hint, mode);
 }
-void write_payload(JsonWriter&, const TokenDeleted&, Digest) {}
+void write_payload(JsonWriter& json, const TokenDeleted& deleted, Digest) {
+  json.key("owner").text(deleted.owner.text());
+}
 void write_payload(JsonWriter&, const OwnerSuspended&, Digest) {}
 void write_payload(JsonWriter&, const OwnerResumed&, Digest) {}
 void write_payload(JsonWriter&, const OwnerTokensRevoked&, Digest) {}

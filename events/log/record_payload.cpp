@@ -56,6 +56,12 @@ std::optional<Payload> read_regenerated(RecordMembers& data) {
   return regenerated;
 }
 
+std::optional<Payload> read_deleted(RecordMembers& data) {
+  auto owner = data.owner("owner");
+  if (!owner) return std::nullopt;
+  return TokenDeleted{*std::move(owner)};
+}
+
 std::optional<Payload> read_expiring(RecordMembers& data) {
   TokenExpiring expiring;
   expiring.expires_at = data.time("expires_at");
@@ -104,7 +110,7 @@ std::optional<Payload> read_any(std::size_t type, RecordMembers& data, RecordFau
     case 3:
       return read_regenerated(data);
     case 4:
-      return TokenDeleted{};
+      return read_deleted(data);
     case 5:
       return OwnerSuspended{};
     case 6:

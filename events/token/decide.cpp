@@ -181,7 +181,8 @@ Result<Decision> decide(const DeleteToken& command, const Actor& actor, const To
   }
   if (!holds(command.if_match, target)) return errc::revision_mismatch;
   const Subject subject = target.id;
-  return Decision{subject, target.revision + 1, rely_on(actor, subject, nullptr), TokenDeleted{}};
+  return Decision{subject, target.revision + 1, rely_on(actor, subject, nullptr),
+                  TokenDeleted{target.owner}};
 }
 
 Result<std::optional<Decision>> decide(OwnerAction action, const Actor& actor,

@@ -45,6 +45,7 @@ struct TokenRegenerated {
 };
 
 struct TokenDeleted {
+  OwnerId owner;  ///< whose it was
   friend bool operator==(const TokenDeleted&, const TokenDeleted&) = default;
 };
 struct OwnerSuspended {

@@ -119,9 +119,9 @@ class Application {
     return true;
   }
 
-  bool apply(const TokenDeleted&, Effects& effects) {
+  bool apply(const TokenDeleted& deleted, Effects& effects) {
     auto token = living_subject();
-    if (!token) return false;
+    if (!token || token->owner != deleted.owner) return false;
     TokenState after = *token;
     if (after.overlap) retire(after.overlap->digest, after.id, effects);
     retire(after.digest, after.id, effects);

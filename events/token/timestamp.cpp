@@ -63,13 +63,11 @@ std::optional<std::chrono::minutes> take_offset(std::string_view& text) {
 
 }  // namespace
 
-void append_text(std::string& out, Timestamp time) {
+void write_text(Timestamp time, char* next) noexcept {
   time = std::clamp(time, earliest, latest);
   const auto day = std::chrono::floor<std::chrono::days>(time);
   const std::chrono::year_month_day date(day);
   const std::chrono::hh_mm_ss clock(time - day);
-  char text[24];
-  char* next = text;
   put(next, static_cast<unsigned>(static_cast<int>(date.year())), 4);
   *next++ = '-';
   put(next, static_cast<unsigned>(date.month()), 2);
@@ -84,6 +82,11 @@ void append_text(std::string& out, Timestamp time) {
   *next++ = '.';
   put(next, static_cast<unsigned>(clock.subseconds().count()), 3);
   *next = 'Z';
+}
+
+void append_text(std::string& out, Timestamp time) {
+  char text[timestamp_text_size];
+  write_text(time, text);
   out.append(text, sizeof text);
 }
 

@@ -13,6 +13,10 @@ using Timestamp = std::chrono::sys_time<std::chrono::milliseconds>;
 /// `2026-11-24T05:00:00.000Z`. Years outside 0000–9999 are clamped to what RFC 3339 can say.
 [[nodiscard]] std::string to_text(Timestamp time);
 
+inline constexpr std::size_t timestamp_text_size = 24;
+/// Writes the same to `out`, which has room for timestamp_text_size.
+void write_text(Timestamp time, char* out) noexcept;
+
 /// Appends the same to `out`, without allocating a string of its own.
 void append_text(std::string& out, Timestamp time);
 

@@ -90,7 +90,8 @@ void Barriers::run() {
 
 void Barriers::append(std::optional<log::Barrier::Compared> compared, bool leaving) {
   log::Barrier barrier{options_.node,       ++number_,     clock_.now(), options_.node_name,
-                       std::move(compared), rules_known(), leaving,      {}};
+                       std::move(compared), rules_known(), leaving,      {},
+                       options_.interval};
   if (options_.followers) barrier.followers = options_.followers();
   const auto reported = [shared = shared_](log::AppendOutcome) {
     {

@@ -172,6 +172,9 @@ void GatewayDoor::let_through(http::Response& response, const projections::HotTo
   response.header("X-Auth-Token-Id", std::string_view(id, sizeof id));
   response.header("X-Auth-Scopes",
                   token.scopes.size() <= scopes_bytes_max ? token.scopes : scopes_too_long);
+  char expires_at[token::timestamp_text_size];
+  token::write_text(token.expires_at, expires_at);
+  response.header("X-Auth-Expires-At", std::string_view(expires_at, sizeof expires_at));
   access_.write_position(response, position);
   response.no_body();
 }

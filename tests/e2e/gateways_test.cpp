@@ -61,6 +61,8 @@ void expect_identity(const CurlAnswer& answer, const std::string& scopes = "repo
   EXPECT_TRUE(answer.shows("X-Auth-Owner: alice")) << answer.body;
   EXPECT_TRUE(answer.shows("X-Auth-Scopes: " + scopes)) << answer.body;
   EXPECT_THAT(answer.body, HasSubstr(": tok_")) << answer.body;
+  EXPECT_THAT(answer.body, testing::AnyOf(HasSubstr("X-Auth-Expires-At: 20"),
+                                          HasSubstr("x-auth-expires-at: 20")));
 }
 
 TEST_P(Gateway, LetsAGoodTokenThroughAsItsOwner) {
@@ -121,10 +123,10 @@ TEST_P(Gateway, RefusesAWrongScopeWithAChallenge) {
 TEST_P(Gateway, LetsNoClientSayWhoItIs) {
   const auto secret = guarded().token();
   Options spoofed;
-  for (const auto* name :
-       {"X-Auth-Owner", "X-Auth-Token-Id", "X-Auth-Scopes", "x-auth-owner", "X_Auth_Owner",
-        "X_Auth_Token_Id", "X_Auth_Scopes", "X-Auth_Owner", "X_Auth-Owner", "x_AUTH_owner",
-        "Ledger-Min-Position", "Ledger-Max-Age", "Ledger-Epoch"}) {
+  for (const auto* name : {"X-Auth-Owner", "X-Auth-Token-Id", "X-Auth-Scopes", "x-auth-owner",
+                           "X_Auth_Owner", "X_Auth_Token_Id", "X_Auth_Scopes", "X-Auth-Expires-At",
+                           "X_Auth_Expires_At", "X-Auth_Owner", "X_Auth-Owner", "x_AUTH_owner",
+                           "Ledger-Min-Position", "Ledger-Max-Age", "Ledger-Epoch"}) {
     spoofed = spoofed + Options{"-H", std::string(name) + ": mallory"};
   }
   spoofed = spoofed + Options{"-H", "X-Forwarded-For: 192.0.2.66"};

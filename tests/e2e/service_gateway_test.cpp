@@ -14,13 +14,15 @@ using testing::HasSubstr;
 TEST(GatewayDoor, LetsAGoodTokenThroughByHeadersAlone) {
   RunningService service;
   auto token = service.as_owner("alice", R"(["repo:read","repo:list","pkg:*"])");
-  const auto id = token.get("/v1/self").json().text("/id");
+  const auto self = token.get("/v1/self").json();
+  const auto id = self.text("/id");
   for (const auto* method : {"GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "HEAD"}) {
     const auto answer = token.call(method, "/auth/request?scope=repo:read");
     EXPECT_EQ(answer.status, 200U) << method;
     EXPECT_EQ(answer.field("X-Auth-Owner"), "alice");
     EXPECT_EQ(answer.field("X-Auth-Token-Id"), id);
     EXPECT_EQ(answer.field("X-Auth-Scopes"), "repo:read repo:list pkg:*");
+    EXPECT_EQ(answer.field("X-Auth-Expires-At"), self.text("/expires_at"));
     EXPECT_EQ(answer.field("Ledger-Position"), "2");
     EXPECT_EQ(answer.body, "");
   }

@@ -37,6 +37,7 @@ TEST(OldSecretInOverlap, HasTheAuthorityOfItsOverlap) {
   const auto now = old.get("/v1/self").json();
   EXPECT_EQ(now.text("/secret_expires_at"), end);
   EXPECT_EQ(now.text("/expires_at"), renewed.text("/expires_at"));
+  EXPECT_EQ(old.get("/auth/request").field("X-Auth-Expires-At"), end);
   EXPECT_FALSE(renewed.has("/secret_expires_at"));
   EXPECT_FALSE(old.get(path_of(self)).json().has("/secret_expires_at"));
   EXPECT_EQ(old.get("/v1/tokens").status, 200U);

@@ -189,8 +189,8 @@ TEST_F(Order, RegenerationBehindARevocationOfTheOwnerIsRefused) {
   EXPECT_EQ(op_.post(path_ + "/regenerate", "").problem(), "token-revoked");
 }
 
-/// Sends a command whose record makes `revision` of a token, and puts the end of that token behind
-/// it, as another node would, before either is folded.
+/// Sends a command whose record makes `revision` of a token of alice's, and puts the end of that
+/// token behind it, as another node would, before either is folded.
 ApiAnswer overtaken(ScriptedService& service, const char* method, const std::string& path,
                     const std::string& body, std::uint64_t revision) {
   const auto before = service.log().records().size();
@@ -206,7 +206,7 @@ ApiAnswer overtaken(ScriptedService& service, const char* method, const std::str
   event.time = token::Timestamp(std::chrono::hours(1));
   event.subject = token::TokenId::parse(id).value();
   event.revision = revision + 1;
-  event.payload = token::TokenDeleted{};
+  event.payload = token::TokenDeleted{token::OwnerId::parse("alice").value()};
   const auto ledger_id = service.view().ledger()->ledger_id;
   service.log().inject(id, log::encode(event, ledger_id));
   service.log().show();
@@ -218,7 +218,8 @@ TEST_F(Order, CommandsOvertakenBeforeTheirAnswerShowNoDeadSecret) {
     return "/v1/tokens/" + op_.create(R"({"name":"x","owner":"alice"})").text("/id");
   };
   const auto regenerated = overtaken(service_, "POST", path() + "/regenerate", "", 2);
-  const auto created = overtaken(service_, "POST", "/v1/tokens", R"({"name":"y","owner":"a"})", 1);
+  const auto created =
+      overtaken(service_, "POST", "/v1/tokens", R"({"name":"y","owner":"alice"})", 1);
   for (const auto& answer : {regenerated, created}) {
     EXPECT_EQ(answer.status, 409U);
     EXPECT_EQ(answer.problem(), "conflict");

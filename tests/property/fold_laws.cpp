@@ -79,6 +79,10 @@ Event next_event(Dice& dice, const MemoryState& state, const std::vector<Logged>
     const auto token = state.token(std::get<TokenId>(event.subject));
     if (token && dice.percent(80)) expiring->expires_at = token->expires_at;
   }
+  if (auto* deleted = std::get_if<TokenDeleted>(&event.payload)) {
+    const auto token = state.token(std::get<TokenId>(event.subject));
+    if (token && dice.percent(80)) deleted->owner = token->owner;
+  }
   make_session_meet(dice, state, event);
   if (auto* restored = std::get_if<LedgerRestored>(&event.payload)) {
     if (dice.percent(80)) restored->through = Position(before.size() - 1);

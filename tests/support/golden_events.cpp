@@ -100,13 +100,14 @@ std::vector<GoldenEvent> golden_events() {
        R"(owner/alice@0","data":{"expires_at":"2027-01-23T05:00:00.000Z","overlap_until":"2026-1)"
        R"(1-24T06:00:00.000Z","digest_alg":"sha-256","digest":"070707070707070707070707070707070)"
        R"(7070707070707070707070707070707","hint":"x4Qz"}})"},
-      {by_token(8, token_id(2), 7, TokenDeleted{}), "tok_01m85ysn400000000000000002",
+      {by_token(8, token_id(2), 7, TokenDeleted{owner_id("alice")}),
+       "tok_01m85ysn400000000000000002",
        R"({"specversion":"1.0","id":"cmd_08080808080808080808080808080808","source":"urn:tokenle)"
        R"(dger:00112233445566778899aabbccddeeff","type":"tokenledger.token.deleted.v1","subject")"
        R"(:"tok_01m85ysn400000000000000002","time":"2026-11-24T05:00:00.000Z","datacontenttype":)"
        R"("application/json","caller":"tok_01m85ysn400000000000000001","fingerprint":"fefefefefe)"
        R"(fefefefefefefefefefefe","revision":7,"reliedon":"tok_01m85ysn400000000000000001@1 owne)"
-       R"(r/alice@0","data":{}})"},
+       R"(r/alice@0","data":{"owner":"alice"}})"},
       {by_operator(9, 1, OwnerSuspended{}), "alice",
        R"({"specversion":"1.0","id":"cmd_09090909090909090909090909090909","source":"urn:tokenle)"
        R"(dger:00112233445566778899aabbccddeeff","type":"tokenledger.owner.suspended.v1","subjec)"

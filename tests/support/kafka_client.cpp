@@ -43,6 +43,21 @@ void note_delivery(rd_kafka_t*, const rd_kafka_message_t* message, void*) {
   }
 }
 
+std::map<std::string, std::string> headers_of(const rd_kafka_message_t& message) {
+  std::map<std::string, std::string> found;
+  rd_kafka_headers_t* headers = nullptr;
+  if (rd_kafka_message_headers(&message, &headers) != RD_KAFKA_RESP_ERR_NO_ERROR) return found;
+  const char* name = nullptr;
+  const void* value = nullptr;
+  std::size_t size = 0;
+  for (std::size_t i = 0;
+       rd_kafka_header_get_all(headers, i, &name, &value, &size) == RD_KAFKA_RESP_ERR_NO_ERROR;
+       ++i) {
+    found.emplace(name, std::string(static_cast<const char*>(value), size));
+  }
+  return found;
+}
+
 }  // namespace
 
 class KafkaClient::Handle {
@@ -202,6 +217,15 @@ std::int64_t KafkaClient::end_of(const std::string& topic, Time at_most) {
 
 std::vector<std::string> KafkaClient::read(const std::string& topic, std::size_t count,
                                            Time at_most) const {
+  std::vector<std::string> values;
+  for (auto& message : read_messages(topic, count, at_most)) {
+    values.push_back(std::move(message.value));
+  }
+  return values;
+}
+
+std::vector<KafkaMessage> KafkaClient::read_messages(const std::string& topic, std::size_t count,
+                                                     Time at_most) const {
   const auto until = Clock::now() + at_most;
   const Handle consumer(RD_KAFKA_CONSUMER, bootstrap_,
                         {{"group.id", "tests"},
@@ -212,11 +236,13 @@ std::vector<std::string> KafkaClient::read(const std::string& topic, std::size_t
   const Partitions places(rd_kafka_topic_partition_list_new(1));
   rd_kafka_topic_partition_list_add(places.get(), topic.c_str(), 0)->offset = 0;
   rd_kafka_assign(consumer.get(), places.get());
-  std::vector<std::string> records;
+  std::vector<KafkaMessage> records;
   while (records.size() < count && left(until) > 0) {
     const Message message(rd_kafka_consumer_poll(consumer.get(), left(until)));
     if (!message || message->err != RD_KAFKA_RESP_ERR_NO_ERROR) continue;
-    records.emplace_back(static_cast<const char*>(message->payload), message->len);
+    records.push_back({{static_cast<const char*>(message->key), message->key_len},
+                       {static_cast<const char*>(message->payload), message->len},
+                       headers_of(*message)});
   }
   rd_kafka_consumer_close(consumer.get());
   return records;

@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -18,6 +19,12 @@ struct KafkaTopic {
   /// Settings of the topic: {"retention.ms", "-1"}.
   std::vector<std::pair<std::string, std::string>> settings{};
   int partitions = 1;
+};
+
+struct KafkaMessage {
+  std::string key;
+  std::string value;
+  std::map<std::string, std::string> headers;
 };
 
 class KafkaClient {
@@ -45,6 +52,9 @@ class KafkaClient {
   /// The first `count` records of partition 0, or fewer where they do not come in time.
   [[nodiscard]] std::vector<std::string> read(const std::string& topic, std::size_t count,
                                               Time at_most = Time(30'000)) const;
+  /// The same, with what stands beside their values.
+  [[nodiscard]] std::vector<KafkaMessage> read_messages(const std::string& topic, std::size_t count,
+                                                        Time at_most = Time(30'000)) const;
 
  private:
   class Handle;

@@ -189,6 +189,7 @@ class Events {
  public:
   Event opened() { return make(std::monostate(), 0, LedgerOpened{ledger_id}); }
   Event created(std::uint64_t n, const std::string& owner, std::uint64_t digest_number) {
+    owners_.emplace(n, owner);
     return make(
         token_id(n), 1,
         TokenCreated{owner_id(owner), "token " + std::to_string(n), scopes({"repo:read"}),
@@ -203,8 +204,13 @@ class Events {
                 TokenRegenerated{noon + std::chrono::days(60), digest(digest_number), "efgh",
                                  overlap_until});
   }
+  /// Of the owner that it was first made for.
   Event deleted(std::uint64_t n, std::uint64_t revision) {
-    return make(token_id(n), revision, TokenDeleted{});
+    const auto owner = owners_.find(n);
+    return deleted(n, revision, owner == owners_.end() ? "nobody" : owner->second);
+  }
+  Event deleted(std::uint64_t n, std::uint64_t revision, const std::string& owner) {
+    return make(token_id(n), revision, TokenDeleted{owner_id(owner)});
   }
   template <class Payload>
   Event about_owner(const std::string& owner, std::uint64_t revision) {
@@ -224,6 +230,7 @@ class Events {
 
  private:
   std::uint64_t count_ = 0;
+  std::map<std::uint64_t, std::string> owners_;
 };
 
 /// A view with its projector over a log, in a directory that outlives it.

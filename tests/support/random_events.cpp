@@ -53,7 +53,7 @@ Payload random_payload(Dice& dice) {
       return regenerated;
     }
     case 4:
-      return TokenDeleted{};
+      return TokenDeleted{random_owner(dice)};
     case 5:
       return OwnerSuspended{};
     case 6:

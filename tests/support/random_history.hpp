@@ -115,7 +115,7 @@ class RandomHistory {
     const auto revision = token->revision + (below(5) == 0 ? 0 : 1);
     switch (below(6)) {
       case 0:
-        return add(relying(events_.deleted(n, revision), *token));
+        return add(relying(events_.deleted(n, revision, token->owner.text()), *token));
       case 1:
         return add(relying(events_.regenerated(n, revision, fresh_digest()), *token));
       case 2:

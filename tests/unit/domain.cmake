@@ -1,7 +1,7 @@
 ledger_test(ledger_domain_unit_test
   LABEL unit
   SOURCES log_barrier.cpp log_golden.cpp log_json_writer.cpp log_malformed.cpp log_proofs.cpp
-    log_record_line.cpp
+    log_record_line.cpp log_record_names.cpp
     token_decide_change.cpp
     token_decide_create.cpp token_decide_owner.cpp token_decide_session.cpp token_fold.cpp
     token_fold_commands.cpp

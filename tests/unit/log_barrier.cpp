@@ -21,6 +21,7 @@ Barrier later() {
   barrier.compared = {token::Position(41), std::string(64, 'a'), std::string(64, 'b')};
   barrier.rules = {1, 12};
   barrier.leaving = true;
+  barrier.interval = std::chrono::milliseconds(10'000);
   return barrier;
 }
 
@@ -37,7 +38,7 @@ constexpr std::string_view later_value =
     R"("node":"0123456789abcdef0123456789abcdef","node_name":"ledger-2.example","compared_at":41)"
     R"(,"digest_version":1,"state_digest":"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa)"
     R"(aaaaaaaaaaaa","memory_digest":"bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb)"
-    R"(bbbbb","rules":[1,12],"leaving":true}})";
+    R"(bbbbb","rules":[1,12],"leaving":true,"interval_ms":10000}})";
 
 template <class Kind>
 bool is(std::string_view value) {
@@ -86,6 +87,14 @@ TEST(Barrier, NamesANodeUpTo160Characters) {
   EXPECT_TRUE(is<MalformedRecord>(with(value, "\"nnn", "\"nnnn")));
 }
 
+TEST(Barrier, SaysAnIntervalOfUpToAnHour) {
+  auto barrier = later();
+  barrier.interval = barrier_interval_max;
+  const auto value = encode_barrier(barrier, ledger_id);
+  EXPECT_NE(value.find(R"("interval_ms":3600000)"), std::string::npos);
+  EXPECT_EQ(std::get<Barrier>(decode(value, ledger_id)), barrier);
+}
+
 TEST(Barrier, TakesExtensionAttributesItDoesNotKnow) {
   EXPECT_TRUE(is<Barrier>(with(later_value, "{\"spec", "{\"traceparent\":\"00-1\",\"spec")));
 }
@@ -130,6 +139,9 @@ TEST(Barrier, InAnotherFormIsMalformed) {
            Case{"[1,12]", "[1,4294967296]"},
            Case{"[1,12]", "1"},
            Case{"true", "1"},
+           Case{":10000}", ":0}"},
+           Case{":10000}", ":3600001}"},
+           Case{":10000}", ":\"10 s\"}"},
        }) {
     const auto changed = with(later_value, from, to);
     EXPECT_TRUE(is<MalformedRecord>(changed)) << changed;

@@ -266,7 +266,8 @@ TEST(UnknownRecord, IsOursInATypeOrVersionOfLater) {
 
 TEST(UnknownRecord, IsSoWhateverItsDataAre) {
   const auto later = with(std::string(golden_events()[8].value), ".v1\"", ".v2\"");
-  EXPECT_TRUE(is<UnknownRecord>(with(later, "\"data\":{}", "\"data\":[{\"new\":[1]}]")));
+  EXPECT_TRUE(
+      is<UnknownRecord>(with(later, "\"data\":{\"owner\":\"alice\"}", "\"data\":[{\"new\":[1]}]")));
 }
 
 }  // namespace

@@ -195,7 +195,7 @@ TEST(TokenDecideDelete, NeedsNoCoverOfScopesOrExpiry) {
   token.expires_at = now + days(360);
   const auto decision = decide(DeleteToken{}, actor("alice", {"ledger:tokens"}), token);
   ASSERT_TRUE(decision);
-  EXPECT_EQ(decision->payload, Payload(TokenDeleted{}));
+  EXPECT_EQ(decision->payload, Payload(TokenDeleted{owner_id("alice")}));
   EXPECT_EQ(decision->revision, 2u);
 }
 

@@ -126,7 +126,7 @@ TEST_F(Fold, CreatingOverAnExistingIdIsSuperseded) {
   EXPECT_EQ(create(1, "bob").verdict, Verdict::superseded);
   EXPECT_EQ(happen(token_id(1), 2, created(1, "bob")).verdict, Verdict::superseded);
   EXPECT_EQ(token(1).owner, owner_id("alice"));
-  happen(token_id(1), 2, TokenDeleted{});
+  happen(token_id(1), 2, TokenDeleted{owner_id("alice")});
   EXPECT_EQ(happen(token_id(1), 3, created(1, "alice")).verdict, Verdict::superseded);
   EXPECT_FALSE(state.owner(owner_id("bob")));
 }
@@ -183,15 +183,23 @@ TEST_F(Fold, ASecondRegenerateEndsTheFirstOverlap) {
 TEST_F(Fold, DeleteRetiresBothSecretsAndIsFinal) {
   create(1, "alice");
   regenerate(2, 50, sample_time() + hours(1));
-  EXPECT_EQ(happen(token_id(1), 3, TokenDeleted{}).verdict, Verdict::applied);
+  EXPECT_EQ(happen(token_id(1), 3, TokenDeleted{owner_id("alice")}).verdict, Verdict::applied);
   EXPECT_TRUE(token(1).deleted);
   EXPECT_FALSE(token(1).overlap);
   EXPECT_EQ(retired(), (std::vector{digest(1), digest(50)}));
   EXPECT_EQ(owner("alice").tokens, 0u);
   EXPECT_EQ(regenerate(4, 51, std::nullopt).verdict, Verdict::superseded);
   EXPECT_EQ(happen(token_id(1), 4, TokenUpdated{"x", std::nullopt}).verdict, Verdict::superseded);
-  EXPECT_EQ(happen(token_id(1), 4, TokenDeleted{}).verdict, Verdict::superseded);
+  EXPECT_EQ(happen(token_id(1), 4, TokenDeleted{owner_id("alice")}).verdict, Verdict::superseded);
   EXPECT_EQ(owner("alice").tokens, 0u);
+}
+
+TEST_F(Fold, ADeleteThatNamesAnotherOwnerIsSuperseded) {
+  create(1, "alice");
+  EXPECT_EQ(happen(token_id(1), 2, TokenDeleted{owner_id("bob")}).verdict, Verdict::superseded);
+  EXPECT_FALSE(token(1).deleted);
+  EXPECT_EQ(owner("alice").tokens, 1u);
+  EXPECT_EQ(happen(token_id(1), 2, TokenDeleted{owner_id("alice")}).verdict, Verdict::applied);
 }
 
 TEST_F(Fold, OwnerActionsMoveItsRevision) {
@@ -221,9 +229,9 @@ TEST_F(Fold, DeletingARevokedTokenCountsNothing) {
   create(2, "alice");
   happen(owner_id("alice"), 1, OwnerTokensRevoked{});
   create(3, "alice");
-  EXPECT_EQ(happen(token_id(1), 2, TokenDeleted{}).verdict, Verdict::applied);
+  EXPECT_EQ(happen(token_id(1), 2, TokenDeleted{owner_id("alice")}).verdict, Verdict::applied);
   EXPECT_EQ(owner("alice").tokens, 1u);
-  happen(token_id(3), 2, TokenDeleted{});
+  happen(token_id(3), 2, TokenDeleted{owner_id("alice")});
   EXPECT_EQ(owner("alice").tokens, 0u);
 }
 
@@ -238,7 +246,8 @@ TEST_F(Fold, NoRecordBringsARevokedTokenBack) {
 TEST_F(Fold, AnEventAboutTheWrongThingIsSuperseded) {
   create(1, "alice");
   const auto before = state.tokens();
-  EXPECT_EQ(happen(owner_id("alice"), 1, TokenDeleted{}).verdict, Verdict::superseded);
+  EXPECT_EQ(happen(owner_id("alice"), 1, TokenDeleted{owner_id("alice")}).verdict,
+            Verdict::superseded);
   EXPECT_EQ(happen(token_id(1), 2, OwnerSuspended{}).verdict, Verdict::superseded);
   EXPECT_EQ(happen(owner_id("bob"), 1, created(2, "bob")).verdict, Verdict::superseded);
   EXPECT_EQ(happen({}, 1, OwnerSuspended{}).verdict, Verdict::superseded);

@@ -63,7 +63,7 @@ TEST_F(FoldCommands, TheSubjectsRevisionMustBeTheNext) {
 }
 
 TEST_F(FoldCommands, ACallerThatWasDeletedMeanwhileLoses) {
-  happen(event(attempt(3), token_id(1), 2, TokenDeleted{}));
+  happen(event(attempt(3), token_id(1), 2, TokenDeleted{owner_id("alice")}));
   EXPECT_EQ(happen(relying(attempt(4), rename("new"))), Verdict::superseded);
   EXPECT_EQ(outcome(attempt(4)), CommandOutcome::rejected);
   EXPECT_EQ(name(2), "deploy");

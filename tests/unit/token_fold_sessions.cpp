@@ -87,7 +87,7 @@ TEST_F(FoldOfSessions, OnlyASecretThatLivesSignsIn) {
   happen(token_id(1), 3, TokenRegenerated{sample_time() + hours(9), digest(3), "x4Qz", {}});
   EXPECT_EQ(start(5, digest(1)), Verdict::superseded);
   EXPECT_EQ(start(6, digest(2)), Verdict::superseded);
-  happen(token_id(1), 4, TokenDeleted{});
+  happen(token_id(1), 4, TokenDeleted{owner_id("alice")});
   EXPECT_EQ(start(7, digest(3)), Verdict::superseded);
 }
 

@@ -119,14 +119,14 @@ TEST_F(FoldOfSignals, ARegeneratedTokenIsToldOfAgain) {
 }
 
 TEST_F(FoldOfSignals, ADeletedTokenDoesNotExpireAnyMore) {
-  EXPECT_EQ(happen(token_id(1), 2, TokenDeleted{}), Verdict::applied);
+  EXPECT_EQ(happen(token_id(1), 2, TokenDeleted{owner_id("alice")}), Verdict::applied);
   EXPECT_EQ(expiring(days(7), 2), Verdict::superseded);
 }
 
 TEST_F(FoldOfSignals, ARetiredSecretIsOfATokenThatWas) {
   EXPECT_EQ(happen(token_id(1), 1, RetiredSecretPresented{}), Verdict::applied);
   const auto before = token();
-  EXPECT_EQ(happen(token_id(1), 2, TokenDeleted{}), Verdict::applied);
+  EXPECT_EQ(happen(token_id(1), 2, TokenDeleted{owner_id("alice")}), Verdict::applied);
   EXPECT_EQ(happen(token_id(1), 2, RetiredSecretPresented{}), Verdict::applied);
   EXPECT_EQ(token().revision, before.revision + 1);
   EXPECT_EQ(happen(token_id(2), 0, RetiredSecretPresented{}), Verdict::superseded);
