@@ -59,7 +59,8 @@ ledger_test(ledger_log_over_http_test
 # A node and its follower, each the real binary as a process.
 ledger_test(ledger_follow_test
   LABEL e2e
-  SOURCES follow_fixture.cpp follow_receipt_test.cpp follow_test.cpp ../support/child_process.cpp ../support/held_port.cpp
+  SOURCES follow_fixture.cpp follow_receipt_test.cpp follow_test.cpp ../support/child_process.cpp
+    ../support/held_port.cpp
   LINKS ledger::callers)
 target_compile_definitions(ledger_follow_test PRIVATE
   TOKENLEDGER_PROGRAM="$<TARGET_FILE:tokenledger>")

@@ -1,6 +1,7 @@
 ledger_test(ledger_services_unit_test
   LABEL unit
-  SOURCES services_applied_reports.cpp services_barriers.cpp services_clock_watch.cpp services_clocks.cpp
+  SOURCES services_applied_reports.cpp services_barriers.cpp services_clock_watch.cpp
+    services_clocks.cpp
     services_command_headers.cpp
     services_command_runner.cpp services_descriptors.cpp services_disk_watch.cpp
     services_catalogue_settings.cpp services_door_settings.cpp services_entity_tag.cpp
