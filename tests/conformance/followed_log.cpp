@@ -32,8 +32,8 @@ class FollowedLogUnderTest final : public LogUnderTest {
 
  private:
   void open() {
-    log_.emplace(
-        followed::FollowedLogOptions{{server_->address()}, some_secret(), std::chrono::seconds(1)});
+    log_.emplace(followed::FollowedLogOptions{
+        {server_->address()}, some_secret(), "follower", std::chrono::seconds(1)});
   }
 
   support::FreshDirectory directory_;
