@@ -59,6 +59,8 @@ TEST(Includes, AreAddressesFromTheTop) {
               IsEmpty());
   EXPECT_THAT(lost_includes({target, including("events/token/a.cpp", "b.hpp")}),
               ElementsAre("events/token/a.cpp:1: no file of the tree has the path b.hpp"));
+  EXPECT_THAT(lost_includes({including("docs/examples/cpp-cache/a.cpp", "b.hpp")}), IsEmpty());
+  EXPECT_THAT(lost_includes({including("docs/a.cpp", "b.hpp")}), SizeIs(1));
 }
 
 TEST(Cycles, AreFoundOverSeveralRooms) {
