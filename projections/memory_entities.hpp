@@ -22,6 +22,8 @@ class MemoryEntities final : public EntityStore {
       const token::TokenDigest& digest) const override;
   [[nodiscard]] std::optional<token::TokenSessions> sessions(
       const token::TokenId& token) const override;
+  [[nodiscard]] std::optional<token::WebhookState> webhook(
+      const token::WebhookId& id) const override;
   [[nodiscard]] std::optional<token::TokenId> living(
       const token::TokenDigest& digest) const override;
   void commands_from(const std::optional<CommandPlace>& from,
@@ -52,6 +54,7 @@ class MemoryEntities final : public EntityStore {
   std::map<token::CommandAttempt, token::CommandState> commands_;
   std::map<token::TokenDigest, token::RetiredDigest> retired_;
   std::map<token::TokenId, token::TokenSessions> sessions_;
+  std::map<token::WebhookId, token::WebhookState> webhooks_;
   std::map<token::TokenDigest, token::TokenId> living_;
   std::set<CommandPlace> commands_due_;
   std::set<RetiredPlace> retired_due_;
