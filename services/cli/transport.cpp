@@ -2,87 +2,15 @@
 
 #include <optional>
 
-#include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/ip/address.hpp>
-#include <boost/asio/ssl/context.hpp>
-#include <boost/asio/ssl/host_name_verification.hpp>
-#include <boost/asio/ssl/stream.hpp>
-#include <boost/asio/use_awaitable.hpp>
-#include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/http/parser.hpp>
-#include <boost/beast/http/read.hpp>
-#include <boost/beast/http/write.hpp>
-
-#include "services/cli/reach.hpp"
+#include <boost/beast/http/error.hpp>
 
 namespace ledger::cli {
 namespace {
 
 namespace asio = boost::asio;
-namespace beast = boost::beast;
-namespace http = beast::http;
-using asio::ip::tcp;
-using TlsStream = asio::ssl::stream<Socket>;
-using Resolver = asio::ip::basic_resolver<tcp, Executor>;
-constexpr asio::use_awaitable_t<Executor> use_awaitable;
-
-/// What one exchange works on; outlives its coroutine.
-struct Exchange {
-  const ServerAddress& server;
-  const HttpRequest& request;
-  std::chrono::steady_clock::time_point reach_until;
-  bool is_sent = false;  ///< bytes of the request may have reached the server
-  beast::flat_buffer buffer;
-  http::response_parser<http::string_body> parser;
-  std::exception_ptr failure;
-  bool is_over = false;
-};
-
-template <class Stream>
-Done send_and_read(Stream& stream, Exchange& exchange) {
-  exchange.is_sent = true;
-  co_await http::async_write(stream, exchange.request, use_awaitable);
-  co_await http::async_read(stream, exchange.buffer, exchange.parser, use_awaitable);
-}
-
-Done connect(Socket& socket, const Exchange& exchange) {
-  Resolver resolver(socket.get_executor());
-  const auto port = std::to_string(exchange.server.port);
-  const auto found = co_await resolver.async_resolve(exchange.server.host, port, use_awaitable);
-  std::vector<tcp::endpoint> addresses(found.begin(), found.end());
-  co_await connect_to_any(socket, std::move(addresses), exchange.reach_until);
-}
-
-bool is_address(const std::string& host) {
-  boost::system::error_code no_address;
-  static_cast<void>(asio::ip::make_address(host, no_address));
-  return !no_address;
-}
-
-Done run_plain(Executor executor, Exchange& exchange) {
-  Socket socket(executor);
-  co_await connect(socket, exchange);
-  co_await send_and_read(socket, exchange);
-}
-
-Done run_tls(Executor executor, Exchange& exchange) {
-  asio::ssl::context context(asio::ssl::context::tls_client);
-  context.set_default_verify_paths();
-  ::SSL_CTX_set_min_proto_version(context.native_handle(), TLS1_2_VERSION);
-  TlsStream stream(executor, context);
-  stream.set_verify_mode(asio::ssl::verify_peer);
-  stream.set_verify_callback(asio::ssl::host_name_verification(exchange.server.host));
-  // The server's name in the greeting, for those that have several certificates. An address is no
-  // name (RFC 6066 §3).
-  if (!is_address(exchange.server.host)) {
-    ::SSL_ctrl(stream.native_handle(), SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name,
-               const_cast<char*>(exchange.server.host.c_str()));
-  }
-  co_await connect(stream.next_layer(), exchange);
-  co_await stream.async_handshake(asio::ssl::stream_base::client, use_awaitable);
-  co_await send_and_read(stream, exchange);
-}
+namespace http = boost::beast::http;
+using outgoing::Exchange;
 
 NoReply late(const Exchange& exchange, std::chrono::milliseconds at_most) {
   const auto seconds = [](auto time) {
@@ -92,9 +20,9 @@ NoReply late(const Exchange& exchange, std::chrono::milliseconds at_most) {
   return {NoReply::Why::unreachable, "no connection within " + seconds(reach_time)};
 }
 
-NoReply failed(const Exchange& exchange) {
+NoReply failed(const Exchange& exchange, const std::exception_ptr& failure) {
   try {
-    std::rethrow_exception(exchange.failure);
+    std::rethrow_exception(failure);
   } catch (const boost::system::system_error& error) {
     const auto& code = error.code();
     if (!exchange.is_sent) return {NoReply::Why::unreachable, code.message()};
@@ -115,25 +43,27 @@ NoReply failed(const Exchange& exchange) {
 std::variant<HttpReply, NoReply> exchange(const ServerAddress& server, const HttpRequest& request,
                                           std::chrono::milliseconds at_most) {
   const auto until = std::chrono::steady_clock::now() + reach_time;
+  auto tls = outgoing::client_tls();
+  const outgoing::Peer peer{server.is_tls, server.host, server.port};
   // Whoever runs out of time hears of the deadline, not of the last address.
-  Exchange exchange{server, request, until + std::chrono::seconds(1), false, {}, {}, {}, false};
+  Exchange exchange{peer, request, until + std::chrono::seconds(1), tls};
   exchange.parser.body_limit(reply_bytes_max);
+  std::exception_ptr failure;
+  bool is_over = false;
   {
     asio::io_context context(1);
-    const auto over = [&exchange](std::exception_ptr failure) {
-      exchange.failure = std::move(failure);
-      exchange.is_over = true;
+    const auto over = [&](std::exception_ptr thrown) {
+      failure = std::move(thrown);
+      is_over = true;
     };
     const auto executor = context.get_executor();
-    asio::co_spawn(executor,
-                   server.is_tls ? run_tls(executor, exchange) : run_plain(executor, exchange),
-                   over);
-    while (!exchange.is_over && !exchange.is_sent && context.run_one_until(until) > 0) {
+    asio::co_spawn(executor, outgoing::run(executor, exchange), over);
+    while (!is_over && !exchange.is_sent && context.run_one_until(until) > 0) {
     }
     if (exchange.is_sent) context.run_for(at_most);
   }
-  if (!exchange.is_over) return late(exchange, at_most);
-  if (exchange.failure) return failed(exchange);
+  if (!is_over) return late(exchange, at_most);
+  if (failure) return failed(exchange, failure);
   return exchange.parser.release();
 }
 

@@ -6,15 +6,13 @@
 #include <string>
 #include <variant>
 
-#include <boost/beast/http/message.hpp>
-#include <boost/beast/http/string_body.hpp>
-
 #include "services/cli/server_address.hpp"
+#include "services/outgoing/exchange.hpp"
 
 namespace ledger::cli {
 
-using HttpRequest = boost::beast::http::request<boost::beast::http::string_body>;
-using HttpReply = boost::beast::http::response<boost::beast::http::string_body>;
+using HttpRequest = outgoing::Request;
+using HttpReply = outgoing::Reply;
 
 inline constexpr std::uint64_t reply_bytes_max = 16 << 20;
 inline constexpr std::chrono::seconds reach_time{10};  ///< to look up, connect and agree on TLS

@@ -15,12 +15,13 @@ struct Room {
   unsigned height;
 };
 
-constexpr std::array<Room, 17> house{{{"events/token", 0},
+constexpr std::array<Room, 19> house{{{"events/token", 0},
                                       {"events/log", 1},
                                       {"events/embedded", 2},
                                       {"events/kafka", 2},
                                       {"projections", 3},
                                       {"services/http", 3},
+                                      {"services/outgoing", 3},
                                       {"services/runtime", 4},
                                       {"services/usage", 4},
                                       {"services/access", 5},
@@ -31,7 +32,8 @@ constexpr std::array<Room, 17> house{{{"events/token", 0},
                                       {"services/audit", 6},
                                       {"services/console", 6},
                                       {"services/cli", 6},
-                                      {"services/tokenledger", 7}}};
+                                      {"services/webhooks", 7},
+                                      {"services/tokenledger", 8}}};
 
 struct Include {
   const SourceFile* from;

@@ -4,9 +4,9 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <gtest/gtest.h>
 
-#include "services/cli/reach.hpp"
+#include "services/outgoing/reach.hpp"
 
-namespace ledger::cli {
+namespace ledger::outgoing {
 namespace {
 
 namespace asio = boost::asio;
@@ -37,7 +37,7 @@ class SilentAddress {
   std::vector<tcp::socket> waiting_;
 };
 
-class CliReach : public ::testing::Test {
+class OutgoingReach : public ::testing::Test {
  protected:
   /// Where it came, or nowhere.
   tcp::endpoint reach(const std::vector<tcp::endpoint>& addresses, std::chrono::milliseconds time) {
@@ -58,20 +58,20 @@ class CliReach : public ::testing::Test {
   bool failed_ = false;
 };
 
-TEST_F(CliReach, TheAddressBehindOneThatSaysNothingIsTried) {
+TEST_F(OutgoingReach, TheAddressBehindOneThatSaysNothingIsTried) {
   const SilentAddress silent(context_);
   EXPECT_EQ(reach({silent.address(), good_}, seconds(2)), good_);
   EXPECT_FALSE(failed_);
 }
 
-TEST_F(CliReach, TheAddressBehindOneThatRefusesIsTried) {
+TEST_F(OutgoingReach, TheAddressBehindOneThatRefusesIsTried) {
   tcp::acceptor gone(context_, {asio::ip::address_v4::loopback(), 0});
   const auto refusing = gone.local_endpoint();
   gone.close();
   EXPECT_EQ(reach({refusing, refusing, good_}, seconds(30)), good_);
 }
 
-TEST_F(CliReach, TheTimeIsForAllOfThem) {
+TEST_F(OutgoingReach, TheTimeIsForAllOfThem) {
   const SilentAddress silent(context_);
   const auto begin = std::chrono::steady_clock::now();
   EXPECT_EQ(reach({silent.address(), silent.address(), silent.address()}, seconds(1)),
@@ -83,4 +83,4 @@ TEST_F(CliReach, TheTimeIsForAllOfThem) {
 }
 
 }  // namespace
-}  // namespace ledger::cli
+}  // namespace ledger::outgoing

@@ -1,4 +1,4 @@
-#include "services/cli/reach.hpp"
+#include "services/outgoing/reach.hpp"
 
 #include <memory>
 
@@ -7,7 +7,7 @@
 #include <boost/asio/error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
-namespace ledger::cli {
+namespace ledger::outgoing {
 namespace {
 
 namespace asio = boost::asio;
@@ -47,4 +47,4 @@ Done connect_to_any(Socket& socket, std::vector<asio::ip::tcp::endpoint> address
   throw boost::system::system_error(failure);
 }
 
-}  // namespace ledger::cli
+}  // namespace ledger::outgoing

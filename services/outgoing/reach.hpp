@@ -1,5 +1,5 @@
 #pragma once
-// Reaching a server whose name leads to several addresses. Of the room, not for others.
+// Reaching a server whose name leads to several addresses.
 
 #include <chrono>
 #include <vector>
@@ -9,7 +9,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 
-namespace ledger::cli {
+namespace ledger::outgoing {
 
 using Executor = boost::asio::io_context::executor_type;
 using Socket = boost::asio::basic_stream_socket<boost::asio::ip::tcp, Executor>;
@@ -22,4 +22,4 @@ using Done = boost::asio::awaitable<void, Executor>;
                                   std::vector<boost::asio::ip::tcp::endpoint> addresses,
                                   std::chrono::steady_clock::time_point until);
 
-}  // namespace ledger::cli
+}  // namespace ledger::outgoing
