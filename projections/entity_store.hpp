@@ -36,6 +36,8 @@ class ChangeVisitor {
                   const std::optional<token::RetiredDigest>& after) = 0;
   virtual void on(const std::optional<token::TokenSessions>& before,
                   const std::optional<token::TokenSessions>& after) = 0;
+  virtual void on(const std::optional<token::WebhookState>& before,
+                  const std::optional<token::WebhookState>& after) = 0;
 };
 
 /// What a batch changed, to be written in one piece.
@@ -74,6 +76,8 @@ class EntityStore {
       const token::TokenDigest& digest) const = 0;
   [[nodiscard]] virtual std::optional<token::TokenSessions> sessions(
       const token::TokenId& token) const = 0;
+  [[nodiscard]] virtual std::optional<token::WebhookState> webhook(
+      const token::WebhookId& id) const = 0;
   /// Whose secret of that digest lives.
   [[nodiscard]] virtual std::optional<token::TokenId> living(
       const token::TokenDigest& digest) const = 0;

@@ -70,6 +70,7 @@ Key Keys::expiry(Timestamp time, const TokenDigest& digest) noexcept {
   return Key('y').add_time(time).add(digest.view());
 }
 Key Keys::sessions(const TokenId& token) noexcept { return Key('s').add(token.view()); }
+Key Keys::webhook(const WebhookId& id) noexcept { return Key('k').add(id.view()); }
 Key Keys::expiry(Timestamp time, const TokenId& token) noexcept {
   return Key('z').add_time(time).add(token.view());
 }
@@ -124,6 +125,11 @@ KeyRange Keys::history(const TokenId& id, std::optional<Position> after) noexcep
 std::optional<TokenId> Keys::token_of(std::string_view key) noexcept {
   if (!is(key, 't', 1 + TokenId::size)) return std::nullopt;
   return from_raw<TokenId>(key.substr(1));
+}
+
+std::optional<WebhookId> Keys::webhook_of(std::string_view key) noexcept {
+  if (!is(key, 'k', 1 + WebhookId::size)) return std::nullopt;
+  return from_raw<WebhookId>(key.substr(1));
 }
 
 std::optional<OwnerId> Keys::owner_of(std::string_view key) {

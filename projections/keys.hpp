@@ -11,7 +11,7 @@
 //   w time[8] id[16] living tokens by expires_at       s id[16]             a token's sessions
 //   x time[8] id[16] attempt[1]  commands by memory time y time[8] digest[32]   retired by memory
 //   time
-//   z time[8] id[16] sessions by memory time
+//   z time[8] id[16] sessions by memory time           k id[16]             a webhook
 // Numbers are big-endian, times with the sign bit flipped, so that bytes sort as values do.
 
 #include <array>
@@ -66,6 +66,7 @@ class Keys {
   [[nodiscard]] static Key expiry(token::Timestamp time, const token::TokenDigest& d) noexcept;
 
   [[nodiscard]] static Key sessions(const token::TokenId& token) noexcept;
+  [[nodiscard]] static Key webhook(const token::WebhookId& id) noexcept;
   [[nodiscard]] static Key expiry(token::Timestamp time, const token::TokenId& token) noexcept;
 
   [[nodiscard]] static Key expiring(token::Timestamp expires_at, const token::TokenId& id) noexcept;
@@ -80,6 +81,7 @@ class Keys {
   [[nodiscard]] static KeyRange command_expiries() noexcept { return {Key('x'), Key('y')}; }
   [[nodiscard]] static KeyRange retired_expiries() noexcept { return {Key('y'), Key('z')}; }
   [[nodiscard]] static KeyRange session_expiries() noexcept { return {Key('z'), Key('{')}; }
+  [[nodiscard]] static KeyRange webhooks() noexcept { return {Key('k'), Key('l')}; }
   /// The list rows of an owner, or of all, created after a position.
   [[nodiscard]] static KeyRange listed(const std::optional<token::OwnerId>& owner,
                                        std::optional<token::Position> after) noexcept;
@@ -103,6 +105,7 @@ class Keys {
 
   // Reading keys back; nothing if `key` is not of that kind.
   [[nodiscard]] static std::optional<token::TokenId> token_of(std::string_view key) noexcept;
+  [[nodiscard]] static std::optional<token::WebhookId> webhook_of(std::string_view key) noexcept;
   [[nodiscard]] static std::optional<token::OwnerId> owner_of(std::string_view key);
   [[nodiscard]] static std::optional<token::TokenDigest> digest_of(std::string_view key) noexcept;
   [[nodiscard]] static std::optional<token::TokenDigest> retired_of(std::string_view key) noexcept;

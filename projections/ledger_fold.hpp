@@ -37,6 +37,7 @@ using OwnerCache = EntityCache<token::OwnerId, token::OwnerState, NameHash>;
 using CommandCache = EntityCache<token::CommandAttempt, token::CommandState, NameHash>;
 using RetiredCache = EntityCache<token::TokenDigest, token::RetiredDigest, NameHash>;
 using SessionsCache = EntityCache<token::TokenId, token::TokenSessions, NameHash>;
+using WebhookCache = EntityCache<token::WebhookId, token::WebhookState, NameHash>;
 using LivingCache = EntityCache<token::TokenDigest, token::TokenId, NameHash>;
 
 /// What a batch of records changed, for the store and for what stands beside it.
@@ -62,6 +63,7 @@ class FoldedBatch {
   std::shared_ptr<const CommandCache::Batch> commands_;
   std::shared_ptr<const RetiredCache::Batch> retired_;
   std::shared_ptr<const SessionsCache::Batch> sessions_;
+  std::shared_ptr<const WebhookCache::Batch> webhooks_;
 };
 
 class LedgerFold final : public token::StateReader {
@@ -77,6 +79,9 @@ class LedgerFold final : public token::StateReader {
       const token::CommandAttempt& attempt) const override;
   [[nodiscard]] std::optional<token::TokenSessions> sessions(
       const token::TokenId& token) const override;
+  [[nodiscard]] std::optional<token::WebhookState> webhook(
+      const token::WebhookId& id) const override;
+  using token::StateReader::revision;
   [[nodiscard]] std::uint64_t revision(const token::TokenId& id) const override;
   [[nodiscard]] std::uint64_t revision(const token::OwnerId& id) const override;
   [[nodiscard]] bool has_digest(const token::TokenDigest& digest) const override;
@@ -154,6 +159,7 @@ class LedgerFold final : public token::StateReader {
   mutable CommandCache commands_;
   mutable RetiredCache retired_;
   mutable SessionsCache sessions_;
+  mutable WebhookCache webhooks_;
   mutable LivingCache living_;
   ExpiryQueue<token::CommandAttempt> commands_due_;
   ExpiryQueue<token::TokenDigest> retired_due_;

@@ -82,6 +82,9 @@ class MemoryEntities::Writer final : public ChangeVisitor {
     add(to_.sessions_due_, after->memory_time, after->token);
     to_.sessions_.insert_or_assign(after->token, *after);
   }
+  void on(const std::optional<WebhookState>&, const std::optional<WebhookState>& after) override {
+    if (after) to_.webhooks_.insert_or_assign(after->id, *after);
+  }
 
  private:
   MemoryEntities& to_;
@@ -106,6 +109,9 @@ std::optional<RetiredDigest> MemoryEntities::retired(const TokenDigest& digest) 
 }
 std::optional<TokenSessions> MemoryEntities::sessions(const TokenId& token) const {
   return find(sessions_, token);
+}
+std::optional<WebhookState> MemoryEntities::webhook(const WebhookId& id) const {
+  return find(webhooks_, id);
 }
 std::optional<TokenId> MemoryEntities::living(const TokenDigest& digest) const {
   return find(living_, digest);

@@ -28,6 +28,8 @@ class MemoryEntities final : public EntityStore {
       const token::TokenDigest& digest) const override;
   [[nodiscard]] std::optional<token::TokenSessions> sessions(
       const token::TokenId& token) const override;
+  [[nodiscard]] std::optional<token::WebhookState> webhook(
+      const token::WebhookId& id) const override;
   [[nodiscard]] std::optional<token::TokenId> living(
       const token::TokenDigest& digest) const override;
   void commands_from(const std::optional<CommandPlace>& from,
@@ -59,6 +61,7 @@ class MemoryEntities final : public EntityStore {
   Entities<token::CommandAttempt, token::CommandState> commands_;
   Entities<token::TokenDigest, token::RetiredDigest> retired_;
   Entities<token::TokenId, token::TokenSessions> sessions_;
+  std::map<token::WebhookId, token::WebhookState> webhooks_;
   Entities<token::TokenDigest, token::TokenId> living_;
   /// What is forgotten when: names by memory time.
   template <class Name>

@@ -28,7 +28,7 @@ std::uint8_t flags(bool first, bool second, bool third = false) {
   return static_cast<std::uint8_t>((first ? 1 : 0) | (second ? 2 : 0) | (third ? 4 : 0));
 }
 
-std::variant<std::monostate, TokenId, OwnerId> read_subject(ByteReader& reader, bool& valid) {
+Subject read_subject(ByteReader& reader, bool& valid) {
   switch (reader.u8()) {
     case 0:
       return std::monostate();
@@ -37,6 +37,8 @@ std::variant<std::monostate, TokenId, OwnerId> read_subject(ByteReader& reader, 
     case 2:
       if (auto owner = OwnerId::parse(reader.text())) return *std::move(owner);
       break;
+    case 3:
+      return reader.fixed<WebhookId>();
     default:
       break;
   }
@@ -140,6 +142,7 @@ std::string encode_row(const CommandState& command) {
   writer.u8(static_cast<std::uint8_t>(command.subject.index()));
   if (const auto* token = std::get_if<TokenId>(&command.subject)) writer.raw(token->view());
   if (const auto* owner = std::get_if<OwnerId>(&command.subject)) writer.text(owner->text());
+  if (const auto* id = std::get_if<WebhookId>(&command.subject)) writer.raw(id->view());
   return row;
 }
 

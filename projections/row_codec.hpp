@@ -10,11 +10,14 @@
 //   retired     1, token id, position, memory time
 //   owner       1, flags (1 suspended, 2 revoked), revision, tokens, [revoked_through]
 //   command     1, outcome, fingerprint, position, memory time, caller,
-//               subject kind (0 none, 1 token, 2 owner), subject
+//               subject kind (0 none, 1 token, 2 owner, 3 webhook), subject
 //   ledger      1, flags (1 expired through), rules (32 bits), ledger id, epoch, accepted events,
 //               [expired through]
 //   sessions    1, memory time, count (8 bits), of each: digest, digest signed in with, position,
 //               started_at, used_at, expires_at, idle seconds
+//   webhook     1, status, flags (1 old key), revision, created_at, updated_at, begin after, begin
+//               set at, url, feed, owners, count of types (8 bits), types, key, [old key, until];
+//               a key: flags (1 public key), sealed with, sealed, [public key]
 //   nodes       1, count (32 bits), of each: node, name, log time, count, rules (32 bits each)
 //   checkpoint  1, position, log time, memory time, accepted events, state digest, memory digest,
 //               record hash
@@ -25,12 +28,13 @@
 //   list rows   token id; history and expiry rows, and those of records passed by, have no value
 
 #include "events/token/session.hpp"
+#include "events/token/webhook.hpp"
 #include "projections/revocation.hpp"
 #include "projections/stored_event.hpp"
 
 namespace ledger::projections {
 
-inline constexpr std::uint32_t row_format = 6;
+inline constexpr std::uint32_t row_format = 7;
 
 struct ViewFormat {
   std::uint32_t number = row_format;
@@ -48,6 +52,7 @@ struct LivingRow {
 [[nodiscard]] std::string encode_row(const token::RetiredDigest& retired);
 [[nodiscard]] std::string encode_row(const token::LedgerState& ledger);
 [[nodiscard]] std::string encode_row(const token::TokenSessions& sessions);
+[[nodiscard]] std::string encode_row(const token::WebhookState& webhook);
 [[nodiscard]] std::string encode_row(const NodesSeen& nodes);
 [[nodiscard]] std::string encode_row(const Checkpoint& checkpoint);  ///< one that has a position
 [[nodiscard]] std::string encode_row(const LivingRow& living);
@@ -67,6 +72,8 @@ struct LivingRow {
 [[nodiscard]] std::optional<token::LedgerState> decode_ledger(std::string_view row);
 [[nodiscard]] std::optional<token::TokenSessions> decode_sessions(const token::TokenId& token,
                                                                   std::string_view row);
+[[nodiscard]] std::optional<token::WebhookState> decode_webhook(const token::WebhookId& id,
+                                                                std::string_view row);
 [[nodiscard]] std::optional<NodesSeen> decode_nodes(std::string_view row);
 [[nodiscard]] std::optional<Checkpoint> decode_checkpoint(std::string_view row);
 [[nodiscard]] std::optional<LivingRow> decode_living(std::string_view row);

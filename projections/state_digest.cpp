@@ -31,6 +31,11 @@ class Canonical {
   }
 };
 
+void write_signing_key(ByteWriter& writer, const WebhookKey& key) {
+  writer.raw(key.sealed_with.view()).raw(key.sealed.view()).u8(key.public_key ? 1 : 0);
+  if (key.public_key) writer.raw(key.public_key->view());
+}
+
 }  // namespace
 
 std::optional<StateDigest> StateDigest::parse(std::string_view hex) {
@@ -107,6 +112,7 @@ StateDigest::Hash StateDigest::hash_of(const CommandState& command) {
   writer.text(command.caller).u8(static_cast<std::uint8_t>(command.subject.index()));
   if (const auto* token = std::get_if<TokenId>(&command.subject)) writer.raw(token->view());
   if (const auto* owner = std::get_if<OwnerId>(&command.subject)) writer.text(owner->text());
+  if (const auto* id = std::get_if<WebhookId>(&command.subject)) writer.raw(id->view());
   writer.u64(command.position.value()).time(command.memory_time);
   return canonical.hash();
 }
@@ -128,6 +134,25 @@ StateDigest::Hash StateDigest::hash_of(const TokenSessions& sessions) {
     writer.time(session.expires_at).u64(static_cast<std::uint64_t>(session.idle.count()));
   }
   writer.time(sessions.memory_time);
+  return canonical.hash();
+}
+
+StateDigest::Hash StateDigest::hash_of(const WebhookState& webhook) {
+  Canonical canonical('W');
+  auto& writer = canonical.writer;
+  writer.raw(webhook.id.view()).u64(webhook.revision);
+  writer.u8(static_cast<std::uint8_t>(webhook.status)).text(webhook.url);
+  writer.u8(static_cast<std::uint8_t>(webhook.choice.feed)).text(webhook.choice.owners);
+  writer.u8(static_cast<std::uint8_t>(webhook.choice.types.size()));
+  for (const auto& type : webhook.choice.types) writer.text(type);
+  write_signing_key(writer, webhook.key);
+  writer.u8(webhook.old_key ? 1 : 0);
+  if (webhook.old_key) {
+    write_signing_key(writer, webhook.old_key->key);
+    writer.time(webhook.old_key->until);
+  }
+  writer.time(webhook.created_at).time(webhook.updated_at);
+  writer.u64(webhook.begin_after.value()).u64(webhook.begin_set_at.value());
   return canonical.hash();
 }
 

@@ -40,6 +40,7 @@ class StateDigest {
   [[nodiscard]] static Hash hash_of(const token::CommandState& command);
   [[nodiscard]] static Hash hash_of(const token::RetiredDigest& retired);
   [[nodiscard]] static Hash hash_of(const token::TokenSessions& sessions);
+  [[nodiscard]] static Hash hash_of(const token::WebhookState& webhook);
   void add_hash(const Hash& hash) noexcept;
   void subtract_hash(const Hash& hash) noexcept;
 

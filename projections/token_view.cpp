@@ -48,6 +48,20 @@ std::optional<RetiredDigest> TokenView::retired(const TokenDigest& digest) const
   return store_->retired(digest);
 }
 
+std::optional<WebhookState> TokenView::webhook(const WebhookId& id) const {
+  return store_->webhook(id);
+}
+std::vector<WebhookState> TokenView::webhooks() const {
+  std::vector<WebhookState> found;
+  store_->scan(Keys::webhooks(), [&](std::string_view key, std::string_view row) {
+    const auto id = Keys::webhook_of(key);
+    auto webhook = id ? decode_webhook(*id, row) : std::nullopt;
+    if (!webhook) store_->damaged("a webhook's row");
+    if (webhook->status != WebhookStatus::deleted) found.push_back(*std::move(webhook));
+    return true;
+  });
+  return found;
+}
 std::optional<TokenSessions> TokenView::sessions(const TokenId& token) const {
   return store_->sessions(token);
 }

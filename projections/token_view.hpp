@@ -102,6 +102,9 @@ class TokenView {
   [[nodiscard]] std::optional<token::RetiredDigest> retired(const token::TokenDigest& digest) const;
   /// The sessions of a token, also such as are over.
   [[nodiscard]] std::optional<token::TokenSessions> sessions(const token::TokenId& token) const;
+  [[nodiscard]] std::optional<token::WebhookState> webhook(const token::WebhookId& id) const;
+  /// Those that are not deleted, by their id.
+  [[nodiscard]] std::vector<token::WebhookState> webhooks() const;
   /// Tokens in the stable order of their creation in the log.
   [[nodiscard]] ListSlice list(const ListQuery& query) const;
   /// The accepted records about a token after a position, oldest first, at most `limit`. Also of a

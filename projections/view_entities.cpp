@@ -40,6 +40,10 @@ class RowWriter final : public ChangeVisitor {
           const std::optional<TokenSessions>& after) override {
     write_change(rows_, before, after);
   }
+  void on(const std::optional<WebhookState>& before,
+          const std::optional<WebhookState>& after) override {
+    write_change(rows_, before, after);
+  }
 
  private:
   RowSink& rows_;
@@ -72,6 +76,9 @@ std::optional<RetiredDigest> ViewEntities::retired(const TokenDigest& digest) co
 }
 std::optional<TokenSessions> ViewEntities::sessions(const TokenId& token) const {
   return may_have(Keys::sessions(token)) ? store_.sessions(token) : std::nullopt;
+}
+std::optional<WebhookState> ViewEntities::webhook(const WebhookId& id) const {
+  return may_have(Keys::webhook(id)) ? store_.webhook(id) : std::nullopt;
 }
 std::optional<TokenId> ViewEntities::living(const TokenDigest& digest) const {
   const auto row = may_have(Keys::living(digest)) ? store_.living(digest) : std::nullopt;

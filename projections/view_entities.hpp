@@ -31,6 +31,8 @@ class ViewEntities final : public EntityStore {
       const token::TokenDigest& digest) const override;
   [[nodiscard]] std::optional<token::TokenSessions> sessions(
       const token::TokenId& token) const override;
+  [[nodiscard]] std::optional<token::WebhookState> webhook(
+      const token::WebhookId& id) const override;
   [[nodiscard]] std::optional<token::TokenId> living(
       const token::TokenDigest& digest) const override;
   void commands_from(const std::optional<CommandPlace>& from,

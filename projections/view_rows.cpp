@@ -116,4 +116,9 @@ void write_change(RowSink& rows, const std::optional<TokenSessions>& before,
   write_forgotten(rows, before, after, Keys::sessions(token), token);
 }
 
+void write_change(RowSink& rows, const std::optional<WebhookState>&,
+                  const std::optional<WebhookState>& after) {
+  if (after) rows.put(Keys::webhook(after->id).view(), encode_row(*after));
+}
+
 }  // namespace ledger::projections

@@ -27,6 +27,8 @@ void write_change(RowSink& rows, const std::optional<token::RetiredDigest>& befo
                   const std::optional<token::RetiredDigest>& after);
 void write_change(RowSink& rows, const std::optional<token::TokenSessions>& before,
                   const std::optional<token::TokenSessions>& after);
+void write_change(RowSink& rows, const std::optional<token::WebhookState>& before,
+                  const std::optional<token::WebhookState>& after);
 
 /// The place of an accepted record in the history of the token that it is about, if it is about one
 /// and did not create it. That a session goes on is no history.

@@ -192,6 +192,9 @@ std::optional<TokenSessions> ViewStore::sessions(const TokenId& token) const {
   return read(Keys::sessions(token),
               [&](std::string_view row) { return decode_sessions(token, row); });
 }
+std::optional<WebhookState> ViewStore::webhook(const WebhookId& id) const {
+  return read(Keys::webhook(id), [&](std::string_view row) { return decode_webhook(id, row); });
+}
 std::optional<LivingRow> ViewStore::living(const TokenDigest& digest) const {
   return read(Keys::living(digest), decode_living);
 }

@@ -35,6 +35,7 @@ class ViewStore {
   [[nodiscard]] std::optional<token::CommandState> command(const token::CommandAttempt& a) const;
   [[nodiscard]] std::optional<token::RetiredDigest> retired(const token::TokenDigest& digest) const;
   [[nodiscard]] std::optional<token::TokenSessions> sessions(const token::TokenId& token) const;
+  [[nodiscard]] std::optional<token::WebhookState> webhook(const token::WebhookId& id) const;
   [[nodiscard]] std::optional<LivingRow> living(const token::TokenDigest& digest) const;
   [[nodiscard]] std::optional<StoredEvent> event(token::Position position,
                                                  Snapshot snapshot = nullptr) const;

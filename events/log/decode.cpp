@@ -33,6 +33,11 @@ Subject read_subject(std::size_t type, RecordMembers& envelope) {
     auto owner = envelope.owner("subject");
     return owner ? Subject(*std::move(owner)) : Subject();
   }
+  if (event_types[type].starts_with(webhook_type_prefix)) {
+    const auto webhook = WebhookId::parse(envelope.text("subject"));
+    if (!webhook) envelope.refuse("subject");
+    return webhook ? Subject(*webhook) : Subject();
+  }
   const auto token = envelope.token("subject");
   return token ? Subject(*token) : Subject();
 }

@@ -89,10 +89,37 @@ void write_payload(JsonWriter& json, const SessionEnded& ended, Digest) {
   if (ended.session) json.key("session").text(to_text(*ended.session));
 }
 
+void write_key(JsonWriter& json, const WebhookKey& key) {
+  if (key.public_key) json.key("public_key").text(to_hex(key.public_key->value));
+  json.key("sealed_with").text(to_hex(key.sealed_with.value));
+  json.key("sealed").text(to_hex(key.sealed.value));
+}
+void write_payload(JsonWriter& json, const WebhookRegistered& registered, Digest) {
+  const auto& choice = registered.choice;
+  json.key("url").text(registered.url);
+  json.key("feed").text(webhook_feeds[static_cast<std::size_t>(choice.feed) - 1]);
+  json.key("types").begin_array();
+  for (const auto& type : choice.types) json.text(type);
+  json.end_array();
+  if (!choice.owners.empty()) json.key("owners").text(choice.owners);
+  if (registered.after) json.key("after").number(registered.after->value());
+  write_key(json, registered.key);
+}
+void write_payload(JsonWriter&, const WebhookPaused&, Digest) {}
+void write_payload(JsonWriter& json, const WebhookResumed& resumed, Digest) {
+  if (resumed.after) json.key("after").number(resumed.after->value());
+}
+void write_payload(JsonWriter& json, const WebhookSecretRotated& rotated, Digest) {
+  if (rotated.overlap_until) write_time(json, "overlap_until", *rotated.overlap_until);
+  write_key(json, rotated.key);
+}
+void write_payload(JsonWriter&, const WebhookDisabled&, Digest) {}
+void write_payload(JsonWriter&, const WebhookDeleted&, Digest) {}
+
 std::string text_of(const Subject& subject) {
   return std::visit(Overloaded{[](std::monostate) { return std::string(); },
-                               [](const TokenId& id) { return to_text(id); },
-                               [](const OwnerId& id) { return id.text(); }},
+                               [](const OwnerId& id) { return id.text(); },
+                               [](const auto& id) { return to_text(id); }},
                     subject);
 }
 

@@ -11,6 +11,8 @@ namespace ledger::log {
 
 inline constexpr std::string_view source_prefix = "urn:tokenledger:";
 inline constexpr std::string_view type_prefix = "tokenledger.";
+/// Of events about webhooks, which no webhook is told of.
+inline constexpr std::string_view webhook_type_prefix = "tokenledger.webhook.";
 inline constexpr std::string_view owner_prefix = "owner/";
 inline constexpr std::string_view digest_algorithm = "sha-256";
 inline constexpr std::string_view cloud_events_version = "1.0";
@@ -33,6 +35,21 @@ inline constexpr std::array<std::string_view, std::variant_size_v<token::Payload
     "tokenledger.session.started.v1",
     "tokenledger.session.continued.v1",
     "tokenledger.session.ended.v1",
+    "tokenledger.webhook.registered.v1",
+    "tokenledger.webhook.paused.v1",
+    "tokenledger.webhook.resumed.v1",
+    "tokenledger.webhook.secret-rotated.v1",
+    "tokenledger.webhook.disabled.v1",
+    "tokenledger.webhook.deleted.v1",
 };
+
+/// Of an event type: what is between `tokenledger.` and the version.
+[[nodiscard]] constexpr std::string_view brief_type(std::string_view whole) noexcept {
+  whole.remove_prefix(type_prefix.size());
+  return whole.substr(0, whole.rfind('.'));
+}
+
+/// Which of the feeds a webhook is told, as it is written.
+inline constexpr std::array<std::string_view, 2> webhook_feeds{"events", "revocations"};
 
 }  // namespace ledger::log

@@ -124,19 +124,24 @@ std::string RecordMembers::token_name() {
   return {};
 }
 
-ScopeSet RecordMembers::scopes() {
-  dom::array array;
-  const auto value = element("scopes");
-  if (!value || value->get(array) != simdjson::SUCCESS) {
-    refuse("scopes");
-    return {};
-  }
+std::vector<std::string> RecordMembers::texts(std::string_view name) {
   std::vector<std::string> texts;
+  dom::array array;
+  const auto value = element(name);
+  if (!value || value->get(array) != simdjson::SUCCESS) {
+    refuse(name);
+    return texts;
+  }
   for (const auto item : array) {
     std::string_view text;
-    if (item.get(text) != simdjson::SUCCESS) refuse("scopes");
+    if (item.get(text) != simdjson::SUCCESS) refuse(name);
     texts.emplace_back(text);
   }
+  return texts;
+}
+
+ScopeSet RecordMembers::scopes() {
+  const auto texts = this->texts("scopes");
   auto scopes = ScopeSet::make(texts);
   if (scopes && scopes->values().size() == texts.size()) return *std::move(scopes);
   refuse("scopes");

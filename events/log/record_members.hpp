@@ -40,6 +40,7 @@ class RecordMembers {
   [[nodiscard]] std::string_view text(std::string_view name);
   [[nodiscard]] std::uint64_t number(std::string_view name);
   [[nodiscard]] std::vector<std::uint64_t> numbers(std::string_view name);
+  [[nodiscard]] std::vector<std::string> texts(std::string_view name);
   [[nodiscard]] bool boolean(std::string_view name);
   /// Only as to_text writes it: one instant has one form.
   [[nodiscard]] token::Timestamp time(std::string_view name);

@@ -1,8 +1,11 @@
 #include "events/log/record_payload.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <limits>
 #include <type_traits>
+
+#include "events/log/event_types.hpp"
 
 namespace ledger::log {
 namespace {
@@ -99,6 +102,58 @@ std::optional<Payload> read_session_ended(RecordMembers& data) {
   return ended;
 }
 
+WebhookKey read_webhook_key(RecordMembers& data) {
+  WebhookKey key;
+  if (data.has("public_key")) key.public_key = data.hex<WebhookPublicKey>("public_key");
+  key.sealed_with = data.hex<SealingKeyName>("sealed_with");
+  key.sealed = data.hex<SealedSecret>("sealed");
+  return key;
+}
+
+std::optional<Position> read_after(RecordMembers& data) {
+  if (!data.has("after")) return std::nullopt;
+  return Position(data.number("after"));
+}
+
+WebhookChoice read_choice(RecordMembers& data) {
+  WebhookChoice choice;
+  const auto feed = std::ranges::find(webhook_feeds, data.text("feed"));
+  if (feed == webhook_feeds.end()) {
+    data.refuse("feed");
+  } else {
+    choice.feed = static_cast<WebhookFeed>(feed - webhook_feeds.begin() + 1);
+  }
+  choice.types = data.texts("types");
+  const bool is_rising =
+      std::ranges::adjacent_find(choice.types, std::greater_equal<>()) == choice.types.end();
+  if (!is_rising || choice.types.size() > webhook_types_max ||
+      !std::ranges::all_of(choice.types, is_webhook_type)) {
+    data.refuse("types");
+  }
+  if (data.has("owners")) {
+    choice.owners = data.text("owners");
+    if (choice.owners.empty() || !is_owner_pattern(choice.owners)) data.refuse("owners");
+  }
+  return choice;
+}
+
+std::optional<Payload> read_webhook_registered(RecordMembers& data) {
+  WebhookRegistered registered;
+  registered.url = data.text("url");
+  if (!is_webhook_url(registered.url)) data.refuse("url");
+  registered.choice = read_choice(data);
+  registered.after = read_after(data);
+  registered.key = read_webhook_key(data);
+  return registered;
+}
+
+std::optional<Payload> read_webhook_rotated(RecordMembers& data) {
+  WebhookSecretRotated rotated;
+  if (data.has("overlap_until")) rotated.overlap_until = data.time("overlap_until");
+  rotated.key = read_webhook_key(data);
+  return rotated;
+}
+
 std::optional<Payload> read_any(std::size_t type, RecordMembers& data, RecordFault& fault) {
   switch (type) {
     case 0:
@@ -131,11 +186,23 @@ std::optional<Payload> read_any(std::size_t type, RecordMembers& data, RecordFau
       return read_session_started(data);
     case 14:
       return SessionContinued{data.hex<SessionName>("session")};
-    default:
+    case 15:
       return read_session_ended(data);
+    case 16:
+      return read_webhook_registered(data);
+    case 17:
+      return WebhookPaused{};
+    case 18:
+      return WebhookResumed{read_after(data)};
+    case 19:
+      return read_webhook_rotated(data);
+    case 20:
+      return WebhookDisabled{};
+    default:
+      return WebhookDeleted{};
   }
 }
-static_assert(std::variant_size_v<Payload> == 16, "read_any has a case for every event");
+static_assert(std::variant_size_v<Payload> == 22, "read_any has a case for every event");
 static_assert(std::is_same_v<std::variant_alternative_t<3, Payload>, TokenRegenerated>);
 static_assert(std::is_same_v<std::variant_alternative_t<7, Payload>, OwnerTokensRevoked>);
 static_assert(std::is_same_v<std::variant_alternative_t<9, Payload>, TokenExpiring>);
@@ -144,6 +211,9 @@ static_assert(std::is_same_v<std::variant_alternative_t<11, Payload>, LedgerRest
 static_assert(std::is_same_v<std::variant_alternative_t<12, Payload>, RulesAdopted>);
 static_assert(std::is_same_v<std::variant_alternative_t<13, Payload>, SessionStarted>);
 static_assert(std::is_same_v<std::variant_alternative_t<15, Payload>, SessionEnded>);
+static_assert(std::is_same_v<std::variant_alternative_t<16, Payload>, WebhookRegistered>);
+static_assert(std::is_same_v<std::variant_alternative_t<19, Payload>, WebhookSecretRotated>);
+static_assert(std::is_same_v<std::variant_alternative_t<21, Payload>, WebhookDeleted>);
 
 }  // namespace
 

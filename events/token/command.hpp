@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "events/token/session.hpp"
+#include "events/token/webhook.hpp"
 
 namespace ledger::token {
 
@@ -61,6 +62,24 @@ struct StartSession {
 struct EndSession {
   std::optional<SessionName> session;  ///< nothing: every one of the token
 };
+
+struct RegisterWebhook {
+  WebhookId id;  ///< fresh
+  std::string url;
+  WebhookChoice choice;
+  WebhookKey key;  ///< sealed for `id`
+  std::optional<Position> after;
+};
+
+struct PauseWebhook {};
+struct ResumeWebhook {
+  std::optional<Position> after;
+};
+struct RotateWebhookSecret {
+  WebhookKey key;  ///< of the kind that it has
+  std::chrono::seconds overlap{0};
+};
+struct DeleteWebhook {};
 
 /// From the next record on the ledger is folded by other rules.
 struct AdoptRules {

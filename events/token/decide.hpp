@@ -69,6 +69,23 @@ struct Decision {
 [[nodiscard]] std::optional<Decision> decide(const EndSession& command, const TokenState& token,
                                              const std::optional<TokenSessions>& sessions);
 
+/// `registered`: how many there are; `end`: the last position that there is.
+[[nodiscard]] Result<Decision> decide(const RegisterWebhook& command, const Actor& actor,
+                                      std::size_t registered, Position end);
+// Of one that was read; nothing in the value: it is as asked already. One that is deleted answers
+// as an unknown one.
+[[nodiscard]] Result<std::optional<Decision>> decide(const PauseWebhook& command,
+                                                     const Actor& actor,
+                                                     const WebhookState& webhook);
+[[nodiscard]] Result<std::optional<Decision>> decide(const ResumeWebhook& command,
+                                                     const Actor& actor,
+                                                     const WebhookState& webhook, Position end);
+[[nodiscard]] Result<Decision> decide(const RotateWebhookSecret& command, const Actor& actor,
+                                      const WebhookState& webhook, const Policy& policy,
+                                      Timestamp now);
+[[nodiscard]] Result<Decision> decide(const DeleteWebhook& command, const Actor& actor,
+                                      const WebhookState& webhook);
+
 /// Nothing in the value: those rules hold already. That every node knows them is the caller's to
 /// ask. errc::rules_unknown: to this program, or they held before.
 [[nodiscard]] Result<std::optional<Decision>> decide(const AdoptRules& command, const Actor& actor,

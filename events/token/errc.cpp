@@ -41,6 +41,12 @@ const char* text(errc code) {
       return "the owner operator cannot be suspended";
     case errc::rules_unknown:
       return "this program does not know these rules, or they held before";
+    case errc::webhook_unknown:
+      return "there is no such webhook";
+    case errc::webhooks_full:
+      return "the ledger has as many webhooks as it may";
+    case errc::position_ahead:
+      return "the log does not reach that position yet";
     case errc::secret_in_overlap:
       return "the old secret of a regenerated token cannot do this";
   }

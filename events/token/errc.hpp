@@ -24,6 +24,9 @@ enum class errc {
   operator_stays,
   secret_in_overlap,
   rules_unknown,
+  webhook_unknown,
+  webhooks_full,
+  position_ahead,
 };
 
 [[nodiscard]] boost::system::error_code make_error_code(errc code) noexcept;

@@ -8,6 +8,7 @@
 
 #include "events/token/rules.hpp"
 #include "events/token/session.hpp"
+#include "events/token/webhook.hpp"
 
 namespace ledger::token {
 
@@ -111,10 +112,12 @@ struct SessionEnded {
   friend bool operator==(const SessionEnded&, const SessionEnded&) = default;
 };
 
-using Payload = std::variant<LedgerOpened, TokenCreated, TokenUpdated, TokenRegenerated,
-                             TokenDeleted, OwnerSuspended, OwnerResumed, OwnerTokensRevoked,
-                             ExpiredThrough, TokenExpiring, RetiredSecretPresented, LedgerRestored,
-                             RulesAdopted, SessionStarted, SessionContinued, SessionEnded>;
+using Payload =
+    std::variant<LedgerOpened, TokenCreated, TokenUpdated, TokenRegenerated, TokenDeleted,
+                 OwnerSuspended, OwnerResumed, OwnerTokensRevoked, ExpiredThrough, TokenExpiring,
+                 RetiredSecretPresented, LedgerRestored, RulesAdopted, SessionStarted,
+                 SessionContinued, SessionEnded, WebhookRegistered, WebhookPaused, WebhookResumed,
+                 WebhookSecretRotated, WebhookDisabled, WebhookDeleted>;
 
 /// Whether it makes no revision: signals, sessions, and what is about the ledger itself.
 [[nodiscard]] inline bool makes_no_revision(const Payload& payload) noexcept {
@@ -127,9 +130,6 @@ using Payload = std::variant<LedgerOpened, TokenCreated, TokenUpdated, TokenRege
          std::holds_alternative<SessionContinued>(payload) ||
          std::holds_alternative<SessionEnded>(payload);
 }
-
-/// The ledger itself (monostate), a token or an owner.
-using Subject = std::variant<std::monostate, TokenId, OwnerId>;
 
 /// A revision that the decision took for granted: the record loses if it has moved.
 struct Reliance {

@@ -1,6 +1,7 @@
 #include "events/token/fold.hpp"
 
 #include "events/token/standing.hpp"
+#include "events/token/webhook_fold.hpp"
 
 namespace ledger::token {
 namespace {
@@ -224,6 +225,21 @@ class Application {
     };
     if (std::erase_if(sessions->sessions, ends) == 0) return false;
     effects.sessions = std::move(sessions);
+    return true;
+  }
+
+  template <AboutWebhook Payload>
+  bool apply(const Payload& payload, Effects& effects) {
+    const auto* id = std::get_if<WebhookId>(&event_.subject);
+    if (id == nullptr) return false;
+    auto before = state_.webhook(*id);
+    auto after = webhook_after(before, payload, position_);
+    if (!after) return false;
+    after->id = *id;
+    after->revision = event_.revision;
+    after->updated_at = event_.time;
+    if (!before) after->created_at = event_.time;
+    effects.webhook = Change<WebhookState>{std::move(before), *std::move(after)};
     return true;
   }
 

@@ -19,6 +19,7 @@ class StateReader {
   [[nodiscard]] virtual std::optional<CommandState> command(
       const CommandAttempt& attempt) const = 0;
   [[nodiscard]] virtual std::optional<TokenSessions> sessions(const TokenId& token) const = 0;
+  [[nodiscard]] virtual std::optional<WebhookState> webhook(const WebhookId& id) const = 0;
   // Their revisions alone; 0: there is none.
   [[nodiscard]] virtual std::uint64_t revision(const TokenId& id) const {
     const auto found = token(id);
@@ -26,6 +27,10 @@ class StateReader {
   }
   [[nodiscard]] virtual std::uint64_t revision(const OwnerId& id) const {
     const auto found = owner(id);
+    return found ? found->revision : 0;
+  }
+  [[nodiscard]] std::uint64_t revision(const WebhookId& id) const {
+    const auto found = webhook(id);
     return found ? found->revision : 0;
   }
   /// Whether a secret of that digest lives or is retired: it cannot be issued again.
@@ -51,6 +56,7 @@ struct Effects {
   std::optional<LedgerState> ledger;  ///< as it is now: by genesis, and when expiry is told of
   std::optional<Change<TokenState>> token;
   std::optional<Change<OwnerState>> owner;
+  std::optional<Change<WebhookState>> webhook;
   std::optional<CommandState> command;    ///< to be remembered
   std::optional<TokenSessions> sessions;  ///< as they are now; without one they are to be dropped
   std::vector<RetiredDigest> retired;

@@ -8,6 +8,7 @@ namespace ledger::token {
 namespace {
 
 constexpr std::string_view token_prefix = "tok_";
+constexpr std::string_view webhook_prefix = "wh_";
 constexpr std::string_view command_prefix = "cmd_";
 constexpr std::string_view base32 = "0123456789abcdefghjkmnpqrstvwxyz";
 constexpr std::size_t base32_digits = 26;
@@ -53,18 +54,12 @@ Id begun_with_time(Timestamp now, std::span<const std::uint8_t, 10> random) {
   return id;
 }
 
-}  // namespace
-
-TokenId TokenId::make(Timestamp now, std::span<const std::uint8_t, 10> random) {
-  return begun_with_time<TokenId>(now, random);
-}
-
-void write_text(const TokenId& id, std::span<char, TokenId::text_size> out) noexcept {
-  auto next = std::copy(token_prefix.begin(), token_prefix.end(), out.begin());
-  // 26 digits hold 130 bits: two zero bits in front, then the 128 of the id.
+/// 26 digits hold 130 bits: two zero bits in front, then the 128 of the id.
+template <class Out>
+void write_base32(const std::array<std::uint8_t, 16>& value, Out next) noexcept {
   unsigned bits = 0;
   int count = 2;
-  for (const auto byte : id.value) {
+  for (const auto byte : value) {
     bits = bits << 8 | byte;
     count += 8;
     while (count >= 5) {
@@ -74,16 +69,13 @@ void write_text(const TokenId& id, std::span<char, TokenId::text_size> out) noex
   }
 }
 
-std::string to_text(const TokenId& id) {
-  std::string text(TokenId::text_size, '\0');
-  write_text(id, std::span<char, TokenId::text_size>(text));
-  return text;
-}
-
-std::optional<TokenId> TokenId::parse(std::string_view text) noexcept {
-  if (text.size() != text_size || !text.starts_with(token_prefix)) return std::nullopt;
-  text.remove_prefix(token_prefix.size());
-  TokenId id;
+template <class Id>
+std::optional<Id> parse_base32(std::string_view text, std::string_view prefix) noexcept {
+  if (text.size() != prefix.size() + base32_digits || !text.starts_with(prefix)) {
+    return std::nullopt;
+  }
+  text.remove_prefix(prefix.size());
+  Id id;
   unsigned bits = 0;
   int count = -2;
   std::size_t next = 0;
@@ -98,6 +90,41 @@ std::optional<TokenId> TokenId::parse(std::string_view text) noexcept {
     }
   }
   return id;
+}
+
+}  // namespace
+
+TokenId TokenId::make(Timestamp now, std::span<const std::uint8_t, 10> random) {
+  return begun_with_time<TokenId>(now, random);
+}
+
+void write_text(const TokenId& id, std::span<char, TokenId::text_size> out) noexcept {
+  write_base32(id.value, std::copy(token_prefix.begin(), token_prefix.end(), out.begin()));
+}
+
+std::string to_text(const TokenId& id) {
+  std::string text(TokenId::text_size, '\0');
+  write_text(id, std::span<char, TokenId::text_size>(text));
+  return text;
+}
+
+std::optional<TokenId> TokenId::parse(std::string_view text) noexcept {
+  return parse_base32<TokenId>(text, token_prefix);
+}
+
+WebhookId WebhookId::make(Timestamp now, std::span<const std::uint8_t, 10> random) {
+  return begun_with_time<WebhookId>(now, random);
+}
+
+std::string to_text(const WebhookId& id) {
+  std::string text(webhook_prefix);
+  text.resize(webhook_prefix.size() + base32_digits);
+  write_base32(id.value, text.begin() + webhook_prefix.size());
+  return text;
+}
+
+std::optional<WebhookId> WebhookId::parse(std::string_view text) noexcept {
+  return parse_base32<WebhookId>(text, webhook_prefix);
 }
 
 std::optional<OwnerId> OwnerId::parse(std::string_view text) {

@@ -1,6 +1,6 @@
 #pragma once
-// What may be printed: token ids, owner ids, command ids, and the fingerprint of a request. Each
-// has one canonical text form; a text that is not canonical is no id.
+// What may be printed: token ids, owner ids, webhook ids, command ids, and the fingerprint of a
+// request. Each has one canonical text form; a text that is not canonical is no id.
 
 #include <span>
 #include <string>
@@ -20,6 +20,13 @@ struct TokenId : Bytes<struct TokenIdTag, 16> {
 [[nodiscard]] std::string to_text(const TokenId& id);
 /// The same into memory that is there, for paths that must not allocate.
 void write_text(const TokenId& id, std::span<char, TokenId::text_size> out) noexcept;
+
+/// `wh_` and 26 such digits.
+struct WebhookId : Bytes<struct WebhookIdTag, 16> {
+  [[nodiscard]] static WebhookId make(Timestamp now, std::span<const std::uint8_t, 10> random);
+  [[nodiscard]] static std::optional<WebhookId> parse(std::string_view text) noexcept;
+};
+[[nodiscard]] std::string to_text(const WebhookId& id);
 
 /// 1–128 of `[A-Za-z0-9._@:|+-]`, not `.` or `..`; case matters.
 class OwnerId {

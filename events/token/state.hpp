@@ -21,6 +21,9 @@ struct Overlap {
   friend bool operator==(const Overlap&, const Overlap&) = default;
 };
 
+/// What an event is about: the ledger itself (monostate), a token, an owner or a webhook.
+using Subject = std::variant<std::monostate, TokenId, OwnerId, WebhookId>;
+
 struct TokenState {
   TokenId id;
   OwnerId owner;
@@ -59,7 +62,7 @@ struct CommandState {
   CommandOutcome outcome = CommandOutcome::rejected;
   Fingerprint fingerprint;
   std::string caller;
-  std::variant<std::monostate, TokenId, OwnerId> subject;
+  Subject subject;
   Position position;
   Timestamp memory_time;
   friend bool operator==(const CommandState&, const CommandState&) = default;

@@ -54,9 +54,14 @@ constexpr Row rows[] = {
     {token::errc::rules_unknown, 409, "rules-unknown", "Rules unknown",
      "This node's program does not know these rules, or the ledger has left them behind. Upgrade "
      "the node to the version that brought them; GET /v1/rules says which it knows."},
+    {token::errc::webhook_unknown, 404, "not-found", "Not found", "There is no such webhook."},
+    {token::errc::webhooks_full, 409, "webhooks-full", "Too many webhooks",
+     "The ledger has 100 webhooks, as many as it may. Delete one that is not needed."},
+    {token::errc::position_ahead, 400, "invalid-after", "Bad request",
+     "The log does not reach the position in \"after\" yet. Give one that there is."},
     {token::errc::secret_in_overlap, 403, "secret-in-overlap", "Secret in overlap",
      "This is the old secret of a regenerated token. Until its overlap ends it verifies, reads and "
-     "deletes, and changes neither its own token nor an owner. Use the new secret."},
+     "deletes, and changes neither its own token nor an owner nor a webhook. Use the new secret."},
 };
 
 http::Problem problem_of_log(log::errc code) {

@@ -43,6 +43,7 @@ void add_client_verbs(CLI::App& program, int& status) {
   add_whoami(program, status);
   add_login(program, status);
   add_outcome(program, status);
+  add_webhook(program, status);
   add_completion(program, status);
 }
 

@@ -29,6 +29,7 @@ void add_verify(CLI::App& program, int& status);
 void add_whoami(CLI::App& program, int& status);
 void add_login(CLI::App& program, int& status);
 void add_outcome(CLI::App& program, int& status);
+void add_webhook(CLI::App& program, int& status);
 void add_completion(CLI::App& program, int& status);
 
 /// The path of a token.

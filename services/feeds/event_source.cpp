@@ -19,6 +19,7 @@ FeedSlice EventSource::read(std::optional<token::Position> after, token::Positio
     FeedItem item;
     item.position = stored.position;
     item.type = event->payload.index();
+    item.log_time = stored.log_time;
     item.owner = whom_it_concerns(*event);
     if (const auto* id = std::get_if<token::TokenId>(&event->subject)) item.token = to_text(*id);
     item.json.reserve(stored.value.size() + 96);

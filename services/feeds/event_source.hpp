@@ -1,6 +1,7 @@
 #pragma once
 // Accepted events as the log has them: the records themselves, with position and log time.
 
+#include "events/log/event_types.hpp"
 #include "services/feeds/feed_source.hpp"
 
 namespace ledger::feeds {
@@ -14,6 +15,9 @@ class EventSource final : public FeedSource {
   [[nodiscard]] FeedSlice read(std::optional<token::Position> after, token::Position through,
                                std::size_t count_max) const override;
   [[nodiscard]] std::string_view name() const noexcept override { return "events"; }
+  [[nodiscard]] std::string_view type_name(std::size_t type) const noexcept override {
+    return log::brief_type(log::event_types[type]);
+  }
   [[nodiscard]] std::string_view item_name() const noexcept override { return "event"; }
 
  private:

@@ -24,9 +24,7 @@ std::optional<std::uint64_t> parse_between(std::string_view text, std::uint64_t 
 std::optional<std::size_t> parse_type(std::string_view text) {
   for (std::size_t i = 0; i < log::event_types.size(); ++i) {
     const auto whole = log::event_types[i];
-    auto brief = whole.substr(log::type_prefix.size());
-    brief = brief.substr(0, brief.rfind('.'));
-    if (text == whole || text == brief) return i;
+    if (text == whole || text == log::brief_type(whole)) return i;
   }
   return std::nullopt;
 }
@@ -34,8 +32,7 @@ std::optional<std::size_t> parse_type(std::string_view text) {
 std::string known_types() {
   std::string names;
   for (const auto whole : log::event_types) {
-    auto brief = whole.substr(log::type_prefix.size());
-    names.append(names.empty() ? "" : ", ").append(brief.substr(0, brief.rfind('.')));
+    names.append(names.empty() ? "" : ", ").append(log::brief_type(whole));
   }
   return names;
 }

@@ -16,6 +16,7 @@ struct FeedItem {
   std::string owner;  ///< whom it concerns; empty: the ledger itself
   std::string token;  ///< `tok_…`; empty: no one token
   std::size_t type = 0;
+  token::Timestamp log_time{};
 };
 
 struct FeedSlice {
@@ -40,6 +41,8 @@ class FeedSource {
   }
   /// `events`: the member of a page, and what is behind `/v1/`.
   [[nodiscard]] virtual std::string_view name() const noexcept = 0;
+  /// Of an item: `token.created`, or the reason of a revocation.
+  [[nodiscard]] virtual std::string_view type_name(std::size_t type) const noexcept = 0;
   /// `event`: what a server-sent one is called.
   [[nodiscard]] virtual std::string_view item_name() const noexcept = 0;
   /// Each record is an item, read from the log: that may wait for a broker, and the source keeps

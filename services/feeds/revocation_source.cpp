@@ -1,7 +1,5 @@
 #include "services/feeds/revocation_source.hpp"
 
-#include <array>
-
 #include "events/log/json_writer.hpp"
 
 namespace ledger::feeds {
@@ -16,6 +14,7 @@ FeedItem item_of(const Revocation& revocation) {
   item.position = revocation.position;
   item.owner = revocation.owner;
   item.type = static_cast<std::size_t>(revocation.reason);
+  item.log_time = revocation.log_time;
   log::JsonWriter json(item.json);
   json.begin_object().key("position").number(revocation.position.value());
   json.key("log_time").text(token::to_text(revocation.log_time));
@@ -38,10 +37,7 @@ FeedItem item_of(const Revocation& revocation) {
 }  // namespace
 
 std::string_view to_text(RevocationReason reason) noexcept {
-  constexpr std::array<std::string_view, 8> texts{"deleted",         "regenerated", "overlap_ended",
-                                                  "scopes_narrowed", "suspended",   "resumed",
-                                                  "all_revoked",     "expired"};
-  return texts[static_cast<std::size_t>(reason) - 1];
+  return reason_texts[static_cast<std::size_t>(reason) - 1];
 }
 
 FeedSlice RevocationSource::read(std::optional<token::Position> after, token::Position through,

@@ -17,6 +17,9 @@ std::string command_json(const token::CommandState& command) {
   } else {
     json.null();
   }
+  if (const auto* id = std::get_if<token::WebhookId>(&command.subject)) {
+    json.key("webhook").text(to_text(*id));
+  }
   json.key("position").number(command.position.value()).end_object();
   return text;
 }

@@ -53,7 +53,7 @@ struct CommandFate {
   } kind = Kind::refused;
   http::Problem problem;
   token::Position position;  ///< of the deciding record; without one, what the answer is based on
-  std::variant<std::monostate, token::TokenId, token::OwnerId> subject;
+  token::Subject subject;
   std::optional<token::TokenState> created{};  ///< by this request's own record, as that made it
   std::optional<CommandReceipt> receipt{};     ///< where one was wanted, of a success
 };

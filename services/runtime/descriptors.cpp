@@ -21,6 +21,9 @@ constexpr std::size_t kafka_sockets = 64;
 constexpr std::size_t log_files_min = 32;
 constexpr std::size_t view_files_min = 40;
 constexpr std::size_t use_files_min = 20;
+constexpr std::size_t webhook_files = 20;
+/// Tries under way, each with its connection, and a socket to look up a name.
+constexpr std::size_t webhook_sockets = 72;
 constexpr std::size_t database_files_min = log_files_min + view_files_min + use_files_min;
 /// Fewer serve nobody.
 constexpr std::size_t connections_min = 16;
@@ -30,8 +33,8 @@ constexpr std::size_t files_unbounded = 16'384;
 
 std::size_t fixed(const DescriptorWish& wish) {
   // One for each worker: the refusal, or the newcomer that an idle connection makes room for.
-  return wish.in_use + program_files + (worker_files + wish.listeners + 1) * wish.threads +
-         (wish.kafka ? kafka_sockets : 0);
+  return wish.in_use + program_files + webhook_files + webhook_sockets +
+         (worker_files + wish.listeners + 1) * wish.threads + (wish.kafka ? kafka_sockets : 0);
 }
 
 int files(std::size_t share) { return share >= files_unbounded ? -1 : static_cast<int>(share); }

@@ -29,6 +29,7 @@ struct DescriptorShares {
   int log_files = -1;
   int view_files = -1;
   int use_files = -1;
+  int webhook_files = 20;
   std::size_t connections_max = 0;
   std::size_t refused_max = 0;  ///< for each worker: connections that only get their 503
 };

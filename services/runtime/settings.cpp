@@ -55,6 +55,17 @@ http::TrustedPeers peers(const toml::node& node) {
   return trusted;
 }
 
+http::TrustedPeers networks(const toml::node& node) {
+  const auto* list = node.as_array();
+  const auto is_socket = [](const toml::node& entry) {
+    return entry.value_exact<std::string>() == "unix";
+  };
+  if (list != nullptr && std::any_of(list->begin(), list->end(), is_socket)) {
+    throw std::runtime_error("must not name \"unix\": a URL leads to no Unix socket");
+  }
+  return peers(node);
+}
+
 http::Origin origin(const toml::node& node) {
   const auto value = node.value_exact<std::string>();
   const auto parsed = value ? http::Origin::parse(*value) : std::nullopt;
@@ -185,6 +196,11 @@ const std::map<std::string, Section, std::less<>>& sections() {
        {{"interval_ms", duration(&Settings::signals_interval, 1000, hour_ms)},
         {"expiring_s", falling_durations(&Settings::expiry_thresholds, 8, 1, years_10_s)},
         {"retired_per_hour_max", size(&Settings::retired_per_hour_max, 0, 1'000'000)}}},
+      {"webhooks",
+       {{"networks",
+         [](Settings& s, const toml::node& node) { s.webhook_networks = networks(node); }},
+        {"key_file",
+         [](Settings& s, const toml::node& node) { s.webhook_key_file = text(node); }}}},
       {"listen", {}},  // sections, [[listen]]: read_listeners
       {"quota", {}},   // has sections of its own: read_quota
       {"kafka",

@@ -29,7 +29,9 @@ struct Settings {
   std::optional<http::Origin> public_url;  ///< where people reach the server
   unsigned threads = 0;                    ///< 0: the usable cores
   http::Limits http;
-  http::TrustedPeers trusted_peers;  ///< whose word about a client's address is taken
+  http::TrustedPeers trusted_peers;        ///< whose word about a client's address is taken
+  http::TrustedPeers webhook_networks;     ///< reached by webhooks though they are not public
+  std::filesystem::path webhook_key_file;  ///< empty: `webhook-key` in the data directory
   token::Policy policy;
   Catalogue catalogue;                                 ///< of scopes, for forms
   std::chrono::milliseconds command_deadline{10'000};  ///< then 504, outcome unknown

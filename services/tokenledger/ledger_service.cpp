@@ -26,6 +26,7 @@
 #include "services/tokenledger/operator_token.hpp"
 #include "services/tokenledger/service_options.hpp"
 #include "services/tokenledger/stats_reading.hpp"
+#include "services/tokenledger/webhook_parts.hpp"
 #include "services/verification/gateway_door.hpp"
 #include "services/verification/verify_door.hpp"
 
@@ -68,6 +69,17 @@ struct LedgerService::Parts {
                {settings.position_wait, settings.trusted_peers, settings.quota.failures,
                 settings.public_url}) {}
 
+  void start_webhooks() {
+    if (const auto& moved = webhooks->set_aside()) {
+      log_line(Level::warning, "what webhooks were told was damaged and begins anew",
+               {{"set_aside", moved->string()}});
+    }
+    webhooks->start();
+    if (webhooks->delivers() || view.webhooks().empty()) return;
+    log_line(Level::warning,
+             "webhooks are registered and not delivered: the log has other writers");
+  }
+
   void open_counters(const runtime::Settings& settings, const runtime::Clock& clock) {
     issuance::CommandRunner::Options options;
     options.ledger_id = view.ledger()->ledger_id;
@@ -87,6 +99,8 @@ struct LedgerService::Parts {
     gateway = std::make_unique<verification::GatewayDoor>(access, metrics, settings.door);
     feeds = std::make_unique<feeds::Feeds>(access, view, log, reports, gate, scans,
                                            options.ledger_id, settings.position_wait);
+    webhooks = std::make_unique<webhooks::Webhooks>(desk, gate, log, disk,
+                                                    webhook_options(settings, shares, view));
     operations = std::make_unique<Operations>(access, log_clock, disk, metrics, ready);
     page = std::make_unique<console::Console>(console::assets(),
                                               settings.public_url && settings.public_url->is_https);
@@ -113,6 +127,7 @@ struct LedgerService::Parts {
     counter->add_routes(router);
     verify->add_routes(router);
     feeds->add_routes(router);
+    webhooks->add_routes(router);
     stats->add_routes(router);
     operations->add_routes(router);
     page->add_routes(router);
@@ -145,6 +160,7 @@ struct LedgerService::Parts {
                           "Notes of dead secrets not told of, since start",
                           [this] { return static_cast<double>(noticed->dropped()); });
     observe_failures(metrics, access.failures());
+    observe_webhooks(metrics, webhooks->board());
     observe_memory(metrics, hot, retired);
     observe_records(metrics, projector);
     observe_barriers(metrics, barriers, log_clock, projector);
@@ -200,6 +216,7 @@ struct LedgerService::Parts {
   std::unique_ptr<verification::VerifyDoor> verify;
   std::unique_ptr<verification::GatewayDoor> gateway;
   std::unique_ptr<feeds::Feeds> feeds;
+  std::unique_ptr<webhooks::Webhooks> webhooks;
   std::unique_ptr<Operations> operations;
   std::unique_ptr<console::Console> page;
   std::unique_ptr<StatsReading> stats;
@@ -267,6 +284,7 @@ bool LedgerService::start() {
     const log::EventLog& event_log = parts_->log;
     if (event_log.has_other_writers()) parts_->barriers.start(parts_->view.ledger()->ledger_id);
     parts_->noticed->start();
+    parts_->start_webhooks();
   }
   parts_->serving = true;
   parts_->ready = true;
@@ -344,6 +362,7 @@ void LedgerService::stop() {
   parts_->server.reset();
   parts_->flush_uses();
   if (parts_->noticed) parts_->noticed->stop();
+  if (parts_->webhooks) parts_->webhooks->stop();
   parts_->barriers.stop();
   parts_->log.close();
   parts_->projector.stop();

@@ -35,6 +35,7 @@ std::uint64_t revision_of(const MemoryState& state, const Subject& subject) {
     const auto token = state.token(*id);
     return token ? token->revision : 0;
   }
+  if (const auto* id = std::get_if<WebhookId>(&subject)) return state.revision(*id);
   if (const auto* id = std::get_if<OwnerId>(&subject)) {
     const auto owner = state.owner(*id);
     return owner ? owner->revision : 0;
@@ -75,6 +76,9 @@ Event next_event(Dice& dice, const MemoryState& state, const std::vector<Logged>
     created->owner = dice.one_of(owners);
   if (std::holds_alternative<TokenId>(event.subject)) event.subject = some_token(dice);
   if (std::holds_alternative<OwnerId>(event.subject)) event.subject = dice.one_of(owners);
+  if (std::holds_alternative<WebhookId>(event.subject)) {
+    event.subject = support::webhook_id(static_cast<std::uint8_t>(dice.roll(4)));
+  }
   if (auto* expiring = std::get_if<TokenExpiring>(&event.payload)) {
     const auto token = state.token(std::get<TokenId>(event.subject));
     if (token && dice.percent(80)) expiring->expires_at = token->expires_at;
@@ -161,7 +165,8 @@ void check_step(const MemoryState& before, const MemoryState& after, const Effec
   if (effects.verdict != Verdict::applied) {
     ASSERT_TRUE(before.tokens() == after.tokens() && before.owners() == after.owners() &&
                 before.retired() == after.retired() && before.ledger() == after.ledger() &&
-                before.all_sessions() == after.all_sessions());
+                before.all_sessions() == after.all_sessions() &&
+                before.webhooks() == after.webhooks());
   }
   for (const auto& [id, sessions] : after.all_sessions()) {
     ASSERT_TRUE(before.tokens().contains(id));

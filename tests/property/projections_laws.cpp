@@ -39,6 +39,7 @@ void expect_rows_equal_model(const TokenView& view, const Model& model) {
       EXPECT_EQ(view.sessions(id), sessions);
     }
   }
+  for (const auto& [id, webhook] : model.webhooks) EXPECT_EQ(view.webhook(id), webhook);
   EXPECT_EQ(view.ledger(), model.opened);
   std::vector<ExpiryPlace> expected;
   for (const auto& [id, token] : model.tokens) {

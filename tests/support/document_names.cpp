@@ -14,6 +14,8 @@ constexpr std::string_view hexadecimal = "0123456789abcdef";
 constexpr std::string_view base32 = "0123456789abcdefghijklmnopqrstuvwxyz";
 constexpr std::string_view base62 =
     "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+constexpr std::string_view base64 =
+    "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz+/=";
 constexpr std::size_t hint_size = 4;
 constexpr std::size_t hint_end = 3 + 43;  ///< of a secret: its prefix and random part
 
@@ -23,13 +25,17 @@ struct Kind {
   std::string_view alphabet;
 };
 // Longer ones first: a ledger's id begins with its epoch.
-constexpr std::array<Kind, 7> kinds{{{"tok_", 26, base32},
-                                     {"tl_", 49, base62},
-                                     {"ts_", 49, base62},
-                                     {"cmd_", 32, hexadecimal},
-                                     {"", 64, hexadecimal},
-                                     {"", 32, hexadecimal},
-                                     {"", 16, hexadecimal}}};
+constexpr std::array<Kind, 11> kinds{{{"tok_", 26, base32},
+                                      {"tl_", 49, base62},
+                                      {"ts_", 49, base62},
+                                      {"cmd_", 32, hexadecimal},
+                                      {"wh_", 26, base32},
+                                      {"msg_", 32, hexadecimal},
+                                      {"whsec_", 44, base64},
+                                      {"whpk_", 44, base64},
+                                      {"", 64, hexadecimal},
+                                      {"", 32, hexadecimal},
+                                      {"", 16, hexadecimal}}};
 constexpr std::string_view time_form = "dddd-dd-ddTdd:dd:dd.dddZ";
 
 bool is_word(char c) { return base62.find(c) != base62.npos || c == '_'; }

@@ -32,7 +32,7 @@ std::vector<GoldenEvent> golden_events() {
   create.scopes = scopes({"repo:read", "wiki:*"});
   auto second_attempt = by_token(3, token_id(2), 2, TokenUpdated{"new", scopes({"*"})});
   second_attempt.command.number = 2;
-  return {
+  std::vector<GoldenEvent> goldens{
       {opened(), "00112233445566778899aabbccddeeff",
        R"({"specversion":"1.0","id":"cmd_00000000000000000000000000000000","source":"urn:tokenle)"
        R"(dger:00112233445566778899aabbccddeeff","type":"tokenledger.ledger.opened.v1","time":"2)"
@@ -199,6 +199,9 @@ std::vector<GoldenEvent> golden_events() {
        R"(fefefefefefefefefefefefefefefe","revision":1,"reliedon":"tok_01m85ysn40000000000000)"
        R"(0001@1 owner/alice@0","data":{}})"},
   };
+  const auto about_webhooks = golden_webhook_events();
+  goldens.insert(goldens.end(), about_webhooks.begin(), about_webhooks.end());
+  return goldens;
 }
 
 }  // namespace ledger::support

@@ -15,5 +15,7 @@ struct GoldenEvent {
 };
 
 [[nodiscard]] std::vector<GoldenEvent> golden_events();
+/// Those about webhooks, which are the last of them.
+[[nodiscard]] std::vector<GoldenEvent> golden_webhook_events();
 
 }  // namespace ledger::support

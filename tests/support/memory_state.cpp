@@ -33,6 +33,10 @@ std::optional<token::TokenSessions> MemoryState::sessions(const token::TokenId& 
   return find(sessions_, token);
 }
 
+std::optional<token::WebhookState> MemoryState::webhook(const token::WebhookId& id) const {
+  return find(webhooks_, id);
+}
+
 bool MemoryState::has_digest(const token::TokenDigest& digest) const {
   if (retired_.contains(digest)) return true;
   return std::any_of(tokens_.begin(), tokens_.end(), [&](const auto& entry) {
@@ -59,6 +63,10 @@ void MemoryState::keep(const token::Effects& effects) {
     invariant(effects.owner->before == owner(effects.owner->after.id));
     owners_.insert_or_assign(effects.owner->after.id, effects.owner->after);
   }
+  if (effects.webhook) {
+    invariant(effects.webhook->before == webhook(effects.webhook->after.id));
+    webhooks_.insert_or_assign(effects.webhook->after.id, effects.webhook->after);
+  }
   if (effects.command) commands_.insert_or_assign(effects.command->attempt, *effects.command);
   for (const auto& retired : effects.retired) retired_.insert_or_assign(retired.digest, retired);
   if (!effects.sessions) return;
@@ -73,7 +81,7 @@ bool operator==(const MemoryState& left, const MemoryState& right) {
   return left.next_ == right.next_ && left.ledger_ == right.ledger_ &&
          left.tokens_ == right.tokens_ && left.owners_ == right.owners_ &&
          left.commands_ == right.commands_ && left.retired_ == right.retired_ &&
-         left.sessions_ == right.sessions_;
+         left.sessions_ == right.sessions_ && left.webhooks_ == right.webhooks_;
 }
 
 }  // namespace ledger::support

@@ -17,6 +17,8 @@ class MemoryState final : public token::StateReader {
       const token::CommandAttempt& attempt) const override;
   [[nodiscard]] std::optional<token::TokenSessions> sessions(
       const token::TokenId& token) const override;
+  [[nodiscard]] std::optional<token::WebhookState> webhook(
+      const token::WebhookId& id) const override;
   [[nodiscard]] bool has_digest(const token::TokenDigest& digest) const override;
 
   /// Folds the record behind the last one, and keeps what it changed.
@@ -38,6 +40,10 @@ class MemoryState final : public token::StateReader {
     return sessions_;
   }
 
+  [[nodiscard]] const std::map<token::WebhookId, token::WebhookState>& webhooks() const {
+    return webhooks_;
+  }
+
   friend bool operator==(const MemoryState& left, const MemoryState& right);
 
  private:
@@ -50,6 +56,7 @@ class MemoryState final : public token::StateReader {
   std::map<token::CommandAttempt, token::CommandState> commands_;
   std::map<token::TokenDigest, token::RetiredDigest> retired_;
   std::map<token::TokenId, token::TokenSessions> sessions_;
+  std::map<token::WebhookId, token::WebhookState> webhooks_;
 };
 
 }  // namespace ledger::support

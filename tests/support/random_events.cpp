@@ -33,6 +33,24 @@ std::string random_caller(Dice& dice) {
   return dice.percent(20) ? std::string(caller_ledger) : to_text(random_bytes<TokenId>(dice));
 }
 
+WebhookKey random_webhook_key(Dice& dice) {
+  WebhookKey key{random_bytes<SealingKeyName>(dice), random_bytes<SealedSecret>(dice), {}};
+  if (dice.percent(50)) key.public_key = random_bytes<WebhookPublicKey>(dice);
+  return key;
+}
+
+WebhookRegistered random_webhook(Dice& dice) {
+  WebhookRegistered registered{"https://" + dice.text(base62, 1 + dice.roll(100)), {}, {}, {}};
+  auto& choice = registered.choice;
+  if (dice.percent(50)) choice.feed = WebhookFeed::revocations;
+  if (dice.percent(50)) choice.types = {"a." + dice.text("ab-_", dice.roll(60)), "b", "c"};
+  if (dice.percent(50)) choice.owners = random_owner(dice).text();
+  if (dice.percent(50) && choice.owners.size() < OwnerId::text_size_max) choice.owners += '*';
+  registered.key = random_webhook_key(dice);
+  if (dice.percent(50)) registered.after = Position(dice.roll(50));
+  return registered;
+}
+
 Payload random_payload(Dice& dice) {
   switch (dice.roll(std::variant_size_v<Payload>)) {
     case 0:
@@ -78,6 +96,22 @@ Payload random_payload(Dice& dice) {
       if (dice.percent(70)) ended.session = random_bytes<SessionName>(dice);
       return ended;
     }
+    case 16:
+      return random_webhook(dice);
+    case 17:
+      return WebhookPaused{};
+    case 18:
+      return WebhookResumed{dice.percent(50) ? std::optional(Position(dice.roll(100)))
+                                             : std::nullopt};
+    case 19: {
+      WebhookSecretRotated rotated{random_webhook_key(dice), {}};
+      if (dice.percent(50)) rotated.overlap_until = random_time(dice);
+      return rotated;
+    }
+    case 20:
+      return WebhookDisabled{};
+    case 21:
+      return WebhookDeleted{};
     default:
       return LedgerRestored{to_hex(random_bytes<TokenId>(dice).value).substr(0, epoch_size),
                             Position(dice.roll(1'000'000))};
@@ -87,6 +121,7 @@ Payload random_payload(Dice& dice) {
 Subject random_subject(Dice& dice, const Payload& payload) {
   const auto index = payload.index();
   if (index == 0 || index == 8 || index == 11 || index == 12) return {};
+  if (index >= 16) return random_bytes<WebhookId>(dice);
   if (index < 5 || index > 8) return random_bytes<TokenId>(dice);
   return random_owner(dice);
 }

@@ -3,6 +3,7 @@
 
 #include "projections/view_rows.hpp"
 #include "tests/support/projections_support.hpp"
+#include "tests/support/samples.hpp"
 
 namespace ledger::projections::test {
 
@@ -14,6 +15,7 @@ struct Model final : StateReader {
   std::map<CommandAttempt, CommandState> commands;
   std::map<TokenDigest, RetiredDigest> retired;
   std::map<TokenId, TokenSessions> signed_in;
+  std::map<WebhookId, WebhookState> webhooks;
   std::vector<log::Record> accepted;
   Timestamp log_time{};
   Timestamp memory_time{};
@@ -33,6 +35,9 @@ struct Model final : StateReader {
   std::optional<TokenSessions> sessions(const TokenId& token) const override {
     return find(signed_in, token);
   }
+  std::optional<WebhookState> webhook(const WebhookId& id) const override {
+    return find(webhooks, id);
+  }
   bool has_digest(const TokenDigest& digest) const override {
     if (retired.contains(digest)) return true;
     return std::any_of(tokens.begin(), tokens.end(),
@@ -51,6 +56,9 @@ struct Model final : StateReader {
     if (opened) opened->accepted = accepted.size();
     if (effects.token) tokens.insert_or_assign(effects.token->after.id, effects.token->after);
     if (effects.owner) owners.insert_or_assign(effects.owner->after.id, effects.owner->after);
+    if (effects.webhook) {
+      webhooks.insert_or_assign(effects.webhook->after.id, effects.webhook->after);
+    }
     if (effects.command) commands.insert_or_assign(effects.command->attempt, *effects.command);
     for (const auto& digest : effects.retired) retired.insert_or_assign(digest.digest, digest);
     if (!effects.sessions) return;
@@ -95,6 +103,8 @@ class RandomHistory {
       case 6:
       case 7:
         return about_session();
+      case 8:
+        return about_webhook();
       default:
         return about_token();
     }
@@ -152,6 +162,19 @@ class RandomHistory {
         return add(event);
       }
     }
+  }
+  /// One in five of a revision that there is not.
+  void about_webhook() {
+    const auto id = support::webhook_id(static_cast<std::uint8_t>(below(6)));
+    const auto revision = model.revision(id) + (below(5) == 0 ? 0 : 1);
+    const std::vector<Payload> any{support::webhook_registered(),
+                                   WebhookPaused{},
+                                   WebhookResumed{},
+                                   WebhookDisabled{},
+                                   support::webhook_rotated(),
+                                   WebhookDeleted{},
+                                   WebhookResumed{Position(below(9))}};
+    add(events_.make(id, revision, any[below(any.size())]));
   }
   Event relying(Event event, const TokenState& token) {
     event.relied_on.push_back({token.owner, model.owner(token.owner)->revision});

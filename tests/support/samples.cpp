@@ -36,6 +36,24 @@ token::CommandAttempt attempt(std::uint8_t number, std::uint8_t nth) {
   return attempt;
 }
 
+token::WebhookId webhook_id(std::uint8_t number) {
+  const std::array<std::uint8_t, 10> random{0, 0, 0, 0, 0, 0, 0, 0, 0, number};
+  return token::WebhookId::make(sample_time(), random);
+}
+
+token::WebhookKey webhook_key(std::uint8_t number) {
+  token::WebhookKey key;
+  key.sealed_with.value.fill(number);
+  key.sealed.value.fill(number);
+  return key;
+}
+
+token::WebhookRegistered webhook_registered() {
+  return {"https://example.com/hook", {}, webhook_key(1), std::nullopt};
+}
+
+token::WebhookSecretRotated webhook_rotated() { return {webhook_key(2), std::nullopt}; }
+
 token::Event event(token::CommandAttempt command, token::Subject subject, std::uint64_t revision,
                    token::Payload payload) {
   token::Fingerprint fingerprint;

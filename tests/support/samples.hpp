@@ -24,6 +24,15 @@ namespace ledger::support {
 /// 16 bytes of `number`.
 [[nodiscard]] token::CommandAttempt attempt(std::uint8_t number, std::uint8_t nth = 1);
 
+/// A webhook id of sample_time() whose random part ends in `number`.
+[[nodiscard]] token::WebhookId webhook_id(std::uint8_t number);
+/// A symmetric key that nothing opens, all of it bytes of `number`.
+[[nodiscard]] token::WebhookKey webhook_key(std::uint8_t number);
+/// Of every event, to https://example.com/hook.
+[[nodiscard]] token::WebhookRegistered webhook_registered();
+/// To key 2, at once.
+[[nodiscard]] token::WebhookSecretRotated webhook_rotated();
+
 /// An event of sample_time(), called by `ledger`, that relies on nothing.
 [[nodiscard]] token::Event event(token::CommandAttempt command, token::Subject subject,
                                  std::uint64_t revision, token::Payload payload);

@@ -15,7 +15,7 @@ struct Room {
   unsigned height;
 };
 
-constexpr std::array<Room, 20> house{{{"events/token", 0},
+constexpr std::array<Room, 22> house{{{"events/token", 0},
                                       {"events/remote", 1},
                                       {"events/log", 1},
                                       {"events/embedded", 2},
@@ -24,6 +24,7 @@ constexpr std::array<Room, 20> house{{{"events/token", 0},
                                       {"events/followed", 2},
                                       {"projections", 3},
                                       {"services/http", 3},
+                                      {"services/outgoing", 3},
                                       {"services/runtime", 4},
                                       {"services/usage", 4},
                                       {"services/access", 5},
@@ -34,7 +35,8 @@ constexpr std::array<Room, 20> house{{{"events/token", 0},
                                       {"services/audit", 6},
                                       {"services/console", 6},
                                       {"services/cli", 6},
-                                      {"services/tokenledger", 7}}};
+                                      {"services/webhooks", 7},
+                                      {"services/tokenledger", 8}}};
 
 struct Include {
   const SourceFile* from;

@@ -4,5 +4,5 @@ ledger_test(ledger_http_unit_test
     http_plain_path.cpp
     http_problem.cpp http_request_name.cpp http_response.cpp
     http_router.cpp http_turns.cpp
-    http_trusted_peers.cpp http_url.cpp
-  LINKS ledger::http)
+    http_trusted_peers.cpp http_url.cpp outgoing_url.cpp
+  LINKS ledger::http ledger::outgoing)

@@ -70,6 +70,12 @@ TEST(Envelope, TypesKeepTheirNames) {
       "tokenledger.session.started.v1",
       "tokenledger.session.continued.v1",
       "tokenledger.session.ended.v1",
+      "tokenledger.webhook.registered.v1",
+      "tokenledger.webhook.paused.v1",
+      "tokenledger.webhook.resumed.v1",
+      "tokenledger.webhook.secret-rotated.v1",
+      "tokenledger.webhook.disabled.v1",
+      "tokenledger.webhook.deleted.v1",
   };
   EXPECT_TRUE(std::equal(names.begin(), names.end(), event_types.begin(), event_types.end()));
 }

@@ -4,7 +4,7 @@ ledger_test(ledger_projections_unit_test LABEL unit
     projections_key_filter.cpp projections_retired_filter.cpp
     projections_view.cpp
     projections_feeds.cpp projections_forgetting.cpp projections_projector.cpp
-    projections_store.cpp
+    projections_store.cpp projections_webhooks.cpp ../support/samples.cpp
   LINKS ledger::projections)
 
 ledger_test(ledger_next_rules_test LABEL unit

@@ -187,10 +187,10 @@ TEST(Rows, OfTheOthersAreTheseBytes) {
             "0400000000000000"
             "0500000000000000" +
                 dd + cc + ee);
-  EXPECT_EQ(hex(encode_format({row_format, true})), "0600000001");
-  EXPECT_EQ(hex(encode_format({row_format, false})), "0600000000");
-  EXPECT_EQ(decode_format(std::string("\5\0\0\0", 4))->number, 5U);  // as others wrote it
-  EXPECT_FALSE(decode_format(std::string("\6\0\0\0", 4)));
+  EXPECT_EQ(hex(encode_format({row_format, true})), "0700000001");
+  EXPECT_EQ(hex(encode_format({row_format, false})), "0700000000");
+  EXPECT_EQ(decode_format(std::string("\6\0\0\0", 4))->number, 6U);  // as others wrote it
+  EXPECT_FALSE(decode_format(std::string("\7\0\0\0", 4)));
 }
 
 TEST(Rows, AreReadBackAsTheyWereWritten) {

@@ -29,6 +29,7 @@ class Source final : public FeedSource {
     return slice;
   }
   std::string_view name() const noexcept override { return "events"; }
+  std::string_view type_name(std::size_t) const noexcept override { return "a"; }
   std::string_view item_name() const noexcept override { return "event"; }
 
   std::size_t size = 10;

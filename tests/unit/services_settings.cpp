@@ -99,6 +99,20 @@ TEST(SettingsLoader, TakesTrustedPeersAsAListOfNetworksAlone) {
   EXPECT_TRUE(loaded_settings("[http]\ntrusted_peers = [\"unix\"]\n").trusted_peers.contains({}));
 }
 
+TEST(SettingsLoader, TakesNetworksOfWebhooksAndTheirKey) {
+  const auto settings = loaded_settings(
+      "[webhooks]\nnetworks = [\"10.1.0.0/16\"]\n"
+      "key_file = \"/etc/key\"\n");
+  EXPECT_TRUE(settings.webhook_networks.contains(boost::asio::ip::make_address("10.1.9.9")));
+  EXPECT_FALSE(settings.webhook_networks.contains(boost::asio::ip::make_address("10.2.9.9")));
+  EXPECT_EQ(settings.webhook_key_file, "/etc/key");
+  for (const auto* bad : {"\"::1\"", "[\"unix\"]", "[\"0.0.0.0/0\"]", "[\"localhost\"]"}) {
+    EXPECT_THAT(settings_refusal("[webhooks]\nnetworks = " + std::string(bad)),
+                HasSubstr("line 2: webhooks.networks must"))
+        << bad;
+  }
+}
+
 TEST(SettingsLoader, TakesNumbersWithinTheirBoundsAlone) {
   EXPECT_EQ(loaded_settings("[server]\nthreads = 1024\n").threads, 1024U);
   EXPECT_THAT(settings_refusal("[server]\nthreads = 1025\n"),
