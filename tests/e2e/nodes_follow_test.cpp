@@ -133,9 +133,11 @@ TEST_F(NodesFollow, AReceiptIsOfAllNodesAndOfTheirFollowers) {
   // Once node 0 has heard of both.
   ASSERT_TRUE(comes_true([&] { return remove(create(0)).field("Ledger-Applied-By") == "3"; }));
   for (int round = 0; round < 5; ++round) {
-    const auto created = create(0);
+    ApiAnswer created;
+    ASSERT_TRUE(comes_true([&] { return (created = create(0)).status == 201; })) << created.body;
     const auto secret = created.json().text("/secret");
-    ASSERT_TRUE(comes_true([&] { return ApiClient(port, "").gateway(secret) == 200; }));
+    ASSERT_TRUE(comes_true([&] { return ApiClient(port, "").gateway(secret) == 200; }))
+        << verify_there(secret).body << ApiClient(port, "").get("/readyz").body << follower->err();
     ASSERT_TRUE(comes_true([&] { return ledger->as(1, "").gateway(secret) == 200; }));
     const auto deleted = remove(created);
     if (deleted.field("Ledger-Applied-By") != "3") continue;  // the machine is slow: so it says
