@@ -6,9 +6,10 @@ namespace {
 using namespace token;
 
 /// The subject as what has revisions; nothing: the ledger itself.
-std::optional<std::variant<TokenId, OwnerId>> with_revisions(const Subject& subject) {
+std::optional<std::variant<TokenId, OwnerId, WebhookId>> with_revisions(const Subject& subject) {
   if (const auto* token = std::get_if<TokenId>(&subject)) return *token;
   if (const auto* owner = std::get_if<OwnerId>(&subject)) return *owner;
+  if (const auto* webhook = std::get_if<WebhookId>(&subject)) return *webhook;
   return std::nullopt;
 }
 
@@ -25,7 +26,9 @@ void Losses::before(const projections::LedgerFold& state, const log::Record&, co
     suspect_ = moved(state, *subject, event.revision - 1);
   }
   for (const auto& reliance : event.relied_on) {
-    if (!suspect_) suspect_ = moved(state, reliance.on, reliance.revision);
+    if (suspect_) break;
+    suspect_ = std::visit([&](const auto& on) { return moved(state, on, reliance.revision); },
+                          reliance.on);
   }
 }
 

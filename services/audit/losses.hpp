@@ -20,7 +20,7 @@ class Losses {
                                                      token::Verdict verdict);
 
  private:
-  using Moved = std::variant<token::TokenId, token::OwnerId>;
+  using Moved = std::variant<token::TokenId, token::OwnerId, token::WebhookId>;
   struct MovedHash {
     std::size_t operator()(const Moved& subject) const noexcept {
       return std::visit(projections::NameHash(), subject);

@@ -67,6 +67,9 @@ const optional = {
   "token.updated": ["data.name", "data.scopes"],
   "token.regenerated": ["data.overlap_until"],
   "session.ended": ["data.session"],
+  "webhook.registered": ["data.owners", "data.after", "data.public_key"],
+  "webhook.resumed": ["data.after"],
+  "webhook.secret-rotated": ["data.overlap_until", "data.public_key"],
   "ledger.barrier": ["data.node_name", "data.rules", "data.leaving", "data.interval_ms"],
 };
 
@@ -82,7 +85,8 @@ function mayLack(event, path) {
 function mayBe(event, path, value) {
   if (path === "data.name") return value === " x ";
   const isEmpty = value !== null && !Array.isArray(value) && typeof value === "object";
-  return path === "data" && isEmpty && event.type.includes("session.ended");
+  const needsNothing = ["session.ended", "webhook.resumed"];
+  return path === "data" && isEmpty && needsNothing.some((type) => event.type.includes(type));
 }
 
 /** Copies of `event`, each broken in one place: what was done, the copy, whether it may be good. */
