@@ -93,13 +93,13 @@ PartitionReader::~PartitionReader() {
 Result<void> PartitionReader::reach(std::chrono::milliseconds at_most) {
   const auto deadline = std::chrono::steady_clock::now() + at_most;
   while (true) {
-    take(1);
+    const bool was_empty = !take(1);
     if (reached_) return {};
     if (failure_) return log::make_error_code(*failure_);
     if (std::chrono::steady_clock::now() >= deadline) {
       return log::make_error_code(log::errc::unavailable);
     }
-    sleep_until(deadline);
+    if (was_empty) sleep_until(deadline);
   }
 }
 
@@ -108,11 +108,11 @@ Result<void> PartitionReader::read(std::vector<log::Record>& out, std::size_t re
   out.clear();
   const auto deadline = std::chrono::steady_clock::now() + wait;
   while (!interrupted_.exchange(false)) {
-    take(records_max);
+    const bool was_empty = !take(records_max);
     if (!taken_.empty()) break;
     if (failure_) return log::make_error_code(*failure_);
     if (std::chrono::steady_clock::now() >= deadline) break;
-    sleep_until(deadline);
+    if (was_empty) sleep_until(deadline);
   }
   while (!taken_.empty() && out.size() < records_max) {
     out.push_back(std::move(taken_.front()));
@@ -138,9 +138,9 @@ void PartitionReader::sleep_until(std::chrono::steady_clock::time_point deadline
 }
 
 /// Takes what librdkafka has, so that there are `records_max` at most, and nothing behind a
-/// failure.
-void PartitionReader::take(std::size_t records_max) {
-  if (taken_.size() >= records_max) return;
+/// failure. False: it had nothing. What it had may be no record, with one behind it.
+bool PartitionReader::take(std::size_t records_max) {
+  if (taken_.size() >= records_max) return true;
   std::array<rd_kafka_message_t*, messages_max> messages;
   const auto wanted = std::min(records_max - taken_.size(), messages.size());
   const auto count = rd_kafka_consume_batch_queue(queue_.get(), 0, messages.data(), wanted);
@@ -150,6 +150,7 @@ void PartitionReader::take(std::size_t records_max) {
   }
   if (own_) observer_.on_own(own_position_, *std::exchange(own_, std::nullopt));
   if (count > 0) note_end();
+  return count > 0;
 }
 
 void PartitionReader::take(const rd_kafka_message_t& message) {

@@ -42,7 +42,7 @@ class PartitionReader final : public log::EventReader {
     void operator()(rd_kafka_queue_t* queue) const noexcept { rd_kafka_queue_destroy(queue); }
   };
 
-  void take(std::size_t records_max);
+  bool take(std::size_t records_max);
   void take(const rd_kafka_message_t& message);
   void take_record(const rd_kafka_message_t& message);
   void fail(log::errc why);

@@ -123,6 +123,21 @@ TEST_P(EventLogContract, AnAppendWakesTheReaderThatWaits) {
   }
 }
 
+/// Also where the reader has been told of the end, and the record stands behind that.
+TEST_P(EventLogContract, WhatIsReadOneByOneComesAsSoonAsItIsThere) {
+  const auto reader = this->reader();
+  std::vector<Record> records;
+  for (int round = 0; round < 20 && !HasFailure(); ++round) {
+    const auto value = "round-" + std::to_string(round);
+    append(value);
+    const auto started = std::chrono::steady_clock::now();
+    do {
+      ASSERT_TRUE(reader->read(records, 1, 20s));
+    } while (!records.empty() && records.back().value != value);
+    EXPECT_LT(std::chrono::steady_clock::now() - started, 15s) << "it slept beside it";
+  }
+}
+
 TEST_P(EventLogContract, OfEachAppenderTheOrderIsKeptAndNothingIsMissing) {
   constexpr std::size_t appenders = 4;
   constexpr std::size_t each = 200;
