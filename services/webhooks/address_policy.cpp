@@ -7,7 +7,6 @@ namespace ledger::webhooks {
 namespace {
 
 using boost::asio::ip::address;
-using boost::asio::ip::address_v4;
 using boost::asio::ip::address_v6;
 
 struct Block {

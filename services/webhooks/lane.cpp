@@ -124,7 +124,7 @@ void Lane::settle(const MessageKey& key, Attempted message, const Verdict& verdi
     if (verdict.kind == Verdict::Kind::failed) ++message.tries;
     if (message.tries == tries.size()) {
       message.next_try = now;
-      give_up(key, std::move(message), batch);
+      give_up(key, message, batch);
     } else {
       message.next_try = message.tries == 0 ? now : now + wait_after(message.tries, dice);
       batch.wait(webhook_.id, key, message);
@@ -136,7 +136,7 @@ void Lane::settle(const MessageKey& key, Attempted message, const Verdict& verdi
   publish();
 }
 
-void Lane::give_up(const MessageKey& key, Attempted message, DeliveryStore::Batch& batch) {
+void Lane::give_up(const MessageKey& key, const Attempted& message, DeliveryStore::Batch& batch) {
   ++board_.given_up;
   batch.erase_waiting(webhook_.id, key);
   batch.give_up(webhook_.id, key, message);

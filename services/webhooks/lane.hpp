@@ -50,7 +50,7 @@ class Lane {
  private:
   [[nodiscard]] std::size_t waiting() const noexcept { return due_.size() + under_way_.size(); }
   void begin(token::Position applied);
-  void give_up(const MessageKey& key, Attempted message, DeliveryStore::Batch& batch);
+  void give_up(const MessageKey& key, const Attempted& message, DeliveryStore::Batch& batch);
   void publish();
 
   DeliveryStore& store_;

@@ -1,5 +1,6 @@
 #include "services/webhooks/sealing_key.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
