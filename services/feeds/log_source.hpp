@@ -38,6 +38,8 @@ class LogSource final : public FeedSource {
   [[nodiscard]] FeedSlice read(std::optional<token::Position> after, token::Position through,
                                std::size_t count_max) const override;
   [[nodiscard]] std::string_view name() const noexcept override { return "log"; }
+  /// They are told by none.
+  [[nodiscard]] std::string_view type_name(std::size_t) const noexcept override { return "record"; }
   [[nodiscard]] std::string_view item_name() const noexcept override { return "record"; }
   [[nodiscard]] bool reads_the_log() const noexcept override { return true; }
 

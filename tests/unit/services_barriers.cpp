@@ -62,8 +62,9 @@ TEST_F(BarriersOfANode, AreWrittenAtOnceAndThenOneEveryInterval) {
   EXPECT_GE(std::chrono::steady_clock::now() - begun, 60ms);
   for (std::size_t i = 0; i < 3; ++i) {
     const auto barrier = written(i);
-    EXPECT_EQ(barrier,
-              (log::Barrier{node, i + 1, clock.now(), "a-host", std::nullopt, {1}, false, 30ms}));
+    EXPECT_EQ(
+        barrier,
+        (log::Barrier{node, i + 1, clock.now(), "a-host", std::nullopt, {1}, false, {}, 30ms}));
   }
   EXPECT_GE(barriers->appended(), 2U);
   EXPECT_EQ(barriers->skipped(), 0U);
