@@ -23,7 +23,7 @@ constexpr std::size_t view_files_min = 40;
 constexpr std::size_t use_files_min = 20;
 constexpr std::size_t webhook_files = 20;
 /// Tries under way, each with its connection, and a socket to look up a name.
-constexpr std::size_t webhook_sockets = 72;
+constexpr std::size_t webhook_sockets = 40;
 constexpr std::size_t database_files_min = log_files_min + view_files_min + use_files_min;
 /// Fewer serve nobody.
 constexpr std::size_t connections_min = 16;

@@ -21,7 +21,7 @@
 namespace ledger::webhooks {
 
 /// Tries under way at a time, of all webhooks.
-inline constexpr std::size_t tries_max = 64;
+inline constexpr std::size_t tries_max = 32;
 
 struct DeliveryParts {
   const projections::TokenView& view;

@@ -209,7 +209,7 @@ TEST_F(Follow, SaysOnItsCommandLineWhatItNeeds) {
     EXPECT_THAT(ended.err, HasSubstr(text));
   };
   fails({"follow", "--token-file", token_file()}, "--from is required");
-  fails({"follow", "--from", node_url()}, "--token-file is required");
+  fails({"follow", "--from", node_url()}, "No token is named: use --token-file");
   fails({"follow", "--from", "node:8080", "--token-file", token_file()}, "--from is where");
   fails({"follow", "--from", node_url(), "--token-file", "/nowhere"}, "/nowhere");
   fails({"follow", "--from", node_url(), "--from", node_url() + "/", "--token-file", token_file()},
