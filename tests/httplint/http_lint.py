@@ -21,7 +21,7 @@ FILTER = ":".join(["HttpApiDocument.AnswersAsItsExamplesShow", "Refusal.*", "Con
                    "Command*.*", "Accept.*", "HttpOptions.*", "HttpRefusals.*", "HttpTimeouts.*",
                    "HttpHandlers.*", "HttpLimits.*", "Quota*.*", "GatewayDoor.*", "Order.*",
                    "*HttpMalformed.*", "Page.*", "ListingTokens.*", "Owner.*", "Policy.*",
-                   "Session.*",
+                   "Session.*", "Follow.TakesNoCommandsAndSaysWhereToSendThem",
                    "Identify.*", "Stats.AreForOperatorsAlone", "RegeneratingToken.*", "View*.*"])
 ARGUED_HEADING = "### What httplint finds"
 
