@@ -11,6 +11,7 @@
 #include <string>
 
 #include "events/token/session.hpp"
+#include "events/token/webhook.hpp"
 
 namespace ledger::projections {
 

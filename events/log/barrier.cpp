@@ -147,10 +147,11 @@ std::optional<Barrier> read_barrier(RecordMembers& envelope, RecordFault& fault)
   if (data.has("rules")) read_rules(barrier, data);
   if (data.has("leaving")) barrier.leaving = data.boolean("leaving");
   if (data.has("followers")) {
-    barrier.followers.emplace().count = data.number("followers");
+    Barrier::Followers followers{data.number("followers"), std::nullopt};
     if (data.has("followers_applied")) {
-      barrier.followers->applied = token::Position(data.number("followers_applied"));
+      followers.applied = token::Position(data.number("followers_applied"));
     }
+    barrier.followers = followers;
   }
   if (data.has("interval_ms")) read_interval(barrier, data);
   // Members that this version does not know say what it need not know: they are passed.

@@ -60,7 +60,7 @@ Result<Decision> decide(const RotateWebhookSecret& command, const Actor& actor,
   if (command.overlap > policy.overlap_max) return errc::overlap_beyond_maximum;
   WebhookSecretRotated rotated{command.key, std::nullopt};
   if (command.overlap > std::chrono::seconds(0)) rotated.overlap_until = now + command.overlap;
-  return decided(actor, webhook.id, webhook.revision + 1, std::move(rotated));
+  return decided(actor, webhook.id, webhook.revision + 1, rotated);
 }
 
 Result<Decision> decide(const DeleteWebhook&, const Actor& actor, const WebhookState& webhook) {

@@ -81,7 +81,7 @@ std::optional<CommandFate> CommandRunner::already_decided(const CommandRequest& 
   while (true) {
     const auto decided = view_.command(attempt);
     if (!decided || !view_.is_remembered(*decided)) return std::nullopt;
-    const auto fate = settle(request, *decided);
+    auto fate = settle(request, *decided);
     if (fate.kind != Kind::lost || request.single_attempt) return fate;
     if (attempt.number == token::CommandAttempt::number_max) return refused(lost_too_often());
     ++attempt.number;
@@ -89,7 +89,7 @@ std::optional<CommandFate> CommandRunner::already_decided(const CommandRequest& 
 }
 
 std::optional<http::Problem> CommandRunner::append(const token::Event& event,
-                                                   std::shared_ptr<runtime::Waiter> waiter) {
+                                                   const std::shared_ptr<runtime::Waiter>& waiter) {
   auto on_appended = [&gate = gate_, attempt = event.command, waiter](log::AppendOutcome outcome) {
     if (outcome == log::AppendOutcome::not_written) gate.not_written(attempt, waiter);
   };

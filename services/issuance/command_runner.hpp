@@ -104,7 +104,7 @@ class CommandRunner {
                                     const token::Subject& subject) const;
   [[nodiscard]] bool is_own(const CommandRequest& request) const;
   [[nodiscard]] std::optional<http::Problem> append(const token::Event& event,
-                                                    std::shared_ptr<runtime::Waiter> waiter);
+                                                    const std::shared_ptr<runtime::Waiter>& waiter);
 
   log::EventLog& log_;
   const projections::TokenView& view_;

@@ -8,6 +8,7 @@
 #include "services/runtime/log_line.hpp"
 #include "services/tokenledger/backup_mark.hpp"
 #include "services/tokenledger/directory_owner.hpp"
+#include "services/tokenledger/housekeeping.hpp"
 #include "services/tokenledger/offline_ledger.hpp"
 #include "services/tokenledger/workshop.hpp"
 
