@@ -148,7 +148,11 @@ TEST(FoldLaws, HistoriesMeetEveryVerdictAndApplyEveryEvent) {
   SCOPED_TRACE(dice.seed());
   std::set<Verdict> verdicts;
   std::set<std::size_t> applied;
-  for (int round = 0; round < 80; ++round) {
+  const auto all_met = [&] {
+    return verdicts.size() == 3 && applied.size() == std::variant_size_v<Payload>;
+  };
+  // Some are rare: a tenth of so many do nearly always.
+  for (int round = 0; round < 1000 && !all_met(); ++round) {
     MemoryState state;
     for (const auto& [event, log_time] : random_history(dice, 300)) {
       const auto effects = state.fold_next(event, log_time);
