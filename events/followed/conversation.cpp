@@ -2,6 +2,7 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/system/system_error.hpp>
 
 namespace ledger::followed {
 
@@ -54,6 +55,9 @@ std::optional<Conversation::Told> Conversation::answer(Clock::time_point until) 
 Trouble Conversation::failed() const {
   try {
     std::rethrow_exception(failure_);
+  } catch (const boost::system::system_error& error) {
+    // Its what() names a place in Boost's sources.
+    return {log::errc::unavailable, error.code().message()};
   } catch (const std::exception& error) {
     return {log::errc::unavailable, error.what()};
   }

@@ -150,6 +150,10 @@ TEST_F(ReplayOfALife, ReadsTheLogOfANodeFromAfar) {
                                           {"TOKENLEDGER_TOKEN=" + second_});
   EXPECT_EQ(refused.code, 2);
   EXPECT_THAT(refused.err, HasSubstr("it refuses the token, which needs ledger:audit"));
+  program_.reset();
+  const auto away = support::run_piped(TOKENLEDGER_PROGRAM, {"replay", "--from", node_},
+                                       {"TOKENLEDGER_TOKEN=" + operator_});
+  EXPECT_EQ(away.err, "tokenledger: " + node_ + ": Connection refused\n");
   EXPECT_THAT(refused.out, IsEmpty());
 }
 
