@@ -15,7 +15,7 @@ std::optional<std::variant<TokenId, OwnerId, WebhookId>> with_revisions(const Su
 
 }  // namespace
 
-void Losses::before(const projections::LedgerFold& state, const log::Record&, const Event& event) {
+void Losses::before(const projections::LedgerFold& state, const Event& event) {
   suspect_.reset();
   if (const auto decided = state.command(event.command)) {
     suspect_ = decided->position;

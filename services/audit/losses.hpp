@@ -12,8 +12,7 @@ namespace ledger::audit {
 class Losses {
  public:
   /// `state`: before the record.
-  void before(const projections::LedgerFold& state, const log::Record& record,
-              const token::Event& event);
+  void before(const projections::LedgerFold& state, const token::Event& event);
   /// Nothing: it won, or no earlier record is to blame (its payload does not fit what it is about).
   [[nodiscard]] std::optional<token::Position> after(const log::Record& record,
                                                      const token::Event& event,

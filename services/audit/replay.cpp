@@ -27,7 +27,7 @@ void Replay::run(DecodedLog& log, const Through& through, Observer& observer) {
 }
 
 void Replay::apply(const log::Record& record, const log::Decoded& decoded, Observer& observer) {
-  observer.before(record, decoded);
+  observer.before(decoded);
   const auto fate = fold_.apply(record, decoded);
   if (const auto* obstacle = std::get_if<projections::Obstacle>(&fate)) {
     throw std::runtime_error(obstacle->reason);

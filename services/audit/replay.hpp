@@ -25,7 +25,7 @@ class Replay {
   class Observer {
    public:
     virtual ~Observer() = default;
-    virtual void before(const log::Record& /*record*/, const log::Decoded& /*decoded*/) {}
+    virtual void before(const log::Decoded& /*decoded*/) {}
     virtual void after(const Step& step) = 0;
     /// Now and then, after a batch.
     virtual void on_progress(token::Position /*at*/) {}

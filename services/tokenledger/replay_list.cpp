@@ -38,9 +38,9 @@ ReplayList::ReplayList(const audit::Replay& replay, const ReplayFilter& filter, 
       progress_(progress),
       table_(cli::wants_colour(STDOUT_FILENO)) {}
 
-void ReplayList::before(const log::Record& record, const log::Decoded& decoded) {
+void ReplayList::before(const log::Decoded& decoded) {
   const auto* event = std::get_if<token::Event>(&decoded);
-  if (event != nullptr) losses_.before(replay_.fold(), record, *event);
+  if (event != nullptr) losses_.before(replay_.fold(), *event);
 }
 
 void ReplayList::after(const audit::Replay::Step& step) {

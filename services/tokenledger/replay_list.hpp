@@ -13,7 +13,7 @@ class ReplayList final : public audit::Replay::Observer {
   ReplayList(const audit::Replay& replay, const ReplayFilter& filter, bool as_json,
              Progress& progress);
 
-  void before(const log::Record& record, const log::Decoded& decoded) override;
+  void before(const log::Decoded& decoded) override;
   void after(const audit::Replay::Step& step) override;
   void on_progress(token::Position at) override;
   /// Prints what is left.

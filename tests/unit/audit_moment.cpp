@@ -128,8 +128,8 @@ TEST(ReplayTime, GoesThroughTheLastRecordOfATime) {
 std::vector<std::optional<Position>> losses_in(MemoryLog& log) {
   struct Told final : Replay::Observer {
     explicit Told(const Replay& of) : replay(of) {}
-    void before(const log::Record& record, const log::Decoded& decoded) override {
-      losses.before(replay.fold(), record, std::get<Event>(decoded));
+    void before(const log::Decoded& decoded) override {
+      losses.before(replay.fold(), std::get<Event>(decoded));
     }
     void after(const Replay::Step& step) override {
       lost.push_back(losses.after(step.record, std::get<Event>(step.decoded),
